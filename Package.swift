@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [arguments], swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: [], resources: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "pigeon",
+    products: [
+        .executable(name: "pigeon", targets: ["ControlMain"]),
+        .executable(name: "pigeon-master", targets: ["MasterMain"]),
+        .executable(name: "pigeon-minion", targets: ["MinionMain"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+
+        library("Values", [collections]),
+        library("RegularExpressions", ["CPCRE2"]),
+        library("YAML", ["Values", "CLibYAML"]),
+        library("Jinja", ["Values", "RegularExpressions"]),
+        library("Model", ["Values", "RegularExpressions"]),
+        library("CurlTransport", ["Values", "CLibcurl"]),
+
+        library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
+        library("Execution", ["Values", "Model", logging]),
+        library("Host", ["Values", "Model", logging, subprocess]),
+        library("Docker", ["Values", "CurlTransport", logging]),
+        library("HAProxy", ["Values", "CurlTransport", logging]),
+
+        library(
+            "Modules",
+            ["Values", "YAML", "Jinja", "Model", "Compiler", "Execution", "Host", "Docker", "HAProxy", crypto, logging]),
+
+        library("Agent", ["Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", crypto, lifecycle, logging]),
+        library("ControlPlane", ["Values", "YAML", "Model", "Compiler", "Execution", lifecycle, logging]),
+
+        library("Store", ["Values", "Model", "ControlPlane", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        library(
+            "PKI",
+            [
+                "Values", "Model", "ControlPlane", crypto, .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]),
+        library(
+            "API",
+            [
+                "Values", "YAML", "Model", "ControlPlane", lifecycle, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        library("Telemetry", ["Values", logging]),
+
+        program(
+            "MasterMain",
+            [
+                "Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "ControlPlane", "Store", "PKI", "API",
+                "Telemetry", lifecycle, logging,
+            ]),
+        program(
+            "MinionMain",
+            ["Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "Agent", "Telemetry", lifecycle, logging]),
+        program(
+            "ControlMain",
+            [
+                "Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "Agent", "CurlTransport", "Telemetry",
+                logging,
+            ]),
+    ]
+)

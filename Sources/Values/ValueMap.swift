@@ -1,0 +1,82 @@
+package import OrderedCollections
+
+/// A mapping that keeps the order in which its keys were first set, as YAML documents and Python dicts do.
+///
+/// Keys are values, since YAML allows `8080: web`; nearly all are strings, so those have their own subscript.
+package struct ValueMap: Sendable, Hashable {
+    package typealias Element = (key: Value, value: Value)
+
+    package var storage: OrderedDictionary<Value, Value>
+
+    package init() { storage = [:] }
+
+    package init(minimumCapacity: Int) { storage = OrderedDictionary(minimumCapacity: minimumCapacity) }
+
+    /// Later pairs win over earlier ones with the same key; the first keeps the place.
+    package init(_ pairs: some Sequence<(Value, Value)>) {
+        storage = [:]
+        for (key, value) in pairs { storage[key] = value }
+    }
+
+    package subscript(key: Value) -> Value? {
+        get { storage[key] }
+        set { storage[key] = newValue }
+    }
+
+    package subscript(key: String) -> Value? {
+        get { storage[.string(key)] }
+        set { storage[.string(key)] = newValue }
+    }
+
+    @discardableResult
+    package mutating func removeValue(forKey key: String) -> Value? { storage.removeValue(forKey: .string(key)) }
+
+    @discardableResult
+    package mutating func removeValue(forKey key: Value) -> Value? { storage.removeValue(forKey: key) }
+
+    package var keys: [Value] { Array(storage.keys) }
+    package var values: [Value] { Array(storage.values) }
+
+    /// The keys as text, numbers included, in order.
+    package var keyTexts: [String] { storage.keys.map { $0.scalarText ?? "null" } }
+
+    /// The same pairs with the keys in the order of their text.
+    package func sortedByKey() -> ValueMap {
+        var copy = self
+        copy.storage.sort { ($0.key.scalarText ?? "") < ($1.key.scalarText ?? "") }
+        return copy
+    }
+
+    /// Two maps with the same pairs are equal, whatever the order: Python's rule for dicts.
+    package static func == (a: ValueMap, b: ValueMap) -> Bool {
+        guard a.count == b.count else { return false }
+        return a.storage.allSatisfy { b.storage[$0.key] == $0.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var sum = 0
+        for (key, value) in storage {
+            var pair = Hasher()
+            pair.combine(key)
+            pair.combine(value)
+            sum &+= pair.finalize()
+        }
+        hasher.combine(sum)
+    }
+}
+
+extension ValueMap: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { storage.count }
+    package subscript(position: Int) -> Element {
+        let element = storage.elements[position]
+        return (element.key, element.value)
+    }
+}
+
+extension ValueMap: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, Value)...) {
+        storage = [:]
+        for (key, value) in elements { self[key] = value }
+    }
+}
