@@ -1,0 +1,27 @@
+package import Values
+
+/// The number of a job: its start in UTC as `YYYYmmddHHMMSSffffff`, 20 digits, as Salt's.
+package struct JobID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) throws(Diagnostic) {
+        guard text.utf8.count == 20, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw Diagnostic(
+                "'\(text.prefix(64))' is not a job id", hint: "a jid has 20 digits; see `pigeon jobs list`")
+        }
+        self.text = text
+    }
+
+    /// The id of a job that starts at `microseconds` since 1970.
+    package init(microseconds: Int64) {
+        let time = CivilTime(microseconds: microseconds)
+        text =
+            CivilTime.padded(time.year, 4) + CivilTime.padded(time.month, 2) + CivilTime.padded(time.day, 2)
+            + CivilTime.padded(time.hour, 2)
+            + CivilTime.padded(time.minute, 2) + CivilTime.padded(time.second, 2)
+            + CivilTime.padded(time.microsecond, 6)
+    }
+
+    package var description: String { text }
+    package static func < (a: JobID, b: JobID) -> Bool { a.text < b.text }
+}

@@ -1,0 +1,123 @@
+package import Values
+
+/// One call to make on minions (`fun`, `arg`, `kwarg` of Salt).
+package struct FunctionCall: Sendable, Hashable {
+    package var function: FunctionName
+    package var arguments: [Value]
+    package var keywords: ValueMap
+
+    package init(_ function: FunctionName, arguments: [Value] = [], keywords: ValueMap = [:]) {
+        self.function = function
+        self.arguments = arguments
+        self.keywords = keywords
+    }
+
+    package var value: Value {
+        ["fun": .string(function.description), "arg": .list(arguments), "kwarg": .map(keywords)]
+    }
+
+    package init(value: Value) throws(Diagnostic) {
+        guard let name = value["fun"]?.string else { throw Diagnostic("a call has no 'fun'") }
+        self.init(try FunctionName(name), arguments: value["arg"]?.list ?? [], keywords: value["kwarg"]?.map ?? [:])
+    }
+}
+
+/// A job as the master keeps it: stored before anyone hears of it.
+package struct Job: Sendable, Hashable {
+    package var id: JobID
+    package var call: FunctionCall
+    package var target: Target
+    package var user: String
+    /// The minions that it is for, fixed when it is published.
+    package var minions: [MinionID]
+    /// Microseconds since 1970 after which it must not start any more.
+    package var expires: Int64
+
+    package init(
+        id: JobID, call: FunctionCall, target: Target, user: String, minions: [MinionID], expires: Int64
+    ) {
+        self.id = id
+        self.call = call
+        self.target = target
+        self.user = user
+        self.minions = minions
+        self.expires = expires
+    }
+}
+
+/// A job as one minion hears of it: one line of JSON on its stream.
+package struct JobOrder: Sendable, Hashable {
+    package var id: JobID
+    package var call: FunctionCall
+    /// Microseconds since 1970 after which it must not start any more.
+    package var expires: Int64
+
+    package init(id: JobID, call: FunctionCall, expires: Int64) {
+        self.id = id
+        self.call = call
+        self.expires = expires
+    }
+
+    package var value: Value {
+        ["jid": .string(id.text), "call": call.value, "expires": .int(Int(expires))]
+    }
+
+    package init(value: Value) throws(Diagnostic) {
+        guard let jid = value["jid"]?.string, let call = value["call"], let expires = value["expires"]?.int else {
+            throw Diagnostic("a job order lacks 'jid', 'call' or 'expires'")
+        }
+        self.init(id: try JobID(jid), call: try FunctionCall(value: call), expires: Int64(expires))
+    }
+}
+
+/// What one minion made of a job.
+package struct JobReturn: Sendable, Hashable {
+    package var id: JobID
+    package var minion: MinionID
+    package var function: FunctionName
+    package var value: Value
+    /// 0 is success.
+    package var retcode: Int
+    /// The outputter that the function asks for, such as `highstate`.
+    package var outputter: String?
+
+    package init(
+        id: JobID, minion: MinionID, function: FunctionName, value: Value, retcode: Int, outputter: String? = nil
+    ) {
+        self.id = id
+        self.minion = minion
+        self.function = function
+        self.value = value
+        self.retcode = retcode
+        self.outputter = outputter
+    }
+
+    package var isSuccess: Bool { retcode == 0 }
+
+    /// The body that a minion posts; its identity is never taken from here but from its certificate.
+    package var body: Value {
+        [
+            "jid": .string(id.text), "fun": .string(function.description), "return": value, "retcode": .int(retcode),
+            "out": Value(outputter),
+        ]
+    }
+
+    package init(body: Value, from minion: MinionID) throws(Diagnostic) {
+        guard let jid = body["jid"]?.string, let function = body["fun"]?.string, let retcode = body["retcode"]?.int
+        else { throw Diagnostic("a return lacks 'jid', 'fun' or 'retcode'") }
+        self.init(
+            id: try JobID(jid), minion: minion, function: try FunctionName(function), value: body["return"] ?? .null,
+            retcode: retcode, outputter: body["out"]?.string)
+    }
+}
+
+/// What the master knows of one expected minion of a job when the job is over.
+package enum MinionOutcome: Sendable, Hashable {
+    case returned(JobReturn)
+    /// Connected, took the job, did not answer in time.
+    case timedOut
+    /// Not connected when the job was published, nor since.
+    case notConnected
+
+    package var isSuccess: Bool { if case .returned(let answer) = self { answer.isSuccess } else { false } }
+}

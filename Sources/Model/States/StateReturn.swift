@@ -1,0 +1,79 @@
+package import Values
+
+/// What one chunk came to. `result` is nil when it would have changed something but only a test was asked for.
+package struct StateReturn: Sendable, Hashable {
+    package var tag: String
+    package var name: String
+    package var id: String
+    package var sls: String
+    package var result: Bool?
+    package var changes: ValueMap
+    package var comment: String
+    package var warnings: [String]
+    /// False when a requisite, condition or duplicate kept it from running.
+    package var ran: Bool
+    package var runNumber: Int
+    /// `HH:MM:SS.ffffff`
+    package var startTime: String
+    /// Milliseconds.
+    package var duration: Double
+    /// Extra keys that the function returned beside the common ones (`data`, `__jid__`, `refused`, ...).
+    package var extra: ValueMap
+
+    package init(
+        tag: String, name: String, id: String, sls: String, result: Bool?, changes: ValueMap = [:],
+        comment: String = "",
+        warnings: [String] = [], ran: Bool = true, runNumber: Int = 0, startTime: String = "", duration: Double = 0,
+        extra: ValueMap = [:]
+    ) {
+        self.tag = tag
+        self.name = name
+        self.id = id
+        self.sls = sls
+        self.result = result
+        self.changes = changes
+        self.comment = comment
+        self.warnings = warnings
+        self.ran = ran
+        self.runNumber = runNumber
+        self.startTime = startTime
+        self.duration = duration
+        self.extra = extra
+    }
+
+    /// The mapping that Salt returns for it.
+    package var value: Value {
+        var map: ValueMap = [
+            "name": .string(name), "changes": .map(changes), "result": result.map(Value.bool) ?? .null,
+            "comment": .string(comment), "__sls__": .string(sls), "__run_num__": .int(runNumber),
+            "start_time": .string(startTime), "duration": .double(duration), "__id__": .string(id),
+        ]
+        if !warnings.isEmpty { map["warnings"] = .strings(warnings) }
+        if !ran { map["__state_ran__"] = false }
+        for (key, value) in extra { map[key] = value }
+        return .map(map)
+    }
+}
+
+/// The return of a whole state run.
+package enum StateRunReturn: Sendable, Hashable {
+    case states([StateReturn])
+    /// The run never began: what the compiler refused, each message with its place.
+    case refused([String])
+
+    /// Salt's shape: a mapping by tag in order of execution, or the list of messages.
+    package var value: Value {
+        switch self {
+        case .states(let returns): .map(ValueMap(returns.map { (.string($0.tag), $0.value) }))
+        case .refused(let messages): .strings(messages)
+        }
+    }
+
+    /// 0; 1 when the compiler refused; 2 when a state failed.
+    package var retcode: Int {
+        switch self {
+        case .refused: 1
+        case .states(let returns): returns.contains { $0.result == false } ? 2 : 0
+        }
+    }
+}
