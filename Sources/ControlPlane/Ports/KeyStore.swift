@@ -1,0 +1,53 @@
+package import Model
+
+/// Where a minion's key stands (`pigeon key list`).
+package enum KeyState: String, Sendable, Hashable, CaseIterable {
+    case accepted
+    case pending
+    case rejected
+    /// A second, different key for an id that is already known.
+    case denied
+}
+
+/// A key that a minion has shown.
+package struct MinionKey: Sendable, Hashable {
+    package var id: MinionID
+    /// SubjectPublicKeyInfo as PEM.
+    package var publicKey: String
+    /// SHA-256 of the SubjectPublicKeyInfo, hex pairs joined by colons: what both sides show.
+    package var fingerprint: String
+    package var state: KeyState
+    /// The certificate issued for it as PEM, once accepted.
+    package var certificate: String?
+    /// Serial number of that certificate, lower-case hex: what a request is checked against.
+    package var serial: String?
+    /// Microseconds since 1970 at which the key came into this state.
+    package var since: Int64
+
+    package init(
+        id: MinionID, publicKey: String, fingerprint: String, state: KeyState, certificate: String? = nil,
+        serial: String? = nil, since: Int64
+    ) {
+        self.id = id
+        self.publicKey = publicKey
+        self.fingerprint = fingerprint
+        self.state = state
+        self.certificate = certificate
+        self.serial = serial
+        self.since = since
+    }
+}
+
+/// Keeps the keys. One id has at most one key in `accepted`, `pending` or `rejected`, and at most one `denied` beside it.
+package protocol KeyStore: Sendable {
+    func keys() async throws -> [MinionKey]
+
+    /// The key of an id that is not `denied`.
+    func key(of id: MinionID) async throws -> MinionKey?
+
+    /// Inserts or replaces the key of this id (a `denied` one only replaces another denied one).
+    func save(_ key: MinionKey) async throws
+
+    /// Removes every key of the id.
+    func remove(_ id: MinionID) async throws
+}

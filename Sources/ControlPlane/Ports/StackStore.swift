@@ -1,0 +1,32 @@
+package import Model
+
+/// The stacks that exist and the journal of what was done to them. Every method is one transaction.
+package protocol StackStore: Sendable {
+    /// All stacks of an application, or of all.
+    func stacks(of app: String?) async throws -> [Stack]
+
+    /// Writes an intent before the act.
+    ///
+    /// - Returns: the transition with its id.
+    /// - Throws: `StackBusy` while another action on the application is open.
+    func begin(_ intent: StackTransition) async throws -> StackTransition
+
+    /// Replaces the stacks of the application by `stacks` and closes the transition, together.
+    func finish(_ transition: StackTransition, stacks: [Stack]) async throws
+
+    /// Replaces the stacks of the application in the middle of a transition, when a step has been made that must be remembered.
+    func record(_ stacks: [Stack], of app: String) async throws
+
+    /// Transitions that are still `intended`: what a crash left open.
+    func openTransitions() async throws -> [StackTransition]
+
+    /// The newest first; of one application or of all.
+    func history(of app: String?, limit: Int) async throws -> [StackTransition]
+}
+
+/// Another action on the same application is under way.
+package struct StackBusy: Error, Sendable, Hashable {
+    package let holder: StackTransition
+
+    package init(holder: StackTransition) { self.holder = holder }
+}

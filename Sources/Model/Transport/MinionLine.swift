@@ -1,0 +1,30 @@
+package import Values
+
+/// One line of JSON on the stream from the master to a minion.
+package enum MinionLine: Sendable, Hashable {
+    /// The first line: how often a heartbeat comes, in seconds.
+    case hello(heartbeat: Int)
+    case heartbeat
+    case job(JobOrder)
+    /// Stop a job that is running or waiting.
+    case kill(JobID)
+
+    package var value: Value {
+        switch self {
+        case .hello(let heartbeat): ["type": "hello", "heartbeat": .int(heartbeat)]
+        case .heartbeat: ["type": "heartbeat"]
+        case .job(let order): ["type": "job", "job": order.value]
+        case .kill(let jid): ["type": "kill", "jid": .string(jid.text)]
+        }
+    }
+
+    package init(value: Value) throws(Diagnostic) {
+        switch value["type"]?.string {
+        case "hello": self = .hello(heartbeat: value["heartbeat"]?.int ?? 15)
+        case "heartbeat": self = .heartbeat
+        case "job": self = .job(try JobOrder(value: value["job"] ?? .null))
+        case "kill": self = .kill(try JobID(value["jid"]?.string ?? ""))
+        default: throw Diagnostic("a line of the master's stream has no known 'type'")
+        }
+    }
+}
