@@ -1,0 +1,95 @@
+import CLibcurl
+import Synchronization
+
+/// The body of the loop's thread. Never leaves it.
+final class LoopThread {
+    private let loop: CurlLoop
+    private let multi: MultiHandle
+    private var exchanges: [ObjectIdentifier: Exchange] = [:]
+    private let clock = ContinuousClock()
+
+    /// How long the thread sleeps when nothing has a deadline; libcurl's own timers shorten it.
+    private static let longestSleep = 60_000
+
+    init(loop: CurlLoop, multi: MultiHandle) {
+        self.loop = loop
+        self.multi = multi
+    }
+
+    func run() {
+        while true {
+            let (commands, isStopped) = loop.inbox.withLock { inbox in
+                defer { inbox.commands = [] }
+                return (inbox.commands, inbox.isStopped)
+            }
+            commands.forEach(perform)
+            if isStopped { break }
+            var running: Int32 = 0
+            curl_multi_perform(multi.pointer, &running)
+            finishDone()
+            let sleep = endIdle()
+            curl_multi_poll(multi.pointer, nil, 0, Int32(sleep), nil)
+        }
+        for exchange in exchanges.values { end(exchange, .cancelled) }
+        curl_multi_cleanup(multi.pointer)
+    }
+
+    private func perform(_ command: CurlLoop.Command) {
+        switch command {
+        case .start(let transfer): start(transfer)
+        case .cancel(let transfer):
+            if let exchange = exchanges[transfer.id] { end(exchange, .cancelled) }
+        case .resume(let transfer): exchanges[transfer.id]?.resume(at: clock.now)
+        }
+    }
+
+    private func start(_ transfer: Transfer) {
+        if transfer.receiver.isFinished { return }
+        do throws(TransportError) {
+            let exchange = try Exchange(transfer, options: loop.options, now: clock.now)
+            exchanges[transfer.id] = exchange
+            let code = curl_multi_add_handle(multi.pointer, exchange.easy.pointer)
+            guard code == CURLM_OK else {
+                throw .other(code: Int(code.rawValue), reason: String(cString: curl_multi_strerror(code)))
+            }
+        } catch {
+            exchanges[transfer.id] = nil
+            transfer.receiver.finish(error)
+        }
+    }
+
+    private func finishDone() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi.pointer, &left) {
+            guard message.pointee.msg == CURLMSG_DONE else { continue }
+            let code = message.pointee.data.result
+            let handle = message.pointee.easy_handle
+            guard let exchange = exchanges.values.first(where: { $0.easy.pointer == handle }) else { continue }
+            end(exchange, exchange.failure(for: code))
+        }
+    }
+
+    /// Ends the exchanges on which nothing came for too long.
+    /// - Returns: milliseconds until the next one could be too late.
+    private func endIdle() -> Int {
+        var sleep = Self.longestSleep
+        let now = clock.now
+        for exchange in exchanges.values {
+            guard let limit = exchange.transfer.request.idleTimeout, let deadline = exchange.idleDeadline else {
+                continue
+            }
+            if now >= deadline {
+                end(exchange, .timedOut(what: "waiting for data from \(exchange.target)", after: limit))
+            } else {
+                sleep = min(sleep, (deadline - now).milliseconds + 1)
+            }
+        }
+        return sleep
+    }
+
+    private func end(_ exchange: Exchange, _ failure: TransportError?) {
+        curl_multi_remove_handle(multi.pointer, exchange.easy.pointer)
+        exchanges[exchange.transfer.id] = nil
+        exchange.transfer.receiver.finish(failure)
+    }
+}
