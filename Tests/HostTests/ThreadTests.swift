@@ -1,0 +1,41 @@
+import Host
+import Synchronization
+import Testing
+
+struct ThreadTests {
+    @Test func `a blocking thread waits for asynchronous work`() async throws {
+        let sum = try await DedicatedThread.run { bridge in
+            try (1...50).reduce(0) { total, number in
+                try total
+                    + bridge.wait {
+                        await Task.yield()
+                        return number
+                    }
+            }
+        }
+        #expect(sum == 1275)
+    }
+
+    @Test func `recursion has room`() async throws {
+        @Sendable func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
+        #expect(try await DedicatedThread.run { _ in depth(50_000) } == 50_000)
+    }
+
+    @Test func `an error of the asynchronous work is thrown on the thread`() async throws {
+        struct Refusal: Error {}
+        await #expect(throws: Refusal.self) {
+            try await DedicatedThread.run { bridge in try bridge.wait { throw Refusal() } }
+        }
+    }
+
+    @Test func `cancelling whoever waits cancels the work`() async throws {
+        let task = Task {
+            try await DedicatedThread.run { bridge in
+                try bridge.wait { try await Task.sleep(for: .seconds(60)) }
+            }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}
