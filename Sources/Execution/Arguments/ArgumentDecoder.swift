@@ -5,15 +5,20 @@ package import Values
 /// Problems are collected, not thrown, so that one run of a state names all that is wrong with it.
 package struct ArgumentDecoder: Sendable {
     private var left: ValueMap
+    private let globals: ValueMap
     private let locations: [String: SourceLocation]
     private let place: SourceLocation?
     private var known: [String] = []
     private var problems: [Diagnostic] = []
 
+    /// - Parameter globals: what the engine consumes of the state's keys (`runas`, `umask`, `check_cmd`, ...). A function
+    ///   that has an argument of such a name gets it from here; what it doesn't take is not unknown.
     package init(
-        _ arguments: ValueMap, locations: [String: SourceLocation] = [:], of place: SourceLocation? = nil
+        _ arguments: ValueMap, globals: ValueMap = [:], locations: [String: SourceLocation] = [:],
+        of place: SourceLocation? = nil
     ) {
         left = arguments
+        self.globals = globals
         self.locations = locations
         self.place = place
     }
@@ -21,7 +26,7 @@ package struct ArgumentDecoder: Sendable {
     /// Takes an argument as it is; null counts as absent.
     package mutating func value(_ name: String) -> Value? {
         known.append(name)
-        guard let value = left.removeValue(forKey: name), !value.isNull else { return nil }
+        guard let value = left.removeValue(forKey: name) ?? globals[name], !value.isNull else { return nil }
         return value
     }
 
@@ -99,12 +104,12 @@ package struct ArgumentDecoder: Sendable {
     /// Notes problems that were found elsewhere in what an argument holds.
     package mutating func refuse(_ others: [Diagnostic]) { problems += others }
 
-    /// What was wrong, unknown arguments included.
-    package func finish(for function: String) -> [Diagnostic] {
+    /// What was wrong, unknown names included: "'hots' is not an argument of file.managed".
+    package func finish(for owner: String, noun: String = "an argument") -> [Diagnostic] {
         problems
             + left.keyTexts.filter { !$0.hasPrefix("__") }.map { name in
                 Diagnostic(
-                    "'\(name)' is not an argument of \(function)", at: locations[name] ?? place,
+                    "'\(name)' is not \(noun) of \(owner)", at: locations[name] ?? place,
                     hint: NearestName.hint(for: name, among: known))
             }
     }

@@ -44,7 +44,8 @@ private struct StateCall<Function: StateFunction> {
     let run: RunContext
 
     func outcome(of chunk: LowChunk, mode: AnyStateFunction.Mode) async -> AnyStateFunction.Outcome {
-        var decoder = ArgumentDecoder(chunk.arguments, locations: chunk.argumentLocations, of: chunk.location)
+        var decoder = ArgumentDecoder(
+            chunk.arguments, globals: chunk.globals, locations: chunk.argumentLocations, of: chunk.location)
         let function = Function(name: chunk.name, &decoder)
         let problems = decoder.finish(for: Function.function.description)
         guard problems.isEmpty else {
@@ -82,7 +83,8 @@ private struct StateCall<Function: StateFunction> {
         case .satisfied:
             return .init(result: true, changes: [:], comment: plan.comment, warnings: plan.warnings)
         case .impossible:
-            return .init(result: false, changes: [:], comment: plan.comment, warnings: plan.warnings)
+            return .init(
+                result: false, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)
         case .changes(let changes) where !isTest:
             return await apply(changes, of: function, warnings: plan.warnings)
         case .changes:

@@ -17,6 +17,8 @@ package struct Plan<Change: Sendable>: Sendable {
     /// For `satisfied` and `impossible` the comment; for `changes` the comment of a test run.
     package var comment: String
     package var warnings: [String]
+    /// Extra keys for the return of an impossible plan.
+    package var extra: ValueMap = [:]
 
     private init(_ verdict: Verdict, _ predicted: ValueMap, _ comment: String, _ warnings: [String]) {
         self.verdict = verdict
@@ -29,7 +31,12 @@ package struct Plan<Change: Sendable>: Sendable {
         Plan(.satisfied, [:], comment, warnings)
     }
 
-    package static func impossible(_ comment: String) -> Plan { Plan(.impossible, [:], comment, []) }
+    /// - Parameter extra: extra keys for the return.
+    package static func impossible(_ comment: String, extra: ValueMap = [:]) -> Plan {
+        var plan = Plan(.impossible, [:], comment, [])
+        plan.extra = extra
+        return plan
+    }
 
     /// - Parameter comment: what a test run says, "The file /etc/motd is set to be changed".
     package static func changing(

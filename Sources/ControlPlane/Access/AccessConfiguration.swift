@@ -1,0 +1,154 @@
+import Model
+import RegularExpressions
+package import Values
+
+/// `external_auth` and what belongs to it, read from the master's configuration.
+package struct AccessConfiguration: Sendable {
+    /// The users of one way to log in and what each may do.
+    struct Entry: Sendable {
+        let name: String
+        let permissions: Permissions
+    }
+
+    package static let defaultLifetime = Duration.seconds(43_200)
+    private static let known = ["file", "pam", "sharedsecret"]
+
+    var backends: [String: any PasswordBackend] = [:]
+    var entries: [String: [Entry]] = [:]
+    var lifetime = defaultLifetime
+    /// The `*` entry holds for those too who have an entry of their own.
+    var isPermissive = false
+    /// What is not used and why: for the log.
+    package var warnings: [Diagnostic] = []
+
+    /// - Parameters:
+    ///   - options: the master's configuration: `external_auth`, `sharedsecret`, `token_expire`, `permissive_acl`.
+    ///   - backends: further ways to log in, by their eauth name, such as `pam`.
+    ///   - readFile: gives the text of the `file` backend's file.
+    /// - Throws: when a part has the wrong type, a file or secret is missing, or a pattern is not valid.
+    package init(
+        options: ValueMap, digests: Digests, backends: [String: any PasswordBackend] = [:],
+        readFile: @escaping @Sendable (String) throws -> String
+    ) throws(Diagnostic) {
+        if let seconds = options["token_expire"] {
+            guard let lifetime = Duration(salt: seconds), lifetime > .zero else {
+                throw Diagnostic("token_expire must be a number of seconds")
+            }
+            self.lifetime = lifetime
+        }
+        isPermissive = options["permissive_acl"]?.isTruthy ?? false
+        guard let all = options["external_auth"], !all.isNull else { return }
+        guard let map = all.map else { throw Diagnostic("external_auth must be a mapping, not \(all.kindName)") }
+        for (key, value) in map {
+            let eauth = key.scalarText ?? ""
+            guard let users = value.map else {
+                throw Diagnostic("external_auth.\(eauth) must be a mapping of users to permissions")
+            }
+            switch eauth {
+            case "sharedsecret":
+                self.backends[eauth] = try Self.sharedSecret(options, digests)
+            case "file":
+                self.backends[eauth] = try Self.file(users, digests, readFile)
+            default:
+                guard let backend = backends[eauth] else {
+                    warnings.append(Self.unknown(eauth))
+                    continue
+                }
+                self.backends[eauth] = backend
+            }
+            entries[eauth] = try Self.entries(users, eauth)
+        }
+    }
+
+    /// What a user of this backend may do; `groups` are those that the user belongs to.
+    func permissions(of user: String, eauth: String, groups: [String] = []) -> Permissions {
+        var found = Permissions.none
+        var everybody = Permissions.none
+        var isNamed = false
+        for entry in entries[eauth] ?? [] {
+            if entry.name == "*" {
+                everybody = entry.permissions
+            } else if entry.name.hasSuffix("%") {
+                if groups.contains(String(entry.name.dropLast())) {
+                    found = found + entry.permissions
+                    isNamed = true
+                }
+            } else if UserPattern(entry.name).matches(user) {
+                found = found + entry.permissions
+                isNamed = true
+            }
+        }
+        return isNamed && !isPermissive ? found : found + everybody
+    }
+
+    private static func entries(_ users: ValueMap, _ eauth: String) throws(Diagnostic) -> [Entry] {
+        var entries: [Entry] = []
+        for (key, value) in users {
+            let name = key.scalarText ?? ""
+            if name.hasPrefix("^") { continue }
+            do {
+                entries.append(Entry(name: name, permissions: try Permissions(value.list ?? [value])))
+            } catch {
+                throw Diagnostic("external_auth.\(eauth).\(name): \(error.message)", hint: error.hint)
+            }
+        }
+        return entries
+    }
+
+    private static func sharedSecret(
+        _ options: ValueMap, _ digests: Digests
+    ) throws(Diagnostic) -> SharedSecretBackend {
+        guard let secret = options["sharedsecret"]?.scalarText, !secret.isEmpty else {
+            throw Diagnostic(
+                "external_auth has 'sharedsecret' but no secret is set",
+                hint: "set sharedsecret: TEXT in the master's configuration")
+        }
+        return SharedSecretBackend(sharedSecret: Secret(secret), digests: digests)
+    }
+
+    private static func file(
+        _ options: ValueMap, _ digests: Digests, _ read: @escaping @Sendable (String) throws -> String
+    ) throws(Diagnostic) -> FileBackend {
+        guard let path = options["^filename"]?.string else {
+            throw Diagnostic("external_auth.file has no '^filename'", hint: "give the path of the file with passwords")
+        }
+        if let type = options["^filetype"]?.string, type != "text" {
+            throw Diagnostic("external_auth.file: the file type '\(type)' is not supported", hint: "use ^filetype: text")
+        }
+        let hash = options["^hashtype"]?.string ?? "plaintext"
+        let algorithm = Digests.Algorithm(rawValue: hash)
+        guard algorithm != nil || hash == "plaintext" || hash == "text" else {
+            let known = ["plaintext"] + Digests.Algorithm.allCases.map(\.rawValue)
+            throw Diagnostic(
+                "external_auth.file: unknown ^hashtype '\(hash)'", hint: "known are \(known.joined(separator: ", "))")
+        }
+        return FileBackend(
+            path: path, algorithm: algorithm, separator: options["^field_separator"]?.string ?? ":",
+            userField: (options["^username_field"]?.int ?? 1) - 1,
+            passwordField: (options["^password_field"]?.int ?? 2) - 1, digests: digests, read: read)
+    }
+
+    private static func unknown(_ eauth: String) -> Diagnostic {
+        if eauth == "auto" {
+            return Diagnostic(
+                "external_auth.auto lets anyone in and is never used", severity: .warning,
+                hint: "use file, pam or sharedsecret")
+        }
+        return Diagnostic(
+            "external_auth.\(eauth) is not available and was left out", severity: .warning,
+            hint: NearestName.hint(for: eauth, among: known) ?? "known are \(known.joined(separator: ", "))")
+    }
+}
+
+/// A user in `external_auth`: the name itself, a glob, or a regular expression of the whole name.
+struct UserPattern {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    func matches(_ user: String) -> Bool {
+        if text == user || Glob(text).matches(user) { return true }
+        // A glob like 'web*' need not be a regular expression; one that isn't, or that backtracks too much, matches nobody.
+        do { return try RegularExpression(text).fullMatch(user) != nil } catch { return false }
+    }
+}

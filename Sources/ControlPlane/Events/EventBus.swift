@@ -1,0 +1,51 @@
+package import Model
+import Values
+
+/// Everything that happens on the master, for whoever listens: the event stream, the CLI, waiting jobs.
+///
+/// A slow listener loses its oldest events, never holds up the others.
+package actor EventBus {
+    private struct Listener {
+        let glob: String?
+        let continuation: AsyncStream<Event>.Continuation
+    }
+
+    private static let backlog = 4096
+
+    private let clock: WallClock
+    private var listeners: [Int: Listener] = [:]
+    private var nextListener = 0
+
+    package init(clock: WallClock) { self.clock = clock }
+
+    /// Stamps the event with the time and hands it to every listener whose glob matches the tag.
+    package func publish(_ event: Event) {
+        var event = event
+        event.data["_stamp"] = .string(CivilTime(microseconds: clock.now).stamp)
+        for listener in listeners.values where listener.glob.map({ Glob($0).matches(event.tag) }) ?? true {
+            listener.continuation.yield(event)
+        }
+    }
+
+    /// The events from now on; the subscription ends when the stream is dropped.
+    package func subscribe(glob: String? = nil) -> AsyncStream<Event> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Event.self, bufferingPolicy: .bufferingNewest(Self.backlog))
+        let number = nextListener
+        nextListener += 1
+        listeners[number] = Listener(glob: glob, continuation: continuation)
+        continuation.onTermination = { [weak self] _ in
+            guard let self else { return }
+            Task { await self.unsubscribe(number) }
+        }
+        return stream
+    }
+
+    /// Ends every subscription: the process is going down.
+    package func close() {
+        for listener in listeners.values { listener.continuation.finish() }
+        listeners = [:]
+    }
+
+    private func unsubscribe(_ number: Int) { listeners[number] = nil }
+}

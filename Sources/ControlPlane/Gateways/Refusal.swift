@@ -1,0 +1,27 @@
+/// Why the master does not do what it was asked: one sentence, what to do, and a kind that decides status and exit code.
+package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+    package enum Kind: Sendable, Hashable {
+        /// The request can't be understood: 400, exit 2.
+        case badRequest
+        /// Who are you: 401, exit 4.
+        case unauthorised
+        /// You may not: 403, exit 4.
+        case forbidden
+        /// There is no such thing: 404, exit 1.
+        case notFound
+        /// The lifecycle's rules or a lock stand in the way: 409, exit 4.
+        case conflict
+    }
+
+    package let kind: Kind
+    package let message: String
+    package let hint: String?
+
+    package init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+
+    package var description: String { hint.map { "\(message)\n  hint: \($0)" } ?? message }
+}

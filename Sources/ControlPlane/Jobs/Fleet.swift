@@ -1,0 +1,47 @@
+package import Model
+package import Values
+
+/// What orchestration needs of the minions: who they are, who is there, and a call made on some of them.
+package protocol Fleet: Sendable {
+    /// The accepted minions that a target means, sorted.
+    func minions(matching target: Target) async throws -> [MinionID]
+
+    func connected() async -> Set<MinionID>
+
+    /// Makes a call on each of the minions and waits until each has returned or is known not to.
+    ///
+    /// - Parameters:
+    ///   - patience: how long a minion that is not connected, or lost its connection, is waited for.
+    ///   - deadline: how long a connected minion may take; nil: as long as it stays connected.
+    func run(
+        _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration?
+    ) async throws -> FleetAnswer
+}
+
+extension Fleet {
+    /// One keyword call, as the steps of an orchestration make it.
+    package func run(
+        _ function: FunctionName, _ keywords: ValueMap, on minions: [MinionID], as user: String,
+        deadline: Duration? = nil
+    ) async throws -> FleetAnswer {
+        try await run(
+            FunctionCall(function, keywords: keywords), on: minions, as: user, patience: .seconds(5), deadline: deadline)
+    }
+}
+
+/// What every expected minion made of a call.
+package struct FleetAnswer: Sendable {
+    package var jid: JobID
+    package var outcomes: [MinionID: MinionOutcome]
+
+    package init(jid: JobID, outcomes: [MinionID: MinionOutcome]) {
+        self.jid = jid
+        self.outcomes = outcomes
+    }
+
+    package var minions: [MinionID] { outcomes.keys.sorted() }
+
+    package func answer(of minion: MinionID) -> JobReturn? {
+        if case .returned(let answer) = outcomes[minion] { answer } else { nil }
+    }
+}

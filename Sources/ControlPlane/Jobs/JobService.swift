@@ -1,0 +1,144 @@
+package import Logging
+package import Model
+package import Values
+
+/// Makes jobs: finds the minions, stores, publishes, and waits for what comes back.
+package struct JobService: Fleet {
+    let store: any JobStore
+    let keys: any KeyStore
+    let minionStore: any MinionStore
+    let switchboard: Switchboard
+    let board: ReturnBoard
+    let events: EventBus
+    let numbers: JobNumbers
+    let clock: WallClock
+    let matcher: TargetMatcher
+    /// The pillar of a minion, for targets that look at it.
+    let pillar: @Sendable (MinionID, ValueMap) async -> ValueMap
+    let logger: Logger
+
+    package init(
+        store: any JobStore, keys: any KeyStore, minionStore: any MinionStore, switchboard: Switchboard,
+        board: ReturnBoard, events: EventBus, numbers: JobNumbers, clock: WallClock, matcher: TargetMatcher,
+        pillar: @escaping @Sendable (MinionID, ValueMap) async -> ValueMap, logger: Logger
+    ) {
+        self.store = store
+        self.keys = keys
+        self.minionStore = minionStore
+        self.switchboard = switchboard
+        self.board = board
+        self.events = events
+        self.numbers = numbers
+        self.clock = clock
+        self.matcher = matcher
+        self.pillar = pillar
+        self.logger = logger
+    }
+
+    package func connected() async -> Set<MinionID> { await switchboard.connected }
+
+    package func minions(matching target: Target) async throws -> [MinionID] {
+        let accepted = try await keys.keys().filter { $0.state == .accepted }.map(\.id)
+        let grains = try await minionStore.grains()
+        let looksAtPillar = [.pillar, .pillarPCRE, .pillarExact, .compound, .nodegroup].contains(target.type)
+        var matching: [MinionID] = []
+        for id in accepted {
+            let own = grains[id] ?? [:]
+            let subject = TargetSubject(id: id, grains: own, pillar: looksAtPillar ? await pillar(id, own) : [:])
+            if try matcher.matches(target, subject) { matching.append(id) }
+        }
+        return matching.sorted()
+    }
+
+    package func run(
+        _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration?
+    ) async throws -> FleetAnswer {
+        let target = Target(minions.map(\.text).joined(separator: ","), type: .list)
+        let life = max(patience, deadline ?? .zero)
+        let job = try await store(call, target: target, minions: minions, user: user, life: life)
+        return try await publishAndWait(for: job, patience: patience, deadline: deadline)
+    }
+
+    /// Makes a call on a target and waits.
+    package func run(
+        _ call: FunctionCall, target: Target, as user: String, patience: Duration
+    ) async throws -> FleetAnswer? {
+        let minions = try await minions(matching: target)
+        guard !minions.isEmpty else { return nil }
+        let job = try await store(call, target: target, minions: minions, user: user, life: patience)
+        return try await publishAndWait(for: job, patience: patience, deadline: nil)
+    }
+
+    /// Makes a call on a target and does not wait.
+    package func start(_ call: FunctionCall, target: Target, as user: String, life: Duration) async throws -> Job? {
+        let minions = try await minions(matching: target)
+        guard !minions.isEmpty else { return nil }
+        let job = try await store(call, target: target, minions: minions, user: user, life: life)
+        await publish(job)
+        return job
+    }
+
+    /// Stores a return and tells everyone. A return that was there already is only acknowledged.
+    func record(_ answer: JobReturn) async throws {
+        guard try await store.record(answer, at: clock.now) else { return }
+        await board.post(answer)
+        await events.publish(
+            Event(
+                tag: "salt/job/\(answer.id)/ret/\(answer.minion)",
+                data: [
+                    "cmd": "_return", "id": .string(answer.minion.text), "jid": .string(answer.id.text),
+                    "fun": .string(answer.function.description), "return": answer.value,
+                    "retcode": .int(answer.retcode), "success": .bool(answer.isSuccess), "out": Value(answer.outputter),
+                ]))
+    }
+
+    /// What a minion that (re)connects has not heard or not answered yet.
+    func unanswered(by minion: MinionID) async throws -> [JobOrder] {
+        try await store.unanswered(by: minion, at: clock.now).map {
+            JobOrder(id: $0.id, call: $0.call, expires: $0.expires)
+        }
+    }
+
+    package func kill(_ jid: JobID) async throws -> [MinionID] {
+        guard let stored = try await store.job(jid) else { return [] }
+        let running = stored.job.minions.filter { stored.returns[$0] == nil }
+        for minion in running { await switchboard.send(.kill(jid), to: minion) }
+        return running
+    }
+
+    private func store(
+        _ call: FunctionCall, target: Target, minions: [MinionID], user: String, life: Duration
+    ) async throws -> Job {
+        let job = Job(
+            id: await numbers.next(), call: call, target: target, user: user, minions: minions,
+            expires: clock.now + Int64(life.seconds * 1_000_000))
+        try await store.insert(job)
+        return job
+    }
+
+    private func publish(_ job: Job) async {
+        await events.publish(
+            Event(
+                tag: "salt/job/\(job.id)/new",
+                data: [
+                    "jid": .string(job.id.text), "tgt": .string(job.target.expression),
+                    "tgt_type": .string(job.target.type.rawValue), "user": .string(job.user),
+                    "fun": .string(job.call.function.description), "arg": .list(job.call.arguments),
+                    "minions": .strings(job.minions.map(\.text)), "missing": [],
+                ]))
+        let order = JobOrder(id: job.id, call: job.call, expires: job.expires)
+        for minion in job.minions { await switchboard.send(.job(order), to: minion) }
+    }
+
+    private func publishAndWait(
+        for job: Job, patience: Duration, deadline: Duration?
+    ) async throws -> FleetAnswer {
+        let returns = await board.returns(of: job.id)
+        await publish(job)
+        var wait = JobWait(expected: job.minions)
+        let presence = await switchboard.presence()
+        await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
+        await board.close(job.id)
+        return FleetAnswer(jid: job.id, outcomes: wait.outcomes)
+    }
+}

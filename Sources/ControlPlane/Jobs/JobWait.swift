@@ -1,0 +1,79 @@
+import Model
+
+/// Waits for the returns of one job: as long as a minion is connected it may work, one that is away is given up after a while.
+struct JobWait {
+    private enum Signal: Sendable {
+        case answer(JobReturn)
+        case presence(Set<MinionID>)
+        case tick
+    }
+
+    private let expected: Set<MinionID>
+    private var answers: [MinionID: JobReturn] = [:]
+    private var absentSince: [MinionID: ContinuousClock.Instant] = [:]
+    private var seen: Set<MinionID> = []
+
+    init(expected: [MinionID]) { self.expected = Set(expected) }
+
+    /// What became of every expected minion.
+    var outcomes: [MinionID: MinionOutcome] {
+        var outcomes: [MinionID: MinionOutcome] = [:]
+        for minion in expected {
+            if let answer = answers[minion] {
+                outcomes[minion] = .returned(answer)
+            } else {
+                outcomes[minion] = seen.contains(minion) ? .timedOut : .notConnected
+            }
+        }
+        return outcomes
+    }
+
+    mutating func run(
+        returns: AsyncStream<JobReturn>, presence: AsyncStream<Set<MinionID>>, patience: Duration, deadline: Duration?
+    ) async {
+        let (signals, continuation) = AsyncStream.makeStream(of: Signal.self)
+        let start = ContinuousClock.now
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await answer in returns { continuation.yield(.answer(answer)) } }
+            group.addTask { for await present in presence { continuation.yield(.presence(present)) } }
+            group.addTask {
+                while !Task.isCancelled {
+                    guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+                    continuation.yield(.tick)
+                }
+            }
+            for await signal in signals {
+                note(signal)
+                if isOver(since: start, patience: patience, deadline: deadline) { break }
+            }
+            continuation.finish()
+            group.cancelAll()
+        }
+    }
+
+    private mutating func note(_ signal: Signal) {
+        switch signal {
+        case .answer(let answer):
+            if expected.contains(answer.minion) { answers[answer.minion] = answer }
+        case .presence(let present):
+            seen.formUnion(present.intersection(expected))
+            for minion in expected {
+                if present.contains(minion) {
+                    absentSince[minion] = nil
+                } else if absentSince[minion] == nil {
+                    absentSince[minion] = .now
+                }
+            }
+        case .tick: break
+        }
+    }
+
+    private func isOver(since start: ContinuousClock.Instant, patience: Duration, deadline: Duration?) -> Bool {
+        if let deadline, start.duration(to: .now) > deadline { return true }
+        return expected.allSatisfy { minion in
+            if answers[minion] != nil { return true }
+            guard let absent = absentSince[minion] else { return false }
+            return absent.duration(to: .now) > patience
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import Model
+
+/// The open line to one minion.
+package struct MinionConnection: Sendable {
+    package let lines: AsyncStream<MinionLine>
+    private let hangUp: @Sendable () async -> Void
+
+    init(lines: AsyncStream<MinionLine>, hangUp: @escaping @Sendable () async -> Void) {
+        self.lines = lines
+        self.hangUp = hangUp
+    }
+
+    /// Tells the switchboard that the minion is gone.
+    package func close() async { await hangUp() }
+}
+
+/// Who is connected, and the lines to them.
+package actor Switchboard {
+    private struct Line {
+        let number: Int
+        let continuation: AsyncStream<MinionLine>.Continuation
+    }
+
+    private var lines: [MinionID: Line] = [:]
+    private var nextNumber = 0
+    private var watchers: [Int: AsyncStream<Set<MinionID>>.Continuation] = [:]
+
+    package init() {}
+
+    package var connected: Set<MinionID> { Set(lines.keys) }
+
+    package func isConnected(_ minion: MinionID) -> Bool { lines[minion] != nil }
+
+    /// Opens a line; an older one of the same minion ends.
+    package func connect(_ minion: MinionID) -> MinionConnection {
+        let (stream, continuation) = AsyncStream.makeStream(of: MinionLine.self, bufferingPolicy: .unbounded)
+        lines[minion]?.continuation.finish()
+        let number = nextNumber
+        nextNumber += 1
+        lines[minion] = Line(number: number, continuation: continuation)
+        announce()
+        return MinionConnection(lines: stream) { [weak self] in await self?.disconnect(minion, number: number) }
+    }
+
+    /// - Returns: false when the minion is not connected.
+    @discardableResult
+    package func send(_ line: MinionLine, to minion: MinionID) -> Bool {
+        guard let open = lines[minion] else { return false }
+        open.continuation.yield(line)
+        return true
+    }
+
+    /// Ends the line of a minion whose key was rejected or deleted.
+    package func cut(_ minion: MinionID) {
+        lines.removeValue(forKey: minion)?.continuation.finish()
+        announce()
+    }
+
+    /// Ends all lines: the process is going down.
+    package func close() {
+        for line in lines.values { line.continuation.finish() }
+        lines = [:]
+        for watcher in watchers.values { watcher.finish() }
+        watchers = [:]
+    }
+
+    /// Who is connected now and after every change.
+    package func presence() -> AsyncStream<Set<MinionID>> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Set<MinionID>.self, bufferingPolicy: .bufferingNewest(1))
+        let number = nextNumber
+        nextNumber += 1
+        watchers[number] = continuation
+        continuation.yield(Set(lines.keys))
+        continuation.onTermination = { [weak self] _ in
+            guard let self else { return }
+            Task { await self.stopWatching(number) }
+        }
+        return stream
+    }
+
+    private func stopWatching(_ number: Int) { watchers[number] = nil }
+
+    private func disconnect(_ minion: MinionID, number: Int) {
+        guard lines[minion]?.number == number else { return }
+        lines.removeValue(forKey: minion)?.continuation.finish()
+        announce()
+    }
+
+    private func announce() {
+        let present = Set(lines.keys)
+        for watcher in watchers.values { watcher.yield(present) }
+    }
+}

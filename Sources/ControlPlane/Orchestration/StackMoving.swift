@@ -1,0 +1,56 @@
+import Execution
+import Model
+import Values
+
+/// The action that an orchestration has begun: its plan, fixed for all of its steps, and its entry in the journal.
+package struct BegunMove: Sendable {
+    let plan: StackPlan
+    /// Nil in a test run, which begins nothing.
+    var transition: StackTransition?
+    /// Whether its outcome is in the journal already.
+    var isClosed = false
+}
+
+/// The begun actions by the orchestration that began them.
+package actor BegunMoves {
+    private var moves: [JobID: BegunMove] = [:]
+
+    package init() {}
+
+    func begin(_ move: BegunMove, by jid: JobID) { moves[jid] = move }
+
+    func move(of jid: JobID?) -> BegunMove? { jid.flatMap { moves[$0] } }
+
+    func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
+
+    /// The orchestration is over.
+    func forget(_ jid: JobID) { moves[jid] = nil }
+}
+
+/// The arguments that name the action a step belongs to: `name` (application), `action`, `version`, `replace`.
+struct StepArguments: Sendable {
+    let app: String
+    let action: StackAction
+    let version: String?
+    let isReplacing: Bool
+
+    init(name: String, _ arguments: inout ArgumentDecoder) {
+        app = name
+        action = StackAction(argument: &arguments)
+        version = arguments.text("version")
+        isReplacing = arguments.flag("replace", default: false)
+    }
+
+    /// The begun action of this application; in a test run the plan that would be begun.
+    func begun(_ step: StackStep, in run: RunContext) async throws -> BegunMove? {
+        if let move = await step.service.begun.move(of: run.jid), move.plan.move.stack.app == app { return move }
+        guard run.isTest else { return nil }
+        return BegunMove(
+            plan: try await step.service.plan(action, app: app, version: version, replacing: isReplacing))
+    }
+
+    /// The plan of a step that can't go on because its orchestration has not begun the action.
+    func notBegun<Change>() -> Plan<Change> {
+        .impossible("\(action.rawValue) of \(app) was not begun: a `stack.begun` state must come first and succeed")
+    }
+}

@@ -1,0 +1,84 @@
+import Execution
+import Model
+import Values
+
+/// What the `stack.*` states of an orchestration share: the service, the minions, and a word to whoever follows.
+package struct StackStep: Sendable {
+    package let service: StackService
+
+    package init(service: StackService) { self.service = service }
+
+    /// Calls one state on every load balancer.
+    func onLoadBalancers(
+        _ plan: StackPlan, _ state: FunctionName, name: String, _ arguments: ValueMap, in run: RunContext,
+        deadline: Duration? = nil
+    ) async throws -> StepAnswer {
+        try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
+    }
+
+    /// `state.single` on each of the minions.
+    func single(
+        _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID], in run: RunContext,
+        deadline: Duration? = nil
+    ) async throws -> StepAnswer {
+        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), "queue": true]
+        if run.isTest { keywords["test"] = true }
+        return StepAnswer(
+            try await service.fleet.run(
+                "state.single", keywords.merged(with: arguments), on: minions, as: "orchestration", deadline: deadline))
+    }
+
+    /// Tells whoever follows the deployment what was just done.
+    func say(_ message: String, step: String, app: String, in run: RunContext) async {
+        await run.services.report(Event(tag: "pigeon/stack/\(app)/\(step)", data: ["message": .string(message)]))
+    }
+}
+
+/// What several minions made of one state: who failed and why, who changed something.
+package struct StepAnswer: Sendable {
+    /// A sentence for each minion that failed.
+    let failures: [String]
+    /// What changed, by minion.
+    let changes: ValueMap
+    /// The extra data of each minion's return, by minion.
+    let data: ValueMap
+    let comments: [String]
+
+    init(_ answer: FleetAnswer) {
+        var failures: [String] = []
+        var changes: ValueMap = [:]
+        var data: ValueMap = [:]
+        var comments: [String] = []
+        for minion in answer.minions {
+            guard let outcome = answer.outcomes[minion] else { continue }
+            guard case .returned(let answer) = outcome, let states = answer.value.map else {
+                failures.append("\(minion): \(Self.reason(outcome))")
+                continue
+            }
+            for state in states.values {
+                let comment = state["comment"]?.string ?? ""
+                if state["result"]?.bool == false { failures.append("\(minion): \(comment)") }
+                if let own = state["changes"]?.map, !own.isEmpty { changes[minion.text] = .map(own) }
+                if let own = state["data"] { data[minion.text] = own }
+                comments.append(comment)
+            }
+        }
+        self.failures = failures
+        self.changes = changes
+        self.data = data
+        self.comments = comments
+    }
+
+    var succeeded: Bool { failures.isEmpty }
+
+    /// Why a minion gave no state return, as a person reads it.
+    static func reason(_ outcome: MinionOutcome) -> String {
+        switch outcome {
+        case .notConnected: "is not connected"
+        case .timedOut: "did not answer in time"
+        case .returned(let answer):
+            answer.value.list?.compactMap(\.scalarText).joined(separator: "\n") ?? answer.value.scalarText
+                ?? "returned \(JSON.write(answer.value))"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the journal.
+///
+/// Arguments: `name` (application), `action`, `version`, `replace`. A refusal has `refused: true` in its return.
+package struct StackBegun: StateFunction {
+    package static let function: FunctionName = "stack.begun"
+
+    package enum Observation: Sendable {
+        case planned(StackPlan)
+        case refused(String)
+    }
+
+    private let app: String
+    private let action: StackAction
+    private let version: String?
+    private let isReplacing: Bool
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        app = name
+        action = StackAction(argument: &arguments)
+        version = arguments.text("version")
+        isReplacing = arguments.flag("replace", default: false)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> Observation {
+        do {
+            return .planned(
+                try await reader.service.plan(action, app: app, version: version, replacing: isReplacing))
+        } catch let refusal as Refusal {
+            return .refused(refusal.description)
+        } catch let problems as Diagnostics {
+            return .refused(problems.description)
+        }
+    }
+
+    package func plan(_ seen: Observation) -> Plan<StackPlan> {
+        switch seen {
+        case .refused(let reason): return .impossible(reason, extra: ["refused": true])
+        case .planned(let plan):
+            return .changing(
+                [plan], predicted: plan.move.isDone ? [:] : plan.move.changes,
+                comment: plan.lines.joined(separator: "\n"))
+        }
+    }
+
+    package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        let move = plan.move
+        guard let jid = run.jid else { return .failed("a stack is only moved by a job that has an id") }
+        let intent = StackTransition(
+            app: app, action: action, version: move.stack.version, from: move.from, to: move.to,
+            user: run.options["user"]?.string ?? "root", jid: jid, started: writer.service.clock.now)
+        do {
+            let transition = try await writer.service.store.begin(intent)
+            await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
+        } catch let busy as StackBusy {
+            return .failed(
+                "\(busy.holder.action.rawValue) of \(app)/\(busy.holder.version) is under way (jid \(busy.holder.jid), by "
+                    + "\(busy.holder.user))\n  hint: wait for it, or look: pigeon jobs show \(busy.holder.jid)",
+                extra: ["refused": true])
+        }
+        let comment = move.isDone ? "\(move.stack.label) is in \(move.to.rawValue) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
+        return Applied(comment, changes: move.isDone ? [:] : move.changes)
+    }
+}
+
+extension StackAction {
+    /// Takes the argument `action`.
+    init(argument arguments: inout ArgumentDecoder) {
+        let text = arguments.requiredText("action")
+        if let action = StackAction(rawValue: text) {
+            self = action
+            return
+        }
+        let known = StackAction.allCases.map(\.rawValue)
+        arguments.refuse(
+            "action", "'\(text)' is not an action on a stack",
+            hint: NearestName.hint(for: text, among: known) ?? "known are \(known.joined(separator: ", "))")
+        self = .release
+    }
+}
+
+extension StackMove {
+    /// The move as the `changes` of a return.
+    var changes: ValueMap {
+        [stack.label: ["old": .string(from.rawValue), "new": .string(to.rawValue)]]
+    }
+}

@@ -1,0 +1,32 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.finished`: writes what the action has come to: the stacks are now as it wanted them.
+package struct StackFinished: StateFunction {
+    package static let function: FunctionName = "stack.finished"
+
+    private let arguments: StepArguments
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
+        guard let seen else { return arguments.notBegun() }
+        return .changing([seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.rawValue)")
+    }
+
+    package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        guard let transition = begun.transition else { return .failed("there is no open transition") }
+        let move = begun.plan.move
+        let service = writer.service
+        try await service.close(transition, stacks: move.after, outcome: .succeeded, detail: move.isDone ? "no change" : "")
+        await service.begun.close(run.jid)
+        return Applied("\(move.stack.label) is \(move.to.rawValue)")
+    }
+}

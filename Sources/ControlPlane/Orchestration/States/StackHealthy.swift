@@ -1,0 +1,42 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.healthy`: waits until every server of a stack's backend passes its health check, by a direct probe and in HAProxy's own view,
+/// on every load balancer.
+///
+/// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline`).
+package struct StackHealthy: StateFunction {
+    package static let function: FunctionName = "stack.healthy"
+
+    private let arguments: StepArguments
+    private let deadline: Duration?
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        deadline = arguments.duration("deadline")
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
+        guard let seen else { return arguments.notBegun() }
+        return .changing([seen.plan], predicted: [:], comment: "Backend \(seen.plan.move.stack.backend) would be proved healthy")
+    }
+
+    package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        let deadline = deadline ?? plan.definition.loadbal.health.deadline
+        let answer = try await writer.onLoadBalancers(
+            plan, "haproxy.healthy", name: plan.move.stack.backend,
+            ["health": .map(plan.definition.loadbal.health.check), "deadline": .double(deadline.seconds)], in: run,
+            deadline: deadline + .seconds(15))
+        guard answer.succeeded else {
+            let isRefusal = plan.move.action != .release
+            return .failed(answer.failures.joined(separator: "\n"), extra: isRefusal ? ["refused": true] : [:])
+        }
+        await writer.say("backend \(plan.move.stack.backend) is healthy", step: "healthy", app: plan.move.stack.app, in: run)
+        return Applied("Backend \(plan.move.stack.backend) is healthy on \(plan.loadBalancers.map(\.text).joined(separator: ", "))")
+    }
+}

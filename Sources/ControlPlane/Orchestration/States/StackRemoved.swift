@@ -1,0 +1,84 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.removed`: takes down the stacks that an action leaves without traffic: waits until their sessions are over, empties their
+/// backends, removes their containers.
+///
+/// Comes after the switch. The sessions that were cut because the drain's deadline passed are reported.
+package struct StackRemoved: StateFunction {
+    package static let function: FunctionName = "stack.removed"
+
+    private let arguments: StepArguments
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
+        guard let seen else { return arguments.notBegun() }
+        let removed = seen.plan.move.removed
+        if removed.isEmpty { return .satisfied("There is no stack to remove") }
+        let labels = removed.map(\.label).joined(separator: ", ")
+        return .changing(
+            [seen], predicted: ["removed": .string(labels)], comment: "\(labels) would be drained and removed")
+    }
+
+    package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        let move = begun.plan.move
+        let unrouted = try await writer.onLoadBalancers(
+            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.duringRemoval), in: run,
+            deadline: .seconds(10))
+        guard unrouted.succeeded else { return .failed(unrouted.failures.joined(separator: "\n")) }
+        var applied = Applied("")
+        for stack in move.removed {
+            let removal = StackRemoval(stack: stack, plan: begun.plan, step: writer, run: run)
+            let one = try await removal.carryOut(isDrained: true)
+            applied.comment += (applied.comment.isEmpty ? "" : "\n") + one.comment
+            applied.changes = applied.changes.merged(with: one.changes)
+            guard one.succeeded else { return .failed(applied.comment, changes: applied.changes) }
+        }
+        return applied
+    }
+}
+
+/// Takes one stack down that no route leads to any more.
+struct StackRemoval {
+    let stack: Stack
+    let plan: StackPlan
+    let step: StackStep
+    let run: RunContext
+
+    /// - Parameter isDrained: whether running requests are waited for; a stack that never had traffic needs none.
+    func carryOut(isDrained: Bool) async throws -> Applied {
+        var cut = 0
+        if !stack.backend.isEmpty {
+            if isDrained {
+                let drain = try await drained()
+                guard drain.succeeded else { return .failed(drain.failures.joined(separator: "\n")) }
+                cut = drain.data.values.compactMap { $0["sessions_cut"]?.int }.reduce(0, +)
+            }
+            let emptied = try await step.onLoadBalancers(
+                plan, "haproxy.backend", name: stack.backend, ["servers": []], in: run)
+            guard emptied.succeeded else { return .failed(emptied.failures.joined(separator: "\n")) }
+        }
+        let gone = try await step.single(
+            "docker_stack.absent", name: stack.label, [:], on: plan.appMinions, in: run)
+        guard gone.succeeded else { return .failed(gone.failures.joined(separator: "\n"), changes: gone.changes) }
+        let sessions = cut == 0 ? "" : ", \(cut) session\(cut == 1 ? " was" : "s were") cut at the drain's deadline"
+        let comment = "\(stack.label) is removed\(sessions)"
+        await step.say(comment, step: "removed", app: stack.app, in: run)
+        return Applied(comment, changes: gone.changes)
+    }
+
+    private func drained() async throws -> StepAnswer {
+        let deadline = plan.definition.loadbal.drainDeadline
+        return try await step.onLoadBalancers(
+            plan, "haproxy.drained", name: stack.backend, ["deadline": .double(deadline.seconds)], in: run,
+            deadline: deadline + .seconds(15))
+    }
+}

@@ -1,0 +1,69 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.undone`: closes an action that failed. Routes go back to what they were; a release's containers are removed, unless `keep`.
+///
+/// Meant for `onfail`. Without an action begun by the same orchestration it does nothing, so a refused action undoes nothing.
+package struct StackUndone: StateFunction {
+    package static let function: FunctionName = "stack.undone"
+
+    private let arguments: StepArguments
+    private let isKeeping: Bool
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        isKeeping = arguments.flag("keep", default: false)
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
+        guard let seen, seen.transition != nil, !seen.isClosed else { return .satisfied("Nothing was begun, so there is nothing to undo") }
+        return .changing([seen], predicted: [:], comment: "\(arguments.action.rawValue) of \(arguments.app) would be undone")
+    }
+
+    package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        guard let transition = begun.transition else { return .failed("there is no open transition") }
+        let move = begun.plan.move
+        var undo = Undo(begun: begun, step: writer, run: run)
+        try await undo.restoreRoutes()
+        if move.action == .release, !move.isDone { try await undo.removeNew(isKeeping: isKeeping) }
+        let detail = undo.problems.joined(separator: "; ")
+        try await writer.service.close(transition, stacks: move.afterFailure, outcome: .failed, detail: detail)
+        await writer.service.begun.close(run.jid)
+        let summary = "\(move.action.rawValue) of \(move.stack.label) failed: \(undo.done.joined(separator: "; "))"
+        await writer.say(summary, step: "undone", app: move.stack.app, in: run)
+        return undo.problems.isEmpty ? Applied(summary) : .failed("\(summary)\n" + undo.problems.joined(separator: "\n"))
+    }
+}
+
+/// Puts back what a failed action had changed, as far as it can, and keeps count of what it could not.
+private struct Undo {
+    let begun: BegunMove
+    let step: StackStep
+    let run: RunContext
+    var done: [String] = []
+    var problems: [String] = []
+
+    mutating func restoreRoutes() async throws {
+        let move = begun.plan.move
+        let back = try await step.onLoadBalancers(
+            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.afterFailure), in: run,
+            deadline: .seconds(10))
+        problems += back.failures
+        if back.succeeded { done.append("production is as it was") }
+    }
+
+    mutating func removeNew(isKeeping: Bool) async throws {
+        guard !isKeeping else {
+            done.append("the new containers are kept for a look")
+            return
+        }
+        let removal = StackRemoval(stack: begun.plan.move.stack, plan: begun.plan, step: step, run: run)
+        let removed = try await removal.carryOut(isDrained: false)
+        if removed.succeeded { done.append("the new containers are removed") } else { problems.append(removed.comment) }
+    }
+}

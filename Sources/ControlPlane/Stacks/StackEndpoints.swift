@@ -1,0 +1,55 @@
+import Model
+import Values
+
+/// Where the backends of a stack listen, as the minions that run them say (`docker.endpoints`).
+struct StackEndpoints: Sendable {
+    private struct Endpoint: Sendable {
+        let minion: MinionID
+        let name: String
+        /// Address and port of the container on the load balancers' network: reachable on its own host.
+        let inside: Value?
+        /// Address of the host and the published port: reachable from other hosts.
+        let outside: Value?
+    }
+
+    private var endpoints: [Endpoint] = []
+    /// A sentence for each minion that can't say, and for a stack without backends.
+    private(set) var problems: [String] = []
+
+    /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`.
+    init(_ answer: FleetAnswer) {
+        for minion in answer.minions {
+            guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
+                let outcome = answer.outcomes[minion] ?? .notConnected
+                problems.append("\(minion): \(StepAnswer.reason(outcome))")
+                continue
+            }
+            endpoints += list.map { Self.endpoint($0, minion) }
+        }
+        if problems.isEmpty, endpoints.isEmpty {
+            problems.append(
+                "no container of the stack registers as a backend\n  hint: label the service that serves requests with register_backend=true")
+        }
+    }
+
+    var count: Int { endpoints.count }
+
+    /// The servers as a load balancer reaches them, named after their containers.
+    func servers(seenFrom balancer: MinionID) -> [Value] {
+        endpoints.compactMap { endpoint in
+            let place = endpoint.minion == balancer ? endpoint.inside ?? endpoint.outside : endpoint.outside
+            guard let place = place?.map else { return nil }
+            return .map((["name": .string(endpoint.name)] as ValueMap).merged(with: place))
+        }
+    }
+
+    private static func endpoint(_ value: Value, _ minion: MinionID) -> Endpoint {
+        func place(_ address: String, _ port: String) -> Value? {
+            guard let host = value[address]?.string, !host.isEmpty, let port = value[port]?.int else { return nil }
+            return ["address": .string(host), "port": .int(port)]
+        }
+        return Endpoint(
+            minion: minion, name: value["name"]?.string ?? "", inside: place("address", "port"),
+            outside: place("host_address", "host_port"))
+    }
+}
