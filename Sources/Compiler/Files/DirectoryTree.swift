@@ -1,0 +1,98 @@
+import Glibc
+import Values
+
+/// Directories on disk as `file_roots` lists them: the first root of an environment that has a file wins.
+///
+/// A path with `..`, and a symbolic link that leads out of its root, is as if it were not there.
+package struct DirectoryTree: FileTree {
+    private static let maximumDepth = 64
+
+    private let roots: [String: [String]]
+
+    /// - Parameter roots: directories by environment, the first that has a file wins.
+    package init(_ roots: [String: [String]]) { self.roots = roots }
+
+    package var environments: [String] {
+        roots.keys.sorted { ($0 == "base" ? 0 : 1, $0) < ($1 == "base" ? 0 : 1, $1) }
+    }
+
+    /// - Throws: a `Diagnostic` when the file is there but can't be read.
+    package func read(_ path: String, environment: String) throws -> [UInt8]? {
+        guard let file = resolve(path, environment: environment) else { return nil }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes.append(contentsOf: buffer[..<count])
+            } else if errno != EINTR {
+                throw failure(file)
+            }
+        }
+    }
+
+    /// The file on disk that `path` means; nil when no root has it.
+    package func resolve(_ path: String, environment: String) -> String? {
+        guard let parts = TreePath.components(path) else { return nil }
+        for root in roots[environment, default: []] {
+            guard let base = Self.real(root),
+                let file = Self.real(base + "/" + parts.joined(separator: "/")),
+                Self.isInside(file, base), Self.kind(file) == S_IFREG
+            else { continue }
+            return file
+        }
+        return nil
+    }
+
+    package func files(environment: String) throws -> [String] {
+        var found: Set<String> = []
+        for root in roots[environment, default: []] {
+            guard let base = Self.real(root) else { continue }
+            try list(base, prefix: "", inside: base, depth: 0, into: &found)
+        }
+        return found.sorted()
+    }
+
+    private func list(
+        _ directory: String, prefix: String, inside base: String, depth: Int, into found: inout Set<String>
+    ) throws {
+        guard depth < Self.maximumDepth else { return }
+        guard let handle = opendir(directory) else { throw failure(directory) }
+        defer { closedir(handle) }
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name != ".", name != "..", let path = Self.real(directory + "/" + name), Self.isInside(path, base)
+            else { continue }
+            switch Self.kind(path) {
+            case S_IFDIR: try list(path, prefix: prefix + name + "/", inside: base, depth: depth + 1, into: &found)
+            case S_IFREG: found.insert(prefix + name)
+            default: break
+            }
+        }
+    }
+
+    private static func isInside(_ path: String, _ base: String) -> Bool {
+        path.hasPrefix(base == "/" ? base : base + "/")
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func kind(_ path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    }
+
+    private func failure(_ path: String) -> Diagnostic {
+        Diagnostic("'\(path)' can't be read: \(String(cString: strerror(errno)))")
+    }
+}

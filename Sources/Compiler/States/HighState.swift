@@ -1,0 +1,82 @@
+package import Values
+import YAML
+
+/// Declarations in the order of their definition, found by ID or by name: what all SLS files of a run add up to.
+package struct HighState: Sendable, Hashable {
+    package private(set) var declarations: [StateDeclaration] = []
+    private var positions: [String: Int] = [:]
+    /// By SLS: the SLS files that included it, at any distance.
+    package var includedFrom: [String: [String]] = [:]
+
+    package init() {}
+
+    /// - Throws: when the ID is taken.
+    mutating func add(_ declaration: StateDeclaration) throws(Diagnostic) {
+        if let position = positions[declaration.id] {
+            let first = declarations[position]
+            throw Diagnostic(
+                "Detected conflicting IDs, SLS IDs need to be globally unique. The conflicting ID is "
+                    + "'\(declaration.id)' and is found in SLS '\(first.environment):\(first.sls)' and SLS "
+                    + "'\(declaration.environment):\(declaration.sls)'", at: declaration.location,
+                hint: "the first one is at \(first.location); rename one, or use 'extend'")
+        }
+        positions[declaration.id] = declarations.count
+        declarations.append(declaration)
+    }
+
+    package func position(ofID id: String) -> Int? { positions[id] }
+
+    /// Where `reference`, an ID or a `name`, is declared with state module `module`: by ID first, else by name.
+    func positions(of reference: String, module: String) -> [Int] {
+        if let position = positions[reference] { return [position] }
+        return declarations.indices.filter { declarations[$0].module(module)?.declaredName == reference }
+    }
+
+    /// The position of the ID, else of the first declaration with that `name`, and the module that has it.
+    func position(ofIDOrName reference: String) -> (position: Int, module: String)? {
+        if let position = positions[reference], let module = declarations[position].modules.first {
+            return (position, module.module)
+        }
+        for (position, declaration) in declarations.enumerated() {
+            if let module = declaration.modules.first(where: { $0.declaredName == reference }) {
+                return (position, module.module)
+            }
+        }
+        return nil
+    }
+
+    mutating func change(_ position: Int, _ body: (inout StateDeclaration) -> Void) { body(&declarations[position]) }
+
+    /// Removes the declarations that `isExcluded` names.
+    mutating func remove(where isExcluded: (StateDeclaration) -> Bool) {
+        declarations.removeAll(where: isExcluded)
+        positions = Dictionary(uniqueKeysWithValues: declarations.enumerated().map { ($1.id, $0) })
+    }
+}
+
+extension HighState {
+    /// The mapping that `state.show_sls` and `state.show_highstate` give.
+    package var value: Value {
+        var map = ValueMap()
+        for declaration in declarations {
+            var body = ValueMap()
+            for module in declaration.modules {
+                var items: [Value] = module.arguments.map {
+                    .map(ValueMap([(.string($0.name), $0.value.value)]))
+                }
+                items += module.functions.map { .string($0.name) }
+                if module.argument("order") == nil, let order = module.definitionOrder {
+                    items.append(["order": .int(order)])
+                }
+                body[module.module] = .list(items)
+            }
+            body["__sls__"] = .string(declaration.sls)
+            body["__env__"] = .string(declaration.environment)
+            if let includers = includedFrom[declaration.sls], !includers.isEmpty {
+                body["__sls_included_from__"] = .strings(includers)
+            }
+            map[declaration.id] = .map(body)
+        }
+        return .map(map)
+    }
+}

@@ -1,0 +1,136 @@
+import Values
+import YAML
+
+/// Reads SLS files with everything that they include, each once, and collects what is wrong in any of them.
+struct HighStateLoader {
+    let locator: SLSLocator
+    let pipe: RendererPipe
+
+    private(set) var high = HighState()
+    private(set) var extensions: [SLSDocument.Extension] = []
+    private(set) var exclusions: Set<SLSDocument.Exclusion> = []
+    private(set) var problems: [Diagnostic] = []
+    private var rendered: Set<String> = []
+    private var includers: [String: [String]] = [:]
+    private var nextOrder = 10_000
+
+    init(locator: SLSLocator, pipe: RendererPipe) {
+        self.locator = locator
+        self.pipe = pipe
+    }
+
+    /// Loads what the command line or a top file names; globs are allowed.
+    mutating func load(_ name: String, environment: String) {
+        attempt { (loader) throws(Diagnostic) in
+            guard loader.locator.tree.environments.contains(environment) else {
+                throw Diagnostic(
+                    "No matching salt environment for environment '\(environment)' found",
+                    hint: NearestName.hint(for: environment, among: loader.locator.tree.environments))
+            }
+            var found = false
+            for name in try loader.locator.expand(name, environment: environment) {
+                guard let source = try loader.locator.find(name, environment: environment) else { continue }
+                found = true
+                loader.load(source)
+            }
+            guard !found else { return }
+            throw Diagnostic(
+                "No matching sls found for '\(name)' in env '\(environment)'",
+                hint: try loader.locator.hint(for: name, environment: environment))
+        }
+    }
+
+    /// Adds high data that no file wrote, as `state.single` and `state.high` bring it.
+    mutating func load(inline data: LocatedValue, sls: String, environment: String) {
+        var reader = SLSReader(sls: sls, environment: environment)
+        let document = reader.read(data)
+        problems += reader.problems
+        add(document)
+    }
+
+    /// By SLS: all that included it, directly or through another.
+    var includedFrom: [String: [String]] {
+        var closure: [String: [String]] = [:]
+        for name in includers.keys {
+            var seen: [String] = []
+            var waiting = includers[name, default: []]
+            while !waiting.isEmpty {
+                let includer = waiting.removeFirst()
+                guard includer != name, !seen.contains(includer) else { continue }
+                seen.append(includer)
+                waiting += includers[includer, default: []]
+            }
+            closure[name] = seen
+        }
+        return closure
+    }
+
+    private mutating func load(_ source: SLSSource) {
+        guard rendered.insert("\(source.environment):\(source.name)").inserted else { return }
+        attempt { (loader) throws(Diagnostic) in
+            let data = try loader.render(source)
+            var reader = SLSReader(sls: source.name, environment: source.environment)
+            let document = reader.read(data)
+            loader.problems += reader.problems
+            for include in document.includes { loader.include(include, from: source) }
+            loader.add(document)
+        }
+    }
+
+    private func render(_ source: SLSSource) throws(Diagnostic) -> LocatedValue {
+        do {
+            return try pipe.render(TemplateSource(source))
+        } catch {
+            var error = error
+            error.message = "Rendering SLS '\(source.environment):\(source.name)' failed: \(error.message)"
+            throw error
+        }
+    }
+
+    private mutating func include(_ include: SLSDocument.Include, from source: SLSSource) {
+        attempt { (loader) throws(Diagnostic) in
+            let environment = include.environment ?? source.environment
+            var name = include.name
+            if RelativeName.isRelative(name) {
+                guard let absolute = RelativeName.resolve(name, from: source) else {
+                    throw Diagnostic(
+                        "Attempted relative include of '\(name)' within SLS '\(source.environment):\(source.name)' goes "
+                            + "beyond top level package", at: include.location)
+                }
+                name = absolute
+            }
+            guard loader.locator.tree.environments.contains(environment) else {
+                throw Diagnostic(
+                    "Nonexistent saltenv '\(environment)' found in include of '\(name)' within SLS "
+                        + "'\(source.environment):\(source.name)'", at: include.location,
+                    hint: NearestName.hint(for: environment, among: loader.locator.tree.environments))
+            }
+            for name in try loader.locator.expand(name, environment: environment) where name != source.name {
+                guard let found = try loader.locator.find(name, environment: environment) else {
+                    throw Diagnostic(
+                        "Specified SLS \(name) in saltenv \(environment) is not available on the salt master or through a "
+                            + "configured fileserver", at: include.location,
+                        hint: try loader.locator.hint(for: name, environment: environment))
+                }
+                loader.includers[name, default: []].append(source.name)
+                loader.load(found)
+            }
+        }
+    }
+
+    private mutating func add(_ document: SLSDocument) {
+        extensions += document.extensions
+        exclusions.formUnion(document.exclusions)
+        for var declaration in document.declarations {
+            for index in declaration.modules.indices {
+                declaration.modules[index].definitionOrder = nextOrder
+                nextOrder += 1
+            }
+            attempt { (loader) throws(Diagnostic) in try loader.high.add(declaration) }
+        }
+    }
+
+    private mutating func attempt(_ body: (inout HighStateLoader) throws(Diagnostic) -> Void) {
+        do { try body(&self) } catch { problems.append(error) }
+    }
+}

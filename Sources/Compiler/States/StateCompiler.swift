@@ -1,0 +1,101 @@
+package import Model
+package import Values
+package import YAML
+
+/// From SLS names to the low chunks that a run executes, in order. Pure but for what templates call.
+///
+/// Every method throws all that is wrong at once, each with its file and line, in Salt's words.
+package struct StateCompiler: Sendable {
+    package let locator: SLSLocator
+    package let pipe: RendererPipe
+    package let subject: TargetSubject
+    package let matcher: TargetMatcher
+
+    /// - Parameters:
+    ///   - tree: the state tree (`file_roots`).
+    ///   - pipe: renders SLS, with everything that templates may see.
+    ///   - subject: the minion that top files are matched against.
+    package init(
+        tree: any FileTree, pipe: RendererPipe, subject: TargetSubject, matcher: TargetMatcher = TargetMatcher()
+    ) {
+        locator = SLSLocator(tree: tree)
+        self.pipe = pipe
+        self.subject = subject
+        self.matcher = matcher
+    }
+
+    /// What the top files assign to the minion; empty when nothing matches or there is no top file.
+    package func top(environment: String? = nil) throws(Diagnostics) -> TopMatches {
+        try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject)
+            .matches(.baseFirst, only: environment)
+    }
+
+    /// The declarations of the named SLS files and of what they include (`state.show_sls`).
+    ///
+    /// - Parameter exclude: SLS names or globs, as `exclude=` of the command line.
+    package func highState(
+        of names: [String], environment: String = "base", excluding exclude: [String] = []
+    ) throws(Diagnostics) -> HighState {
+        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        for name in names { loader.load(name, environment: environment) }
+        return try finish(loader, excluding: exclude)
+    }
+
+    /// The declarations that the top files ask for (`state.show_highstate`).
+    package func highState(of top: TopMatches, excluding exclude: [String] = []) throws(Diagnostics) -> HighState {
+        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        for entry in top.entries { loader.load(entry.sls, environment: entry.environment) }
+        return try finish(loader, excluding: exclude)
+    }
+
+    /// Declarations that no file wrote, such as those of `state.single`.
+    package func highState(
+        inline data: LocatedValue, sls: String, environment: String = "base"
+    ) throws(Diagnostics) -> HighState {
+        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        loader.load(inline: data, sls: sls, environment: environment)
+        return try finish(loader, excluding: [])
+    }
+
+    /// The chunks of a run, in order of execution, their requisites found.
+    package func lowState(of high: HighState) throws(Diagnostics) -> LowState {
+        var builder = ChunkBuilder(high)
+        let drafts = builder.drafts()
+        guard builder.problems.isEmpty else { throw Diagnostics(builder.problems) }
+        return try RequisiteGraph.resolve(drafts)
+    }
+
+    /// `state.sls`: from names to chunks.
+    package func compile(
+        _ names: [String], environment: String = "base", excluding exclude: [String] = []
+    ) throws(Diagnostics) -> LowState {
+        try lowState(of: try highState(of: names, environment: environment, excluding: exclude))
+    }
+
+    private func finish(_ loader: HighStateLoader, excluding exclude: [String]) throws(Diagnostics) -> HighState {
+        let exclusions = loader.exclusions.union(exclude.map { .sls($0) })
+        var high = loader.high
+        high.includedFrom = loader.includedFrom
+        var editor = HighStateEditor(high)
+        editor.extend(loader.extensions.filter { !exclusions.excludes(sls: $0.sls) })
+        var verifier = StateVerifier()
+        for declaration in editor.high.declarations { verifier.verify(declaration) }
+        let problems = loader.problems + editor.problems + verifier.problems
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        editor.reverse()
+        editor.use()
+        guard editor.problems.isEmpty else { throw Diagnostics(editor.problems) }
+        high = editor.high
+        high.remove { exclusions.excludes(sls: $0.sls) || exclusions.contains(.id($0.id)) }
+        return high
+    }
+}
+
+extension Set<SLSDocument.Exclusion> {
+    fileprivate func excludes(sls: String) -> Bool {
+        contains {
+            guard case .sls(let pattern) = $0 else { return false }
+            return pattern == sls || Glob(pattern).matches(sls)
+        }
+    }
+}
