@@ -1,0 +1,208 @@
+import Model
+import Values
+
+/// A run in progress: what is done, what is under way, and what may start.
+struct StateRun {
+    /// What a chunk that ran beside the others came to.
+    private struct Parallel: Sendable {
+        var index: Int
+        var answer: StateReturn
+    }
+
+    private let low: LowState
+    private let order: RunOrder
+    private let executor: ChunkExecutor
+    private var returns: [StateReturn?]
+    private var listeners: [StateReturn] = []
+    /// Test runs of chunks that another looks ahead at.
+    private var predictions: [Int: StateReturn] = [:]
+    /// Chunks whose dependencies are being seen to; meeting one again is a cycle.
+    private var resolving: Set<Int> = []
+    private var predicting: Set<Int> = []
+    private var parallel: Set<Int> = []
+    private var nextNumber = 0
+    private var isStopped = false
+
+    init(_ low: LowState, executor: ChunkExecutor) {
+        self.low = low
+        self.executor = executor
+        order = RunOrder(low)
+        returns = Array(repeating: nil, count: low.chunks.count)
+    }
+
+    /// The returns so far, by run number.
+    var finished: [StateReturn] {
+        (returns.compactMap { $0 } + listeners).sorted { $0.runNumber < $1.runNumber }
+    }
+
+    private var canGoOn: Bool { !isStopped && !Task.isCancelled }
+
+    mutating func runAll() async {
+        await withTaskGroup(of: Parallel.self) { group in
+            for index in low.chunks.indices where order.canonical[index] == index {
+                guard canGoOn else { break }
+                await start(index, &group)
+            }
+            while !parallel.isEmpty { await collect(&group) }
+        }
+        await runListeners()
+    }
+
+    /// Runs a chunk, or sets it going if it is to run in parallel, after everything that it needs.
+    private mutating func start(_ index: Int, _ group: inout TaskGroup<Parallel>) async {
+        guard canGoOn, returns[index] == nil, !parallel.contains(index) else { return }
+        let chunk = low.chunks[index]
+        guard resolving.insert(index).inserted else {
+            await record(executor.notRun(chunk, result: false, "Recursive requisite found"), at: index)
+            return
+        }
+        defer { resolving.remove(index) }
+        for target in order.dependencies[index] + order.prerequirers[index] { await settle(target, &group) }
+        for target in order.prerequired[index] { await predict(target, &group) }
+        guard canGoOn, returns[index] == nil else { return }
+
+        let verdict = verdict(index, isPrediction: false)
+        guard let answer = skipped(index, verdict) else {
+            await execute(index, verdict, &group)
+            return
+        }
+        await record(answer, at: index)
+    }
+
+    /// Runs a chunk and waits until its return is there.
+    private mutating func settle(_ index: Int, _ group: inout TaskGroup<Parallel>) async {
+        await start(index, &group)
+        while parallel.contains(index) { await collect(&group) }
+    }
+
+    private mutating func execute(
+        _ index: Int, _ verdict: RequisiteVerdict, _ group: inout TaskGroup<Parallel>
+    ) async {
+        let chunk = low.chunks[index]
+        let number = nextNumber
+        let reacts = verdict == .runAfterWatchedChange
+        guard chunk.globals["parallel"]?.isTruthy == true else {
+            var execution = await executor.execute(chunk, reactsToChange: reacts)
+            if verdict == .runWithoutReaction {
+                execution.answer.comment +=
+                    " mod_watch was not run because requisites were skipped by another state"
+            }
+            await record(execution.answer, at: index, calls: execution.calls)
+            return
+        }
+        let limit = executor.context.options["state_max_parallel"]?.int ?? 0
+        while limit > 0, parallel.count >= limit { await collect(&group) }
+        nextNumber += 1
+        parallel.insert(index)
+        let executor = executor
+        group.addTask {
+            var answer = await executor.execute(chunk, reactsToChange: reacts).answer
+            answer.runNumber = number
+            answer.extra["__parallel__"] = true
+            return Parallel(index: index, answer: answer)
+        }
+    }
+
+    private mutating func collect(_ group: inout TaskGroup<Parallel>) async {
+        guard let done = await group.next() else { return }
+        parallel.remove(done.index)
+        await keep(done.answer, at: done.index)
+    }
+
+    /// Finds out what a chunk would do, after what it needs itself.
+    private mutating func predict(_ index: Int, _ group: inout TaskGroup<Parallel>) async {
+        guard canGoOn, predictions[index] == nil else { return }
+        let chunk = low.chunks[index]
+        guard predicting.insert(index).inserted else {
+            predictions[index] = executor.notRun(chunk, result: false, "Recursive requisite found")
+            return
+        }
+        defer { predicting.remove(index) }
+        for target in order.dependencies[index] { await settle(target, &group) }
+        for target in order.prerequired[index] { await predict(target, &group) }
+        guard canGoOn, predictions[index] == nil else { return }
+        if let done = returns[index] {
+            predictions[index] = done
+            return
+        }
+        let verdict = verdict(index, isPrediction: true)
+        if let answer = skipped(index, verdict) {
+            predictions[index] = answer
+            return
+        }
+        var answer = await executor.predict(chunk)
+        if verdict == .runAfterWatchedChange, answer.isOpenToReaction {
+            answer.result = nil
+            answer.changes = ["watch": "watch"]
+        }
+        predictions[index] = answer
+    }
+
+    private func verdict(_ index: Int, isPrediction: Bool) -> RequisiteVerdict {
+        let chunk = low.chunks[index]
+        let reacts = executor.catalogue.state(chunk.functionName)?.isWatching ?? false
+        var outcomes: [RequisiteKind: [RequisiteVerdict.Outcome]] = [:]
+        for requisite in chunk.requisites where requisite.kind != .listen {
+            let kind = reacts ? requisite.kind : requisite.kind.withoutReaction
+            for target in requisite.targets.map({ order.canonical[$0] }) {
+                let answer = kind == .prereq ? predictions[target] : returns[target]
+                if let answer { outcomes[kind, default: []].append(answer.outcome(of: target)) }
+            }
+        }
+        if !isPrediction {
+            for target in order.prerequirers[index] {
+                if let answer = returns[target] { outcomes[.require, default: []].append(answer.outcome(of: target)) }
+            }
+        }
+        return RequisiteVerdict.of(outcomes)
+    }
+
+    /// The return of a chunk that its requisites keep from running, or nil when they don't.
+    private func skipped(_ index: Int, _ verdict: RequisiteVerdict) -> StateReturn? {
+        let chunk = low.chunks[index]
+        switch verdict {
+        case .run, .runAfterWatchedChange, .runWithoutReaction: return nil
+        case .skip(let comment): return executor.notRun(chunk, result: true, comment)
+        case .fail(let targets):
+            if var predicted = predictions[index] {
+                predicted.changes = [:]
+                return predicted
+            }
+            let names = targets.map { low.chunks[$0].path }
+            return executor.notRun(
+                chunk, result: false, "One or more requisite failed: \(names.joined(separator: ", "))")
+        }
+    }
+
+    /// Gives a return its number, keeps it and stops the run if it must.
+    private mutating func record(_ answer: StateReturn, at index: Int, calls: Int = 1) async {
+        var answer = answer
+        answer.runNumber = nextNumber + calls - 1
+        nextNumber += calls
+        await keep(answer, at: index)
+    }
+
+    private mutating func keep(_ answer: StateReturn, at index: Int) async {
+        let chunk = low.chunks[index]
+        returns[index] = chunk.hidesOutput ? answer.masked : answer
+        await executor.report(answer, of: chunk, total: low.chunks.count)
+        let failsHard = chunk.globals["failhard"] ?? executor.context.options["failhard"]
+        if answer.result == false, failsHard?.isTruthy == true, !executor.context.isTest { isStopped = true }
+    }
+
+    /// After everything else: every chunk that listens to one that changed reacts, once, in order.
+    private mutating func runListeners() async {
+        for index in low.chunks.indices where order.canonical[index] == index {
+            guard canGoOn else { return }
+            let targets = low.chunks[index].requisites.filter { $0.kind == .listen }.flatMap(\.targets)
+            let hasChange = targets.contains { returns[order.canonical[$0]]?.changes.isEmpty == false }
+            guard hasChange else { continue }
+            let listener = low.chunks[index].listener
+            var execution = await executor.listen(listener, as: low.chunks[index].functionName)
+            execution.answer.runNumber = nextNumber + execution.calls - 1
+            nextNumber += execution.calls
+            listeners.append(listener.hidesOutput ? execution.answer.masked : execution.answer)
+            await executor.report(execution.answer, of: listener, total: low.chunks.count)
+        }
+    }
+}
