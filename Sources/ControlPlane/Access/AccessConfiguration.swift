@@ -113,7 +113,8 @@ package struct AccessConfiguration: Sendable {
             throw Diagnostic("external_auth.file has no '^filename'", hint: "give the path of the file with passwords")
         }
         if let type = options["^filetype"]?.string, type != "text" {
-            throw Diagnostic("external_auth.file: the file type '\(type)' is not supported", hint: "use ^filetype: text")
+            throw Diagnostic(
+                "external_auth.file: the file type '\(type)' is not supported", hint: "use ^filetype: text")
         }
         let hash = options["^hashtype"]?.string ?? "plaintext"
         let algorithm = Digests.Algorithm(rawValue: hash)

@@ -13,7 +13,8 @@ struct RequestedChunk: Sendable {
         let client = chunk["client"]?.string ?? ""
         self.client = String(client.prefix { $0 != "_" })
         let arguments = chunk["arg"].map { $0.list ?? [$0] } ?? []
-        let names = chunk["fun"]?.list?.compactMap(\.string)
+        let names =
+            chunk["fun"]?.list?.compactMap(\.string)
             ?? chunk["fun"]?.string?.split(separator: ",").map(String.init) ?? []
         guard !names.isEmpty else { throw Diagnostic("the lowstate chunk has no 'fun'") }
         let keywords = Self.keywords(of: chunk)
@@ -29,7 +30,8 @@ struct RequestedChunk: Sendable {
     /// Runners and wheels take keywords at the top of the chunk too.
     private static func keywords(of chunk: ValueMap) -> ValueMap {
         let own: Set<String> = [
-            "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "token", "username", "password", "eauth", "sharedsecret",
+            "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "token", "username", "password", "eauth",
+            "sharedsecret",
         ]
         var keywords = ValueMap()
         for (key, value) in chunk where !own.contains(key.scalarText ?? "") { keywords[key] = value }

@@ -25,7 +25,8 @@ extension Fleet {
         deadline: Duration? = nil
     ) async throws -> FleetAnswer {
         try await run(
-            FunctionCall(function, keywords: keywords), on: minions, as: user, patience: .seconds(5), deadline: deadline)
+            FunctionCall(function, keywords: keywords), on: minions, as: user, patience: .seconds(5), deadline: deadline
+        )
     }
 }
 

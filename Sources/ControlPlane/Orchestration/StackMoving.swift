@@ -14,8 +14,14 @@ package struct BegunMove: Sendable {
 /// The begun actions by the orchestration that began them.
 package actor BegunMoves {
     private var moves: [JobID: BegunMove] = [:]
+    private var users: [JobID: String] = [:]
 
     package init() {}
+
+    /// Who started an orchestration.
+    func note(user: String, of jid: JobID) { users[jid] = user }
+
+    func user(of jid: JobID) -> String { users[jid] ?? "root" }
 
     func begin(_ move: BegunMove, by jid: JobID) { moves[jid] = move }
 
@@ -24,7 +30,13 @@ package actor BegunMoves {
     func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
 
     /// The orchestration is over.
-    func forget(_ jid: JobID) { moves[jid] = nil }
+    ///
+    /// - Returns: the action that it began and did not close.
+    func forget(_ jid: JobID) -> BegunMove? {
+        users[jid] = nil
+        guard let move = moves.removeValue(forKey: jid), !move.isClosed else { return nil }
+        return move
+    }
 }
 
 /// The arguments that name the action a step belongs to: `name` (application), `action`, `version`, `replace`.

@@ -54,8 +54,10 @@ package struct Lifecycle: Sendable {
             case .inactive, .deactivated:
                 throw Refusal(
                     .conflict, "\(same.label) is inactive: it exists as what a rollback goes back to",
-                    hint: "`pigeon stack rollback \(app)` or `pigeon stack activate \(app) --version \(version)` puts it "
-                        + "into production; `pigeon stack deactivate \(app) --version \(version)` makes room to release it anew")
+                    hint:
+                        "`pigeon stack rollback \(app)` or `pigeon stack activate \(app) --version \(version)` puts it "
+                        + "into production; `pigeon stack deactivate \(app) --version \(version)` makes room to release it anew"
+                )
             }
         }
         var removed: [Stack] = []

@@ -26,11 +26,13 @@ package struct LoadBalancing: Sendable {
         drainDeadline = drain.duration("deadline") ?? .seconds(30)
         problems += drain.finish(for: "\(place):drain", noun: "a key")
         if !isMissing, frontend.isEmpty {
-            problems.append(Diagnostic("\(place) has no 'frontend'", hint: "the HAProxy frontend that the stack is behind"))
+            problems.append(
+                Diagnostic("\(place) has no 'frontend'", hint: "the HAProxy frontend that the stack is behind"))
         }
         if !isMissing, !(1...65_535).contains(backendPort) {
             problems.append(
-                Diagnostic("\(place) needs a 'backend_port'", hint: "the port on which the containers listen, 1 to 65535"))
+                Diagnostic(
+                    "\(place) needs a 'backend_port'", hint: "the port on which the containers listen, 1 to 65535"))
         }
         problems += decoder.finish(for: place, noun: "a key")
     }

@@ -24,7 +24,9 @@ package struct Placement: Sendable {
         let expression = decoder.text("target") ?? alias
         let type = decoder.text("target_type") ?? typeAlias
         guard let expression else {
-            if !isMissing { problems.append(Diagnostic("\(place) has no 'target'", hint: "which minions are meant, like 'app*'")) }
+            if !isMissing {
+                problems.append(Diagnostic("\(place) has no 'target'", hint: "which minions are meant, like 'app*'"))
+            }
             return Target("")
         }
         do {

@@ -28,7 +28,8 @@ struct StackEndpoints: Sendable {
         }
         if problems.isEmpty, endpoints.isEmpty {
             problems.append(
-                "no container of the stack registers as a backend\n  hint: label the service that serves requests with register_backend=true")
+                "no container of the stack registers as a backend\n  hint: label the service that serves requests with register_backend=true"
+            )
         }
     }
 

@@ -43,11 +43,15 @@ package struct StackPlan: Sendable {
         if move.isDone { lines.append("  already so: containers and load balancers are only checked") }
         if move.action == .release {
             lines.append("  on \(list(appMinions)): \(definition.config.formula.map { "apply \($0), then " } ?? "")run")
-            lines += (containers.tasks.keyTexts.map { "    \($0) (once)" } + containers.services.keyTexts.map { "    \($0)" })
-            lines.append("  on \(list(loadBalancers)): fill backend \(move.stack.backend), prove it healthy, give it internal traffic")
+            lines +=
+                (containers.tasks.keyTexts.map { "    \($0) (once)" } + containers.services.keyTexts.map { "    \($0)" })
+            lines.append(
+                "  on \(list(loadBalancers)): fill backend \(move.stack.backend), prove it healthy, give it internal traffic"
+            )
         }
         if move.action == .activate || move.action == .rollback {
-            lines.append("  on \(list(loadBalancers)): prove backend \(move.stack.backend) healthy, switch production to it")
+            lines.append(
+                "  on \(list(loadBalancers)): prove backend \(move.stack.backend) healthy, switch production to it")
         }
         for state in [StackState.active, .inactive, .release] {
             let (old, new) = (version(state, move.before), version(state, move.after))
@@ -57,7 +61,9 @@ package struct StackPlan: Sendable {
         return lines
     }
 
-    private func version(_ state: StackState, _ stacks: [Stack]) -> String? { stacks.first { $0.state == state }?.version }
+    private func version(_ state: StackState, _ stacks: [Stack]) -> String? {
+        stacks.first { $0.state == state }?.version
+    }
 
     private func list(_ minions: [MinionID]) -> String { minions.map(\.text).joined(separator: ", ") }
 }

@@ -28,7 +28,9 @@ package struct StackService: Sendable {
         let stacks = try await pillar()["stacks"]?.map ?? [:]
         guard let entry = stacks[app] else {
             let known = stacks.keyTexts
-            let list = known.isEmpty ? "the pillar 'stacks' is empty for the master" : "known are \(known.joined(separator: ", "))"
+            let list =
+                known.isEmpty
+                ? "the pillar 'stacks' is empty for the master" : "known are \(known.joined(separator: ", "))"
             throw Refusal(
                 .notFound, "there is no application '\(app)' in the pillar 'stacks'",
                 hint: NearestName.hint(for: app, among: known) ?? list)
@@ -80,7 +82,8 @@ package struct StackService: Sendable {
         let away = minions.filter { !connected.contains($0) }
         guard away.isEmpty else {
             throw Refusal(
-                .notFound, "not connected: \(away.map(\.text).joined(separator: ", ")) (\(place):target '\(target.expression)')",
+                .notFound,
+                "not connected: \(away.map(\.text).joined(separator: ", ")) (\(place):target '\(target.expression)')",
                 hint: "start pigeon-minion there, or delete the key of a minion that is gone for good")
         }
         return minions

@@ -57,10 +57,14 @@ package struct TaskDefinitions: Sendable {
         let container = decoder.map("docker_config")
         problems += decoder.finish(for: place, noun: "a key")
         if let run, run != "once" {
-            problems.append(Diagnostic("\(place):run is '\(run)'", hint: "the only value is 'once': before the services start, on one minion"))
+            problems.append(
+                Diagnostic(
+                    "\(place):run is '\(run)'",
+                    hint: "the only value is 'once': before the services start, on one minion"))
         }
         if container == nil {
-            problems.append(Diagnostic("\(place) has no 'docker_config'", hint: "the arguments of docker_container.running"))
+            problems.append(
+                Diagnostic("\(place) has no 'docker_config'", hint: "the arguments of docker_container.running"))
         } else if container?["image"]?.scalarText == nil {
             problems.append(Diagnostic("\(place):docker_config has no 'image'"))
         }

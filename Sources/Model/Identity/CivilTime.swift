@@ -49,10 +49,4 @@ package struct CivilTime: Sendable, Hashable {
     package var stamp: String {
         "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T\(timeOfDay)"
     }
-
-    /// `2026, Nov 20 23:26:05.080258`, the form of a job's start for people.
-    package var jobTime: String {
-        let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return "\(year), \(names[month - 1]) \(Self.padded(day, 2)) \(timeOfDay)"
-    }
 }

@@ -25,3 +25,15 @@ package struct JobID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var description: String { text }
     package static func < (a: JobID, b: JobID) -> Bool { a.text < b.text }
 }
+
+extension JobID {
+    /// When it began, for people: `2026, Nov 20 23:26:05.080258` (UTC).
+    package var startTime: String {
+        func field(_ start: Int, _ length: Int) -> Int { Int(text.dropFirst(start).prefix(length)) ?? 0 }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let month = months[max(0, min(11, field(4, 2) - 1))]
+        let digits = Array(text)
+        let time = "\(String(digits[8..<10])):\(String(digits[10..<12])):\(String(digits[12..<14])).\(String(digits[14...]))"
+        return "\(field(0, 4)), \(month) \(String(digits[6..<8])) \(time)"
+    }
+}

@@ -58,7 +58,8 @@ package struct SaltFunction: StateFunction {
         let changes: ValueMap = ["ret": .map(returns)]
         guard failures.isEmpty else {
             return .failed(
-                "Running function \(call.function) failed on minions: \(failures.joined(separator: "\n"))", changes: changes)
+                "Running function \(call.function) failed on minions: \(failures.joined(separator: "\n"))",
+                changes: changes)
         }
         let names = answer.minions.map(\.text).joined(separator: ", ")
         return Applied("Function ran successfully. Function \(call.function) ran on \(names).", changes: changes)

@@ -37,7 +37,9 @@ package struct SaltState: StateFunction {
         for name in ["pillar", "pillarenv", "saltenv", "exclude", "test"] {
             if let value = arguments.value(name) { keywords[name] = value }
         }
-        if let sls { return FunctionCall("state.sls", arguments: [.string(sls.joined(separator: ","))], keywords: keywords) }
+        if let sls {
+            return FunctionCall("state.sls", arguments: [.string(sls.joined(separator: ","))], keywords: keywords)
+        }
         if !isHighstate { arguments.refuse("sls", "No highstate or sls specified, no execution made") }
         return FunctionCall("state.highstate", keywords: keywords)
     }

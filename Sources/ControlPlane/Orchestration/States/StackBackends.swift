@@ -23,7 +23,9 @@ package struct StackBackends: StateFunction {
         guard let seen else { return arguments.notBegun() }
         return .changing(
             [seen.plan], predicted: [:],
-            comment: "Backend \(seen.plan.move.stack.backend) would be filled on \(seen.plan.loadBalancers.map(\.text).joined(separator: ", "))")
+            comment:
+                "Backend \(seen.plan.move.stack.backend) would be filled on \(seen.plan.loadBalancers.map(\.text).joined(separator: ", "))"
+        )
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
@@ -51,7 +53,8 @@ package struct StackBackends: StateFunction {
             "docker.endpoints",
             [
                 "labels": ["register_backend=true", .string("pigeon.stack=\(plan.move.stack.label)")],
-                "port": .int(plan.definition.loadbal.backendPort), "network": .string(plan.definition.loadbal.defaultNetwork),
+                "port": .int(plan.definition.loadbal.backendPort),
+                "network": .string(plan.definition.loadbal.defaultNetwork),
             ], on: plan.appMinions, as: "orchestration")
         return StackEndpoints(answer)
     }

@@ -51,7 +51,7 @@ package struct StackBegun: StateFunction {
         guard let jid = run.jid else { return .failed("a stack is only moved by a job that has an id") }
         let intent = StackTransition(
             app: app, action: action, version: move.stack.version, from: move.from, to: move.to,
-            user: run.options["user"]?.string ?? "root", jid: jid, started: writer.service.clock.now)
+            user: await writer.service.begun.user(of: jid), jid: jid, started: writer.service.clock.now)
         do {
             let transition = try await writer.service.store.begin(intent)
             await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
@@ -61,7 +61,9 @@ package struct StackBegun: StateFunction {
                     + "\(busy.holder.user))\n  hint: wait for it, or look: pigeon jobs show \(busy.holder.jid)",
                 extra: ["refused": true])
         }
-        let comment = move.isDone ? "\(move.stack.label) is in \(move.to.rawValue) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
+        let comment =
+            move.isDone
+            ? "\(move.stack.label) is in \(move.to.rawValue) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
         return Applied(comment, changes: move.isDone ? [:] : move.changes)
     }
 }

@@ -18,14 +18,16 @@ package struct StackFinished: StateFunction {
 
     package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
         guard let seen else { return arguments.notBegun() }
-        return .changing([seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.rawValue)")
+        return .changing(
+            [seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.rawValue)")
     }
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
         guard let transition = begun.transition else { return .failed("there is no open transition") }
         let move = begun.plan.move
         let service = writer.service
-        try await service.close(transition, stacks: move.after, outcome: .succeeded, detail: move.isDone ? "no change" : "")
+        try await service.close(
+            transition, stacks: move.after, outcome: .succeeded, detail: move.isDone ? "no change" : "")
         await service.begun.close(run.jid)
         return Applied("\(move.stack.label) is \(move.to.rawValue)")
     }

@@ -23,7 +23,8 @@ package struct StackHealthy: StateFunction {
 
     package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
         guard let seen else { return arguments.notBegun() }
-        return .changing([seen.plan], predicted: [:], comment: "Backend \(seen.plan.move.stack.backend) would be proved healthy")
+        return .changing(
+            [seen.plan], predicted: [:], comment: "Backend \(seen.plan.move.stack.backend) would be proved healthy")
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
@@ -36,7 +37,10 @@ package struct StackHealthy: StateFunction {
             let isRefusal = plan.move.action != .release
             return .failed(answer.failures.joined(separator: "\n"), extra: isRefusal ? ["refused": true] : [:])
         }
-        await writer.say("backend \(plan.move.stack.backend) is healthy", step: "healthy", app: plan.move.stack.app, in: run)
-        return Applied("Backend \(plan.move.stack.backend) is healthy on \(plan.loadBalancers.map(\.text).joined(separator: ", "))")
+        await writer.say(
+            "backend \(plan.move.stack.backend) is healthy", step: "healthy", app: plan.move.stack.app, in: run)
+        return Applied(
+            "Backend \(plan.move.stack.backend) is healthy on \(plan.loadBalancers.map(\.text).joined(separator: ", "))"
+        )
     }
 }

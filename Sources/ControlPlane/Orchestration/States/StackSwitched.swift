@@ -20,7 +20,8 @@ package struct StackSwitched: StateFunction {
 
     package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
         guard let seen else { return arguments.notBegun() }
-        return .changing([seen.plan], predicted: seen.plan.move.changes, comment: seen.plan.lines.joined(separator: "\n"))
+        return .changing(
+            [seen.plan], predicted: seen.plan.move.changes, comment: seen.plan.lines.joined(separator: "\n"))
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
@@ -37,7 +38,8 @@ package struct StackSwitched: StateFunction {
             return .failed("the switch was not confirmed:\n\(answer.failures.joined(separator: "\n"))\n\(outcome)")
         }
         let balancers = "\(count) load balancer\(count == 1 ? "" : "s") confirmed"
-        let comment = "\(plan.move.stack.label) is \(plan.move.to.rawValue): \(balancers) in \(start.duration(to: clock.now).phrase)"
+        let comment =
+            "\(plan.move.stack.label) is \(plan.move.to.rawValue): \(balancers) in \(start.duration(to: clock.now).phrase)"
         await writer.say(comment, step: "switched", app: plan.move.stack.app, in: run)
         return Applied(comment, changes: answer.changes)
     }

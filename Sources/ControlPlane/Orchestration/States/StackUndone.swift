@@ -21,8 +21,11 @@ package struct StackUndone: StateFunction {
     }
 
     package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
-        guard let seen, seen.transition != nil, !seen.isClosed else { return .satisfied("Nothing was begun, so there is nothing to undo") }
-        return .changing([seen], predicted: [:], comment: "\(arguments.action.rawValue) of \(arguments.app) would be undone")
+        guard let seen, seen.transition != nil, !seen.isClosed else {
+            return .satisfied("Nothing was begun, so there is nothing to undo")
+        }
+        return .changing(
+            [seen], predicted: [:], comment: "\(arguments.action.rawValue) of \(arguments.app) would be undone")
     }
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
@@ -36,7 +39,8 @@ package struct StackUndone: StateFunction {
         await writer.service.begun.close(run.jid)
         let summary = "\(move.action.rawValue) of \(move.stack.label) failed: \(undo.done.joined(separator: "; "))"
         await writer.say(summary, step: "undone", app: move.stack.app, in: run)
-        return undo.problems.isEmpty ? Applied(summary) : .failed("\(summary)\n" + undo.problems.joined(separator: "\n"))
+        return undo.problems.isEmpty
+            ? Applied(summary) : .failed("\(summary)\n" + undo.problems.joined(separator: "\n"))
     }
 }
 

@@ -1,0 +1,55 @@
+import Glibc
+import SwiftOverlayShims
+package import Values
+
+/// The file roots as minions get them: a list of digests first, then only what they lack.
+package actor FileService {
+    private struct Known {
+        let size: Int
+        let modified: Int
+        let inode: UInt
+        let digest: String
+    }
+
+    private let tree: any ServedFiles
+    private let digest: @Sendable ([UInt8]) -> String
+    private var known: [String: Known] = [:]
+
+    /// - Parameter digest: SHA-256 as lower-case hex.
+    package init(tree: any ServedFiles, digest: @escaping @Sendable ([UInt8]) -> String) {
+        self.tree = tree
+        self.digest = digest
+    }
+
+    /// `{"files": {PATH: {"digest", "size"}}}` of an environment, and a digest of the whole for `If-None-Match`.
+    package func manifest(environment: String) throws -> (body: Value, digest: String) {
+        var files: ValueMap = [:]
+        for path in try tree.files(environment: environment) {
+            guard let entry = try entry(path, environment: environment) else { continue }
+            files[path] = ["digest": .string(entry.digest), "size": .int(entry.size)]
+        }
+        let body: Value = ["files": .map(files)]
+        return (body, digest(Array(JSON.write(body).utf8)))
+    }
+
+    /// A file; nil when no root has it.
+    package func file(path: String, environment: String) throws -> (bytes: [UInt8], digest: String)? {
+        guard let bytes = try tree.read(path, environment: environment) else { return nil }
+        return (bytes, digest(bytes))
+    }
+
+    /// The digest is computed again only when size, time or inode have changed.
+    private func entry(_ path: String, environment: String) throws -> Known? {
+        guard let file = tree.resolve(path, environment: environment) else { return nil }
+        var status = stat()
+        guard stat(file, &status) == 0 else { return nil }
+        let modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+        if let old = known[file], old.size == status.st_size, old.modified == modified, old.inode == status.st_ino {
+            return old
+        }
+        guard let bytes = try tree.read(path, environment: environment) else { return nil }
+        let new = Known(size: bytes.count, modified: modified, inode: status.st_ino, digest: digest(bytes))
+        known[file] = new
+        return new
+    }
+}

@@ -1,0 +1,111 @@
+import Execution
+import Model
+import Values
+
+/// One chunk of a lowstate, taken apart.
+struct Lowstate {
+    enum Client: String, CaseIterable {
+        case local
+        case localAsync = "local_async"
+        case localBatch = "local_batch"
+        case runner
+        case runnerAsync = "runner_async"
+        case wheel
+        case wheelAsync = "wheel_async"
+
+        var isLocal: Bool { self == .local || self == .localAsync || self == .localBatch }
+    }
+
+    let client: Client
+    let call: FunctionCall
+    let timeout: Duration?
+    /// Retcodes and absent minions are told, not only values.
+    let isFullReturn: Bool
+    let batch: String?
+    private let expression: Value?
+    private let typeName: String?
+
+    /// - Throws: a `Refusal` or `Diagnostic` that says what is missing.
+    init(_ chunk: ValueMap) throws {
+        let known = Client.allCases.map(\.rawValue)
+        let name = chunk["client"]?.string ?? ""
+        guard let client = Client(rawValue: name) else {
+            throw Refusal(
+                .badRequest, name.isEmpty ? "a lowstate chunk needs a 'client'" : "'\(name)' is not a client",
+                hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+        }
+        guard let function = chunk["fun"]?.string else {
+            throw Refusal(.badRequest, "a lowstate chunk needs a 'fun'", hint: "like test.ping")
+        }
+        self.client = client
+        timeout = chunk["timeout"].flatMap { Duration(salt: $0) }
+        isFullReturn = chunk["full_return"]?.bool ?? false
+        batch = chunk["batch"]?.scalarText
+        expression = chunk["tgt"]
+        typeName = chunk["tgt_type"]?.string
+        call = try Self.call(FunctionName(function), chunk, isLocal: client.isLocal)
+    }
+
+    /// Arguments come as `arg` and `kwarg`; runners and wheels also take any other key of the chunk as a keyword.
+    private static func call(_ name: FunctionName, _ chunk: ValueMap, isLocal: Bool) throws -> FunctionCall {
+        let arguments = chunk["arg"].map { $0.list ?? [$0] } ?? []
+        var keywords = chunk["kwarg"]?.map ?? [:]
+        let own: Set<String> = [
+            "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "username", "password", "eauth",
+            "token",
+            "sharedsecret", "ret", "metadata",
+        ]
+        let targeting: Set<String> = ["tgt", "tgt_type", "subset"]
+        for (key, value) in chunk {
+            guard let key = key.string, !own.contains(key) else { continue }
+            if isLocal, targeting.contains(key) { continue }
+            if isLocal {
+                throw Refusal(
+                    .badRequest, "'\(key)' is not known in a chunk of a local client",
+                    hint: NearestName.hint(for: key, among: own.union(targeting))
+                        ?? "arguments of the function go into 'kwarg'")
+            }
+            keywords[key] = value
+        }
+        return FunctionCall(name, arguments: arguments, keywords: keywords)
+    }
+
+    /// - Throws: a `Refusal` when there is no `tgt`.
+    func target() throws -> Target {
+        if let list = expression?.list {
+            return Target(list.compactMap(\.scalarText).joined(separator: ","), type: .list)
+        }
+        guard let text = expression?.scalarText, !text.isEmpty else {
+            throw Refusal(
+                .badRequest, "a chunk of a local client needs a 'tgt'", hint: "the minions that are meant, like '*'")
+        }
+        return try Target(text, typeName: typeName)
+    }
+
+    /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out"}}` and a `missing` for those that did not return.
+    func shape(_ answer: FleetAnswer) -> ValueMap {
+        var shaped: ValueMap = [:]
+        for minion in answer.minions {
+            switch answer.outcomes[minion] {
+            case .returned(let own):
+                shaped[minion.text] =
+                    isFullReturn
+                    ? [
+                        "ret": own.value, "retcode": .int(own.retcode), "jid": .string(own.id.text),
+                        "out": Value(own.outputter),
+                    ] : own.value
+            case .timedOut where isFullReturn: shaped[minion.text] = Self.missing("No response", answer.jid)
+            case .notConnected where isFullReturn: shaped[minion.text] = Self.missing("Not connected", answer.jid)
+            case .timedOut, .notConnected, nil: break
+            }
+        }
+        return shaped
+    }
+
+    private static func missing(_ why: String, _ jid: JobID) -> Value {
+        [
+            "ret": .string("Minion did not return. [\(why)]"), "retcode": 1, "jid": .string(jid.text),
+            "missing": .string(why),
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+import Logging
+package import Model
+package import Values
+
+/// Everything that a minion can ask of the master. Whom it is comes from its certificate, never from what it says.
+package struct MinionGateway: Sendable {
+    let keys: KeyService
+    let jobs: JobService
+    let files: FileService
+    let pillars: any PillarRendering
+
+    package init(keys: KeyService, jobs: JobService, files: FileService, pillars: any PillarRendering) {
+        self.keys = keys
+        self.jobs = jobs
+        self.files = files
+        self.pillars = pillars
+    }
+
+    package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply { try await keys.enrol(request) }
+
+    /// The minion that a certificate belongs to; nil when it was rejected or deleted, or has a newer one.
+    package func authorise(id: String, serial: String) async -> MinionID? {
+        do {
+            return try await keys.authorise(id: id, serial: serial)
+        } catch {
+            jobs.logger.error("a certificate can't be checked", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Opens the minion's line. What it has not answered yet comes first.
+    package func connect(_ minion: MinionID) async -> MinionConnection {
+        let connection = await jobs.switchboard.connect(minion)
+        do {
+            for order in try await jobs.unanswered(by: minion) {
+                await jobs.switchboard.send(.job(order), to: minion)
+            }
+        } catch {
+            jobs.logger.error(
+                "the jobs of a minion can't be read", metadata: ["minion.id": "\(minion)", "error": "\(error)"])
+        }
+        await jobs.events.publish(
+            Event(tag: "salt/minion/\(minion)/start", data: ["id": .string(minion.text), "cmd": "_minion_event"]))
+        return connection
+    }
+
+    package func save(grains: ValueMap, of minion: MinionID) async throws {
+        try await jobs.minionStore.save(grains: grains, of: minion)
+    }
+
+    package func record(returnBody: Value, from minion: MinionID) async throws {
+        try await jobs.record(try JobReturn(body: returnBody, from: minion))
+    }
+
+    /// Publishes what a minion reports: `{"events": [{"tag", "data"}]}`. Its id is put into the data.
+    package func report(eventBody: Value, from minion: MinionID) async throws {
+        for item in eventBody["events"]?.list ?? [] {
+            guard let tag = item["tag"]?.string else { throw Diagnostic("an event has no 'tag'") }
+            var data = item["data"]?.map ?? [:]
+            data["id"] = .string(minion.text)
+            await jobs.events.publish(Event(tag: tag, data: data))
+        }
+    }
+
+    /// The minion's own pillar: `{"grains", "override", "environment"}` in, `{"pillar"}` out.
+    package func pillar(request: Value, for minion: MinionID) async throws -> Value {
+        let pillar = try await pillars.pillar(
+            for: minion, grains: request["grains"]?.map ?? [:], override: request["override"]?.map ?? [:],
+            environment: request["environment"]?.string ?? "base")
+        return ["pillar": .map(pillar)]
+    }
+
+    package func manifest(environment: String) async throws -> (body: Value, digest: String) {
+        try await files.manifest(environment: environment)
+    }
+
+    package func file(path: String, environment: String) async throws -> (bytes: [UInt8], digest: String)? {
+        try await files.file(path: path, environment: environment)
+    }
+}

@@ -1,0 +1,24 @@
+package import Model
+import Values
+
+extension RestGateway {
+    /// The gateway with every runner and wheel of the master.
+    package init(
+        identity: MinionID, access: AccessControl, jobs: JobService, keys: KeyService, orchestrator: Orchestrator,
+        stacks: StackService, pillars: any PillarRendering, timeout: Duration
+    ) {
+        let actions = StackActions(service: stacks, orchestrator: orchestrator)
+        events = jobs.events
+        self.access = access
+        self.jobs = jobs
+        self.keys = keys
+        self.actions = actions
+        stackService = stacks
+        self.timeout = timeout
+        runners = RunnerService(
+            identity: identity, jobs: jobs,
+            runners: StateRunners.all(orchestrator) + StackRunners.all(actions, stacks) + JobRunners.all(jobs)
+                + ManageRunners.all(jobs) + PillarRunners.all(jobs, pillars, identity: identity))
+        wheels = RunnerService(identity: identity, jobs: jobs, runners: KeyWheels.all(keys))
+    }
+}

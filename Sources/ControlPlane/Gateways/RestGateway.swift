@@ -1,0 +1,136 @@
+import Execution
+package import Model
+package import Values
+
+/// Everything that the REST API and the CLI can ask of the master.
+package struct RestGateway: Sendable {
+    package let events: EventBus
+    package let access: AccessControl
+    let jobs: JobService
+    let keys: KeyService
+    let runners: RunnerService
+    let wheels: RunnerService
+    let actions: StackActions
+    let stackService: StackService
+    /// How long a `local` call waits for a minion that is away, unless it says so itself (`timeout`).
+    let timeout: Duration
+
+    /// One lowstate chunk.
+    ///
+    /// - Returns: its element, or elements for a batch, of `return`.
+    /// - Throws: `Refusal`; `Diagnostic` for arguments that do not fit.
+    package func run(
+        _ chunk: ValueMap, as principal: Principal, progress: @escaping @Sendable (Event) async -> Void
+    ) async throws -> [Value] {
+        try await check(chunk, principal)
+        let low = try Lowstate(chunk)
+        switch low.client {
+        case .local: return [try await local(low, principal)]
+        case .localAsync: return [try await localAsync(low, principal)]
+        case .localBatch:
+            return try await LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout).run(as: principal.user)
+        case .runner: return [try await runner(low, principal, progress)]
+        case .wheel: return [try await wheel(low, principal, progress)]
+        case .runnerAsync:
+            let (jid, tag) = try await runners.start(low.call, as: principal.user)
+            return [["tag": .string(tag), "jid": .string(jid.text)]]
+        case .wheelAsync:
+            let (jid, tag) = try await wheels.start(low.call, kind: "wheel", as: principal.user)
+            return [["tag": .string(tag), "jid": .string(jid.text)]]
+        }
+    }
+
+    private func check(_ chunk: ValueMap, _ principal: Principal) async throws {
+        try await access.check(chunk, as: principal) { target in Set(try await jobs.minions(matching: target)) }
+    }
+
+    /// Whether the caller wants the retcode beside the value: `full_return`.
+    private func runner(
+        _ low: Lowstate, _ principal: Principal, _ progress: @escaping @Sendable (Event) async -> Void
+    ) async throws -> Value {
+        let result = try await runners.run(low.call, as: principal.user, progress: progress)
+        guard low.isFullReturn else { return result.value }
+        return ["return": result.value, "retcode": .int(result.retcode), "success": .bool(result.retcode == 0)]
+    }
+
+    private func wheel(
+        _ low: Lowstate, _ principal: Principal, _ progress: @escaping @Sendable (Event) async -> Void
+    ) async throws -> Value {
+        let result = try await wheels.run(low.call, kind: "wheel", as: principal.user, progress: progress)
+        let tag = Value.string("salt/wheel/\(await jobs.numbers.next())")
+        return [
+            "tag": tag,
+            "data": [
+                "fun": .string("wheel.\(low.call.function)"), "user": .string(principal.user), "return": result.value,
+                "success": .bool(result.retcode == 0),
+            ],
+        ]
+    }
+
+    private func local(_ low: Lowstate, _ principal: Principal) async throws -> Value {
+        let target = try low.target()
+        guard
+            let answer = try await jobs.run(
+                low.call, target: target, as: principal.user, patience: low.timeout ?? timeout)
+        else { return [:] }
+        return .map(low.shape(answer))
+    }
+
+    private func localAsync(_ low: Lowstate, _ principal: Principal) async throws -> Value {
+        let target = try low.target()
+        guard
+            let job = try await jobs.start(
+                low.call, target: target, as: principal.user, life: low.timeout ?? .seconds(3600))
+        else { return [:] }
+        return ["jid": .string(job.id.text), "minions": .strings(job.minions.map(\.text))]
+    }
+
+    /// `GET /stacks`, `GET /stacks/APP`.
+    package func stacks(app: String?) async throws -> Value {
+        let status = try await StackStatus(service: stackService).value(app: app)
+        return app.flatMap { status[$0] } ?? status
+    }
+
+    /// `POST /stacks/APP/ACTION`.
+    package func stack(
+        _ action: String, app: String, body: ValueMap, as principal: Principal,
+        progress: @escaping @Sendable (Event) async -> Void
+    ) async throws -> Value {
+        var keywords = body
+        keywords["app"] = .string(app)
+        let name = FunctionName(module: "stack", function: action)
+        guard StackAction(rawValue: action) != nil else {
+            let known = StackAction.allCases.map(\.rawValue)
+            throw Refusal(
+                .notFound, "'\(action)' is not an action on a stack",
+                hint: NearestName.hint(for: action, among: known) ?? "known are \(known.joined(separator: ", "))")
+        }
+        try await check(["client": "runner", "fun": .string(name.description)], principal)
+        _ = try StackActions.Wish(body)
+        return try await runners.run(FunctionCall(name, keywords: keywords), as: principal.user, progress: progress)
+            .value
+    }
+
+    /// `GET /minions[/ID]`: the grains that minions have sent.
+    package func minions(id: String?) async throws -> Value {
+        let grains = try await jobs.minionStore.grains()
+        let wanted = grains.keys.sorted().filter { id == nil || $0.text == id }
+        if let id, wanted.isEmpty { throw Refusal(.notFound, "there is no minion '\(id)'", hint: "see GET /keys") }
+        return .map(ValueMap(wanted.map { (.string($0.text), .map(grains[$0] ?? [:])) }))
+    }
+
+    /// `GET /jobs`
+    package func jobs() async throws -> Value { try await JobListing(jobs: jobs).all(limit: 1000) }
+
+    /// `GET /jobs/JID`: the ledger's entry of the job.
+    package func job(_ jid: String) async throws -> Value { try await JobListing(jobs: jobs).one(jid) }
+
+    /// `GET /keys[/ID]`
+    package func keys(id: String?) async throws -> Value {
+        let all = try await keys.keys()
+        guard let id else { return KeyWheels.list(all) }
+        let own = all.filter { $0.id.text == id }
+        if own.isEmpty { throw Refusal(.notFound, "there is no key of '\(id)'", hint: "see GET /keys") }
+        return KeyWheels.fingerprints(own, authority: keys.authority.fingerprint)
+    }
+}

@@ -1,0 +1,57 @@
+import Execution
+package import Model
+import Values
+
+/// Runs orchestrations: a state run on the master whose states reach the minions, kept in the ledger as a job.
+package struct Orchestrator: Sendable {
+    let identity: MinionID
+    let engine: any OrchestrationEngine
+    let jobs: JobService
+    let stacks: StackService
+
+    package init(identity: MinionID, engine: any OrchestrationEngine, jobs: JobService, stacks: StackService) {
+        self.identity = identity
+        self.engine = engine
+        self.jobs = jobs
+        self.stacks = stacks
+    }
+
+    /// `state.orchestrate`: `{data: {<id>_master: states}, outputter: highstate, retcode}`.
+    ///
+    /// - Parameter keywords: `pillar`, `test`, `saltenv`, `exclude` as `state.sls` takes them.
+    func run(
+        _ mods: [String], keywords: ValueMap, jid: JobID, user: String,
+        report: @escaping @Sendable (Event) async -> Void
+    ) async throws -> FunctionResult {
+        var keywords = keywords
+        keywords["concurrent"] = true
+        let call = FunctionCall("state.sls", arguments: [.string(mods.joined(separator: ","))], keywords: keywords)
+        let job = Job(
+            id: jid, call: FunctionCall("state.orchestrate", arguments: call.arguments, keywords: keywords),
+            target: Target(identity.text, type: .list), user: user, minions: [identity], expires: jobs.clock.now)
+        try await jobs.store.insert(job)
+        await stacks.begun.note(user: user, of: jid)
+        let result = await engine.run(call, jid: jid, report: report)
+        if let open = await stacks.begun.forget(jid), let transition = open.transition {
+            try await stacks.close(
+                transition, stacks: open.plan.move.before, outcome: .failed,
+                detail: "the orchestration ended without stack.finished or stack.undone")
+        }
+        let retcode = Self.retcode(result)
+        let answer: Value = [
+            "data": [identity.text: result.value], "outputter": "highstate", "retcode": .int(retcode),
+        ]
+        try await jobs.record(
+            JobReturn(
+                id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
+                outputter: "highstate"))
+        return FunctionResult(answer, retcode: retcode, outputter: "highstate")
+    }
+
+    /// 0; 4 when a step was refused by the lifecycle's rules or a lock; 1 for any other failure.
+    private static func retcode(_ result: FunctionResult) -> Int {
+        guard let states = result.value.map else { return 1 }
+        if states.values.contains(where: { $0["refused"]?.bool == true }) { return 4 }
+        return result.retcode == 0 ? 0 : 1
+    }
+}

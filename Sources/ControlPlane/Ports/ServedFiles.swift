@@ -1,0 +1,11 @@
+/// The file roots on disk that minions are served from.
+package protocol ServedFiles: Sendable {
+    /// The paths of all files of an environment.
+    func files(environment: String) throws -> [String]
+
+    /// The bytes of a file; nil when no root has it.
+    func read(_ path: String, environment: String) throws -> [UInt8]?
+
+    /// The file on disk that a path means; nil when no root has it.
+    func resolve(_ path: String, environment: String) -> String?
+}

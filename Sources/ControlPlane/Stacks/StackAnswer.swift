@@ -1,0 +1,37 @@
+import Model
+import Values
+
+/// Puts the return of an action's orchestration into words.
+struct StackAnswer {
+    let plan: StackPlan
+    /// The state returns by tag, or the messages of the compiler.
+    let steps: Value
+    let retcode: Int
+    let isTest: Bool
+
+    func summary(took duration: Duration) -> String {
+        let move = plan.move
+        if isTest { return plan.lines.joined(separator: "\n") }
+        guard retcode == 0 else {
+            return "\(move.action.rawValue) of \(move.stack.label) failed after \(duration.phrase)"
+        }
+        let hasChanged = steps.map?.values.contains { $0["changes"]?.isTruthy ?? false } ?? false
+        if move.isDone, !hasChanged {
+            return "\(move.stack.label) is \(move.to.rawValue) already: no change (\(duration.phrase))"
+        }
+        let switched = steps.map?.first { $0.key.string?.hasSuffix("_|-switched") ?? false }?.value["comment"]?.string
+        let sentence = switched ?? "\(move.stack.label) is \(move.to.rawValue)"
+        return "\(sentence) (\(duration.phrase) in all)"
+    }
+
+    /// A text for each step that failed by itself, not only because another did.
+    var failures: [String] {
+        if let messages = steps.list { return messages.compactMap(\.scalarText) }
+        return (steps.map ?? [:]).values.compactMap { step in
+            guard step["result"]?.bool == false, let comment = step["comment"]?.string,
+                !comment.hasPrefix("One or more requisite failed")
+            else { return nil }
+            return "\(step["__id__"]?.string ?? "?"): \(comment)"
+        }
+    }
+}
