@@ -1,0 +1,113 @@
+package import Logging
+
+/// The HAProxy of this host: its file, its running workers and the map, kept the same.
+package struct LoadBalancer: Sendable {
+    package let settings: HAProxySettings
+    let logger: Logger
+
+    package init(settings: HAProxySettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// The newest worker's commands.
+    package var worker: RuntimeClient {
+        RuntimeClient(adminSocket: settings.adminSocket, deadline: settings.commandDeadline)
+    }
+
+    package var master: MasterClient {
+        MasterClient(masterSocket: settings.masterSocket, deadline: settings.commandDeadline)
+    }
+
+    package var mapFile: MapFile { MapFile(path: settings.stacksMap) }
+
+    /// Workers of earlier configurations that still serve connections; none when there is no master socket.
+    package func oldWorkers() async throws(HAProxyError) -> [RuntimeClient] {
+        do throws(HAProxyError) {
+            return try await master.showProcesses().oldWorkers.map {
+                RuntimeClient(masterSocket: settings.masterSocket, worker: $0.pid, deadline: settings.commandDeadline)
+            }
+        } catch {
+            switch error {
+            case .socketMissing, .connectionRefused: return []
+            default: throw error
+            }
+        }
+    }
+
+    /// What `show info` of the newest worker says, or nil when HAProxy does not run.
+    package func running() async throws(HAProxyError) -> WorkerInformation? {
+        do throws(HAProxyError) {
+            return try await worker.showInfo()
+        } catch {
+            switch error {
+            case .socketMissing, .connectionRefused: return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// The configuration file that is in place; an empty one when there is none.
+    package func file() throws(HAProxyError) -> ConfigurationFile {
+        ConfigurationFile(try AtomicFile.read(settings.configurationFile) ?? "")
+    }
+
+    /// The entries of the stacks map: HAProxy's own when it runs and has the map, else the file's.
+    package func entries() async throws(HAProxyError) -> [MapEntry] {
+        do throws(HAProxyError) {
+            return try await worker.showMap(settings.stacksMap)
+        } catch {
+            switch error {
+            case .socketMissing, .connectionRefused, .commandRefused: return try mapFile.read()
+            default: throw error
+            }
+        }
+    }
+
+    /// Changes the map in the file and in all workers; nil takes a key away.
+    package func switchMap(_ changes: [String: String?]) async throws(HAProxyError) -> MapSwitch.Outcome {
+        let outcome = try await MapSwitch(file: mapFile, worker: worker, oldWorkers: try await oldWorkers())
+            .perform(changes)
+        logger.info(
+            "Stacks map switched",
+            metadata: [
+                "haproxy.map": "\(settings.stacksMap)", "haproxy.after": "\(outcome.after)",
+                "haproxy.milliseconds": "\(outcome.milliseconds)",
+            ])
+        return outcome
+    }
+
+    /// Requests that are served or queued in a backend now, over all workers.
+    package func sessions(of backend: String) async throws(HAProxyError) -> Int {
+        var sum = 0
+        for row in try await worker.showStatistics(of: backend) where row.kind == .backend {
+            sum += row.currentSessions + row.queued
+        }
+        for old in try await oldWorkers() {
+            do throws(HAProxyError) {
+                for row in try await old.showStatistics(of: backend) where row.kind == .backend {
+                    sum += row.currentSessions + row.queued
+                }
+            } catch {
+                // It has ended, or never had the backend: it has no sessions there.
+                switch error {
+                case .commandRefused, .connectionBroken, .unreadableAnswer: continue
+                default: throw error
+                }
+            }
+        }
+        return sum
+    }
+
+    /// Waits until a backend has no sessions; gives the number that is left when the deadline passes.
+    package func waitUntilDrained(_ backend: String, deadline: Duration) async throws(HAProxyError) -> Int {
+        let end = ContinuousClock.now.advanced(by: deadline)
+        while true {
+            let left = try await sessions(of: backend)
+            if left == 0 || ContinuousClock.now >= end { return left }
+            do { try await Task.sleep(for: .milliseconds(50)) } catch {
+                throw .cancelled(action: "wait until \(backend) is drained")
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Glibc
+package import Values
+
+/// Puts a configuration file in place and has HAProxy take it over without losing a connection.
+package struct Reload: Sendable {
+    package struct Outcome: Sendable, Hashable {
+        package var oldWorker: Int
+        package var newWorker: Int
+        package var milliseconds: Int
+        /// What HAProxy warned about in the file.
+        package var warnings: [Diagnostic]
+    }
+
+    package let settings: HAProxySettings
+    private let master: MasterClient
+    private let worker: RuntimeClient
+
+    package init(settings: HAProxySettings) {
+        self.settings = settings
+        master = MasterClient(masterSocket: settings.masterSocket, deadline: settings.commandDeadline)
+        worker = RuntimeClient(adminSocket: settings.adminSocket, deadline: settings.commandDeadline)
+    }
+
+    /// Validates the text, writes the file, reloads, and waits until a new worker answers on the admin socket.
+    ///
+    /// Debian 12's HAProxy has no result of a reload, so the worker's process id is what confirms it. When the reload
+    /// fails
+    /// the old worker goes on, and the old file is put back so that a restart does not meet the bad one.
+    package func perform(_ text: String) async throws(HAProxyError) -> Outcome {
+        let start = ContinuousClock.now
+        let before = try await runningProcesses()
+        let warnings = try await ConfigurationCheck(settings: settings).check(text)
+        let oldText = try AtomicFile.read(settings.configurationFile)
+        try AtomicFile.write(text, to: settings.configurationFile)
+        do throws(HAProxyError) {
+            let answer = try await master.reload()
+            if answer.contains("Success=0") { throw .reloadFailed(reason: answer, restored: false) }
+            let pid = try await newWorker(after: before)
+            let elapsed = start.duration(to: .now).milliseconds
+            return Outcome(
+                oldWorker: before.workers.first?.pid ?? 0, newWorker: pid, milliseconds: Int(elapsed),
+                warnings: warnings)
+        } catch {
+            if let oldText { try AtomicFile.write(oldText, to: settings.configurationFile) }
+            if case .reloadFailed(let reason, _) = error {
+                throw .reloadFailed(reason: reason, restored: oldText != nil)
+            }
+            throw .reloadFailed(reason: error.description, restored: oldText != nil)
+        }
+    }
+
+    private func runningProcesses() async throws(HAProxyError) -> MasterClient.Processes {
+        do throws(HAProxyError) {
+            return try await master.showProcesses()
+        } catch {
+            switch error {
+            case .socketMissing, .connectionRefused: throw .notRunning(masterSocket: settings.masterSocket)
+            default: throw error
+            }
+        }
+    }
+
+    /// Waits until the master shows a worker that was not there before and that worker answers on the admin socket.
+    private func newWorker(after before: MasterClient.Processes) async throws(HAProxyError) -> Int {
+        let known = Set((before.workers + before.oldWorkers).map(\.pid))
+        let end = ContinuousClock.now.advanced(by: settings.reloadDeadline)
+        var last = "no new worker within \(TimeText.haproxy(settings.reloadDeadline))"
+        while ContinuousClock.now < end {
+            do throws(HAProxyError) {
+                // While the master starts anew its socket may refuse for a moment.
+                let now = try await master.showProcesses()
+                if now.failedReloads > before.failedReloads {
+                    throw .reloadFailed(reason: "HAProxy could not start a new worker; see its log", restored: false)
+                }
+                if let pid = now.workers.map(\.pid).first(where: { !known.contains($0) }) {
+                    let answering = try await worker.showInfo().pid
+                    if answering == pid { return pid }
+                    last = "worker \(pid) is there, but the admin socket is still worker \(answering)'s"
+                }
+            } catch {
+                if case .reloadFailed = error { throw error }
+                last = error.description
+            }
+            do { try await Task.sleep(for: .milliseconds(10)) } catch {
+                throw .cancelled(action: "wait for the reload")
+            }
+        }
+        throw .reloadFailed(reason: last, restored: false)
+    }
+
+    /// Starts HAProxy as a daemon with a master, for places without a service manager: tests, the demo.
+    /// - Returns: The master's process id.
+    package func start() async throws(HAProxyError) -> Int {
+        let result = try await ProgramRun.run(
+            [
+                settings.program, "-W", "-D", "-S", settings.masterSocket, "-f", settings.configurationFile, "-p",
+                settings.pidFile,
+            ], deadline: settings.reloadDeadline)
+        guard result.code == 0 else {
+            throw .programFailed(program: settings.program, reason: "exit code \(result.code): \(result.output)")
+        }
+        let end = ContinuousClock.now.advanced(by: settings.reloadDeadline)
+        while true {
+            do throws(HAProxyError) {
+                _ = try await worker.showInfo()
+                return try await master.showProcesses().master.pid
+            } catch {
+                guard ContinuousClock.now < end else { throw error }
+            }
+            do { try await Task.sleep(for: .milliseconds(10)) } catch { throw .cancelled(action: "start HAProxy") }
+        }
+    }
+
+    /// Ends the master that `start` started, and its workers with it; requests in flight are cut.
+    package func stop() async throws(HAProxyError) {
+        let pid = try await runningProcesses().master.pid
+        guard kill(pid_t(pid), SIGTERM) == 0 || errno == ESRCH else {
+            throw .programFailed(program: "kill \(pid)", reason: SocketFailure.text(of: errno))
+        }
+        let end = ContinuousClock.now.advanced(by: settings.reloadDeadline)
+        while kill(pid_t(pid), 0) == 0 {
+            guard ContinuousClock.now < end else {
+                throw .deadlineExceeded(action: "stop HAProxy", address: "process \(pid)")
+            }
+            do { try await Task.sleep(for: .milliseconds(10)) } catch { throw .cancelled(action: "stop HAProxy") }
+        }
+    }
+}
