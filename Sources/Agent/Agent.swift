@@ -1,0 +1,110 @@
+import Glibc
+package import Logging
+import Model
+import ServiceLifecycle
+package import Values
+
+/// The minion's life: it enrols, stays connected, runs jobs and keeps their returns until the master has them.
+package struct Agent: Service {
+    private let settings: AgentSettings
+    private let link: MasterLink
+    private let connection: MasterConnection
+    private let desk: JobDesk
+    private let returns: ReturnCourier
+    private let events: EventCourier
+    private let journal: JobJournal
+    private let lock: InstanceLock
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - link: shared with what fetches files and pillars.
+    ///   - events: what running jobs report.
+    /// - Throws: a `Diagnostic` when the directories can't be used, or another minion uses them.
+    package init(
+        settings: AgentSettings, executor: any JobExecutor, link: MasterLink, events queue: EventQueue, logger: Logger
+    ) throws(Diagnostic) {
+        self.settings = settings
+        self.link = link
+        self.logger = logger
+        try DurableFile.makeDirectory(settings.rootDirectory)
+        lock = try InstanceLock(path: "\(settings.rootDirectory)/minion.lock")
+        journal = try JobJournal(directory: "\(settings.rootDirectory)/jobs")
+        let spool = try ReturnSpool(directory: "\(settings.rootDirectory)/spool", limits: settings.spoolLimits)
+        let store = IdentityStore(directory: settings.identityDirectory)
+        let fingerprint = try store.key().fingerprint
+        logger.info("this minion's key", metadata: ["id": "\(settings.id)", "fingerprint": "\(fingerprint)"])
+        let returns = ReturnCourier(spool: spool, link: link, logger: logger)
+        let desk = JobDesk(
+            minion: settings.id, executor: executor, journal: journal, spool: spool, courier: returns,
+            now: Self.microseconds, logger: logger)
+        self.returns = returns
+        self.desk = desk
+        events = EventCourier(queue: queue, link: link, logger: logger)
+        connection = MasterConnection(
+            masters: settings.masters, store: store,
+            enrolment: Enrolment(
+                id: settings.id, store: store, masterFinger: settings.masterFinger, now: Self.microseconds,
+                logger: logger),
+            link: link, executor: executor, logger: logger,
+            onConnect: {
+                returns.wake()
+                queue.signal.raise()
+            },
+            onLine: { line in
+                switch line {
+                case .job(let order): await desk.accept(order)
+                case .kill(let jid): desk.kill(jid)
+                case .hello, .heartbeat: break
+                }
+            })
+        try desk.recover()
+    }
+
+    /// Works until the process is asked to stop: then no job is taken any more, those that run get a grace, and the returns
+    /// are brought to the master or stay in the spool.
+    package func run() async throws {
+        await withTaskGroup(of: Void.self) { couriers in
+            couriers.addTask { await returns.run() }
+            couriers.addTask { await events.run() }
+            couriers.addTask { await prune() }
+            await withTaskGroup(of: Void.self) { work in
+                work.addTask { await desk.run() }
+                await cancelWhenGracefulShutdown { await connection.run() }
+                logger.notice("the minion stops")
+                await desk.stop(grace: settings.shutdownGrace)
+            }
+            await deliverTheLast()
+            couriers.cancelAll()
+        }
+        withExtendedLifetime(lock) {}
+    }
+
+    private func deliverTheLast() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await returns.deliver() }
+            group.addTask { do { try await Task.sleep(for: .seconds(5)) } catch {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Forgets old jobs every hour.
+    private func prune() async {
+        while !Task.isCancelled {
+            do {
+                let count = try journal.prune(now: Self.microseconds())
+                if count > 0 { logger.debug("old jobs were forgotten", metadata: ["count": "\(count)"]) }
+            } catch {
+                logger.error("the job journal can't be cleared up: \(error)")
+            }
+            do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+        }
+    }
+
+    /// The time of day in microseconds since 1970.
+    package static let microseconds: @Sendable () -> Int64 = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec / 1000)
+    }
+}

@@ -1,0 +1,26 @@
+import Model
+import Synchronization
+package import Values
+
+/// The way to the master as it is at this moment, for all parts of the minion that need one.
+package final class MasterLink: Sendable {
+    private let current = Mutex<MasterClient?>(nil)
+
+    package init(_ client: MasterClient? = nil) { current.withLock { $0 = client } }
+
+    /// The client of the master that the minion is enrolled with; nil before that.
+    package var client: MasterClient? { current.withLock { $0 } }
+
+    func use(_ client: MasterClient?) { current.withLock { $0 = client } }
+
+    /// - Throws: a sentence for the return of a job that needs the master.
+    package func connected() throws(Diagnostic) -> MasterClient {
+        guard let client else {
+            throw Diagnostic(
+                "this minion is not connected to a master",
+                hint: "its log says why; `pigeon key list` on the master shows "
+                    + "whether its key is accepted")
+        }
+        return client
+    }
+}

@@ -1,0 +1,160 @@
+import Logging
+import Model
+import Values
+
+/// Takes orders, runs each at most once, several side by side, and hands every return to the spool.
+struct JobDesk: Sendable {
+    private let minion: MinionID
+    private let executor: any JobExecutor
+    private let journal: JobJournal
+    private let spool: ReturnSpool
+    private let courier: ReturnCourier
+    private let now: @Sendable () -> Int64
+    private let logger: Logger
+    private let running = RunningJobs()
+    private let accepted: AsyncStream<Accepted>
+    private let intake: AsyncStream<Accepted>.Continuation
+
+    /// A job that will run, and the stream that can end it early.
+    private struct Accepted: Sendable {
+        var order: JobOrder
+        var ends: AsyncStream<RunningJobs.End>
+    }
+
+    init(
+        minion: MinionID, executor: any JobExecutor, journal: JobJournal, spool: ReturnSpool, courier: ReturnCourier,
+        now: @escaping @Sendable () -> Int64, logger: Logger
+    ) {
+        self.minion = minion
+        self.executor = executor
+        self.journal = journal
+        self.spool = spool
+        self.courier = courier
+        self.now = now
+        self.logger = logger
+        (accepted, intake) = AsyncStream.makeStream()
+    }
+
+    /// Answers for the jobs that the last end of the minion cut off; they are never run again.
+    func recover() throws(Diagnostic) {
+        for order in try journal.unfinished() {
+            if !spool.contains(order.id) {
+                logger.warning("a job was cut off when the minion stopped", metadata: ["jid": "\(order.id)"])
+                try spool.store(answer(to: order, "the minion stopped while this job was running"))
+            }
+            try journal.finish(order.id)
+        }
+    }
+
+    /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was answered,
+    /// or it was left for the master to send again.
+    func accept(_ order: JobOrder) async {
+        do {
+            let isKnown = try journal.knows(order.id)
+            switch JobAdmission.decide(order, now: now(), isKnown: isKnown, backlog: spool.backlog) {
+            case .ignore:
+                logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
+            case .refuse(let reason):
+                logger.warning("a job was refused: \(reason)", metadata: ["jid": "\(order.id)"])
+                guard try journal.begin(order) else { return }
+                await keep(answer(to: order, reason))
+            case .run:
+                guard try journal.begin(order) else { return }
+                logger.info(
+                    "a job begins", metadata: ["jid": "\(order.id)", "fun": "\(order.call.function)"])
+                intake.yield(Accepted(order: order, ends: running.add(order.id)))
+            }
+        } catch {
+            logger.critical(
+                "a job can't be noted in the journal and is refused: \(error)", metadata: ["jid": "\(order.id)"])
+            await courier.postDirectly(answer(to: order, "the minion can't note the job in its journal: \(error)"))
+        }
+    }
+
+    func kill(_ jid: JobID) {
+        if !running.end(jid, .killed) {
+            logger.info("a job that is to be killed does not run here", metadata: ["jid": "\(jid)"])
+        }
+    }
+
+    /// Runs what was accepted until `stop` was called and the last job is over.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            for await job in accepted { group.addTask { await perform(job.order, endedBy: job.ends) } }
+        }
+    }
+
+    /// No order is taken any more; jobs that run go on for `grace`, then they are ended and answered for.
+    func stop(grace: Duration) async {
+        intake.finish()
+        let deadline = ContinuousClock.now + grace
+        while !running.ids.isEmpty, ContinuousClock.now < deadline {
+            do { try await Task.sleep(for: .milliseconds(50)) } catch { break }
+        }
+        for jid in running.ids {
+            logger.warning("a job is ended because the minion stops", metadata: ["jid": "\(jid)"])
+        }
+        running.endAll(.minionStops)
+    }
+
+    private func perform(_ order: JobOrder, endedBy ends: AsyncStream<RunningJobs.End>) async {
+        let (result, end) = await outcome(of: order, endedBy: ends)
+        running.remove(order.id)
+        let answer = end.map { interrupted(result, $0) } ?? result
+        await keep(answer)
+        logger.info("a job ended", metadata: ["jid": "\(order.id)", "retcode": "\(answer.retcode)"])
+    }
+
+    private enum Step: Sendable {
+        case result(JobReturn)
+        case end(RunningJobs.End?)
+    }
+
+    private func outcome(of order: JobOrder, endedBy ends: AsyncStream<RunningJobs.End>) async
+        -> (JobReturn, RunningJobs.End?)
+    {
+        await withTaskGroup(of: Step.self) { group in
+            group.addTask { .result(await executor.run(order)) }
+            group.addTask {
+                for await end in ends { return .end(end) }
+                return .end(nil)
+            }
+            var reason: RunningJobs.End?
+            while let step = await group.next() {
+                switch step {
+                case .result(let result):
+                    group.cancelAll()
+                    return (result, reason ?? (Task.isCancelled ? .minionStops : nil))
+                case .end(let end):
+                    reason = end
+                    group.cancelAll()
+                }
+            }
+            return (answer(to: order, "the job ended without a return"), reason)
+        }
+    }
+
+    /// What had been done by then is kept beside the reason.
+    private func interrupted(_ result: JobReturn, _ end: RunningJobs.End) -> JobReturn {
+        var answer = result
+        answer.retcode = result.retcode == 0 ? 1 : result.retcode
+        if result.value.map == nil { answer.value = .string(end.sentence) }
+        return answer
+    }
+
+    private func keep(_ answer: JobReturn) async {
+        do {
+            try spool.store(answer)
+            try journal.finish(answer.id)
+            courier.wake()
+        } catch {
+            logger.critical("a return can't be kept on disk: \(error)", metadata: ["jid": "\(answer.id)"])
+            await courier.postDirectly(answer)
+        }
+    }
+
+    private func answer(to order: JobOrder, _ sentence: String) -> JobReturn {
+        JobReturn(
+            id: order.id, minion: minion, function: order.call.function, value: .string(sentence), retcode: 1)
+    }
+}

@@ -1,0 +1,11 @@
+package import Model
+package import Values
+
+/// Carries out the calls of jobs.
+package protocol JobExecutor: Sendable {
+    /// Runs one call to its end. A failure is a return too, so nothing is thrown; a cancelled task ends the run early.
+    func run(_ order: JobOrder) async -> JobReturn
+
+    /// What the master is told of this host when the minion connects.
+    func grains() async throws -> ValueMap
+}

@@ -1,0 +1,64 @@
+package import Model
+package import Values
+
+/// Which jobs this minion has begun, on disk, so that none runs twice, whatever crashes.
+///
+/// `<root>/jobs/<jid>` is a job that was begun; it becomes `<jid>.done` when its return is in the spool.
+package struct JobJournal: Sendable {
+    private let directory: String
+
+    package init(directory: String) throws(Diagnostic) {
+        self.directory = directory
+        try DurableFile.makeDirectory(directory, mode: 0o700)
+    }
+
+    /// Whether the job was begun at any time before.
+    package func knows(_ jid: JobID) throws(Diagnostic) -> Bool {
+        if try DurableFile.exists(path(jid)) { return true }
+        return try DurableFile.exists(donePath(jid))
+    }
+
+    /// Notes the job as begun; the note is on the disk afterwards.
+    ///
+    /// - Returns: false when it was begun before: then it must not run.
+    package func begin(_ order: JobOrder) throws(Diagnostic) -> Bool {
+        if try DurableFile.exists(donePath(order.id)) { return false }
+        return try DurableFile.create(Array(JSON.write(order.value).utf8), at: path(order.id))
+    }
+
+    /// Notes that the job's return is kept.
+    package func finish(_ jid: JobID) throws(Diagnostic) {
+        try DurableFile.rename(from: path(jid), to: donePath(jid))
+    }
+
+    /// Jobs that were begun and not finished: after a start, those that the last end of the minion cut off. Oldest first.
+    package func unfinished() throws(Diagnostic) -> [JobOrder] {
+        var orders: [JobOrder] = []
+        for name in try DurableFile.names(in: directory) where !name.hasSuffix(".done") {
+            guard let bytes = try DurableFile.read("\(directory)/\(name)") else { continue }
+            orders.append(try JobOrder(value: try JSON.read(bytes, file: "\(directory)/\(name)")))
+        }
+        return orders
+    }
+
+    /// Forgets finished jobs whose time to start is over since `age`: the master can't send them again.
+    ///
+    /// - Parameter now: microseconds since 1970.
+    /// - Returns: how many were forgotten.
+    package func prune(now: Int64, olderThan age: Duration = .seconds(86400)) throws(Diagnostic) -> Int {
+        var count = 0
+        for name in try DurableFile.names(in: directory) where name.hasSuffix(".done") {
+            let path = "\(directory)/\(name)"
+            guard let bytes = try DurableFile.read(path) else { continue }
+            let order = try JobOrder(value: try JSON.read(bytes, file: path))
+            if Double(now - order.expires) / 1e6 > age.seconds {
+                try DurableFile.remove(path)
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private func path(_ jid: JobID) -> String { "\(directory)/\(jid)" }
+    private func donePath(_ jid: JobID) -> String { "\(directory)/\(jid).done" }
+}

@@ -1,0 +1,89 @@
+package import Telemetry
+package import Values
+import YAML
+
+/// What master and minion both understand.
+package struct CommonConfiguration: Sendable, Hashable {
+    /// Where the program keeps what it must not lose: keys, jobs, spool, store, cache.
+    package var rootDirectory = "/var/lib/pigeon"
+    /// Where the master's socket lies (`sock_dir`); `<root_dir>/run` when only `root_dir` is given.
+    package var runDirectory = "/var/run/pigeon"
+    /// As written or found; a master's own minion id is this and `_master`.
+    package var id = ""
+    package var logVerbosity = LogVerbosity.warning
+    package var logFormat = LogFormat.text
+    /// Directories by environment, the first that has a file wins.
+    package var fileRoots = ["base": ["/srv/salt"]]
+    package var pillarRoots = ["base": ["/srv/pillar"]]
+    /// Names to a compound expression or a list of ids.
+    package var nodegroups: ValueMap = [:]
+    package var pillarMergeStrategy = MergeStrategy.recurse
+    package var pillarMergesLists = false
+    /// Salt's name of how states are shown; the other `state_*` settings are in `options`.
+    package var stateOutput = "full"
+    /// The renderer pipe of files that name none.
+    package var renderer = "jinja|yaml"
+    /// Everything as written, for templates (`opts`) and `config.get`.
+    package var options: ValueMap = [:]
+
+    package init() {}
+
+    init(_ reader: inout SettingsReader, directory: String, options: ValueMap) {
+        self.options = options
+        if let root = reader.directory("root_dir") {
+            rootDirectory = root
+            runDirectory = root == "/" ? "/run" : "\(root)/run"
+        }
+        runDirectory = reader.directory("sock_dir") ?? runDirectory
+        id = reader.text("id") ?? HostIdentity.id(configurationDirectory: directory)
+        logVerbosity = reader.choice("log_level", of: LogVerbosity.self) ?? logVerbosity
+        logFormat = reader.choice("log_fmt", of: LogFormat.self) ?? logFormat
+        fileRoots = reader.roots("file_roots") ?? fileRoots
+        pillarRoots = reader.roots("pillar_roots") ?? pillarRoots
+        nodegroups = reader.map("nodegroups") ?? nodegroups
+        if let strategy = reader.choice("pillar_source_merging_strategy", of: PillarStrategyName.self) {
+            pillarMergeStrategy = strategy.strategy
+        }
+        pillarMergesLists = reader.flag("pillar_merge_lists")
+        stateOutput = reader.choice("state_output", of: StateOutputName.self)?.rawValue ?? stateOutput
+        for key in ["state_verbose", "state_output_profile"] { _ = reader.flag(key, default: true) }
+        for key in ["state_output_diff", "state_output_pct", "state_tabular", "state_compress_ids"] {
+            _ = reader.flag(key)
+        }
+        for key in ["state_output_terse", "state_output_exclude"] { _ = reader.texts(key) }
+        renderer = reader.text("renderer") ?? renderer
+    }
+}
+
+private enum StateOutputName: String, CaseIterable {
+    case full, terse, mixed, changes, filter, full_id, terse_id, mixed_id, changes_id, filter_id
+}
+
+/// Salt's names of merge strategies; `smart` is `recurse` for YAML pillars.
+private enum PillarStrategyName: String, CaseIterable {
+    case smart, recurse, overwrite, list
+
+    var strategy: MergeStrategy {
+        switch self {
+        case .smart, .recurse: .recurse
+        case .overwrite: .overwrite
+        case .list: .list
+        }
+    }
+}
+
+extension SettingsReader {
+    /// An absolute path, without a slash at its end.
+    mutating func directory(_ key: String) -> String? {
+        guard let value = take(key) else { return nil }
+        guard let path = value.string else {
+            rejectType(of: key, is: "the path of a directory", found: value)
+            return nil
+        }
+        guard path.hasPrefix("/") else {
+            reject("'\(key)' is '\(path)', but must be an absolute path", at: value)
+            return nil
+        }
+        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}

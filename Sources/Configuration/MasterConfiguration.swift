@@ -1,0 +1,152 @@
+package import Model
+package import Values
+import YAML
+
+/// What a master is started with: `/etc/pigeon/master` and `master.d/*.conf`.
+package struct MasterConfiguration: Sendable, Hashable {
+    /// One line of `reactor`: the SLS files that an event with a matching tag renders.
+    package struct Reaction: Sendable, Hashable {
+        /// A glob over event tags.
+        package var tag: String
+        /// `salt://` URLs or paths.
+        package var files: [String]
+
+        package init(tag: String, files: [String]) {
+            self.tag = tag
+            self.files = files
+        }
+    }
+
+    package var common = CommonConfiguration()
+    /// `<id>_master`: the id under which the master has a pillar and runs orchestrations.
+    package var id: MinionID
+    /// The address that the minion port and the REST API listen on.
+    package var interface = "0.0.0.0"
+    package var minionPort = MasterAddress.standardPort
+    /// nil: no REST API on the network; the Unix socket is there always.
+    package var rest: RESTConfiguration?
+    /// Users' permissions by eauth: `{pam: {fred: [.*, '@runner']}}`.
+    package var externalAuth: ValueMap = [:]
+    package var sharedSecret: Secret?
+    package var reactor: [Reaction] = []
+    package var autoAccept = false
+    package var autosignFile: String?
+    /// How long a call waits for returns.
+    package var timeout = Duration.seconds(5)
+    package var keepJobs = Duration.seconds(86400)
+    /// The path of the SQLite database; `sqlite:` before it is optional. Default `<root_dir>/pigeon.db`.
+    package var storePath = ""
+
+    /// - Throws: every setting that has the wrong type, with its place.
+    package static func load(directory: String) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
+        try read(ConfigurationFiles(directory: directory, program: "master"), directory: directory)
+    }
+
+    package static func read(
+        _ files: ConfigurationFiles, directory: String
+    ) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
+        var reader = SettingsReader(files)
+        let common = CommonConfiguration(&reader, directory: directory, options: files.settings.value.map ?? [:])
+        guard let id = reader.masterID(common.id, at: files.settings["id"] ?? files.settings) else {
+            throw Diagnostics(reader.errors)
+        }
+        var configuration = MasterConfiguration(common: common, id: id)
+        configuration.interface = reader.text("interface") ?? configuration.interface
+        configuration.minionPort = reader.integer("minion_port", in: 1...65535) ?? configuration.minionPort
+        configuration.rest = reader.rest()
+        configuration.externalAuth = reader.externalAuth()
+        configuration.sharedSecret = reader.text("sharedsecret").map { Secret($0) }
+        configuration.reactor = reader.reactor()
+        configuration.autoAccept = reader.flag("auto_accept")
+        configuration.autosignFile = reader.text("autosign_file")
+        configuration.timeout = reader.duration("timeout") ?? configuration.timeout
+        configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
+        configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
+        reader.warnAboutUnknown()
+        guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
+        return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)
+    }
+
+    package init(common: CommonConfiguration, id: MinionID) {
+        self.common = common
+        self.id = id
+    }
+
+    /// Where the CLI finds the master on the same host.
+    package var socketPath: String { "\(common.runDirectory)/master.sock" }
+}
+
+extension SettingsReader {
+    fileprivate mutating func masterID(_ text: String, at place: LocatedValue) -> MinionID? {
+        let name = text.hasSuffix("_master") ? text : "\(text)_master"
+        do {
+            return try MinionID(name)
+        } catch {
+            reject(error.message, at: place, hint: error.hint)
+            return nil
+        }
+    }
+
+    /// `reactor: [{TAG-GLOB: [FILE, ...]}, ...]`
+    fileprivate mutating func reactor() -> [MasterConfiguration.Reaction] {
+        guard let value = take("reactor") else { return [] }
+        let hint = "write it as 'reactor: [{\"salt/netapi/hook/deploy\": [salt://reactor/deploy.sls]}]'"
+        var reactions: [MasterConfiguration.Reaction] = []
+        for line in value.list ?? [value] {
+            guard let entries = line.entries else {
+                rejectType(of: "reactor", is: "a list of mappings from a tag to files", found: line, hint: hint)
+                continue
+            }
+            for entry in entries {
+                let files = entry.value.list ?? [entry.value]
+                let paths = files.compactMap(\.string)
+                if paths.count != files.count {
+                    rejectType(of: "reactor:\(entry.key.text)", is: "a list of files", found: entry.value, hint: hint)
+                }
+                reactions.append(MasterConfiguration.Reaction(tag: entry.key.text, files: paths))
+            }
+        }
+        return reactions
+    }
+
+    /// `external_auth: {EAUTH: {USER: [PERMISSION, ...]}}`
+    fileprivate mutating func externalAuth() -> ValueMap {
+        guard let value = take("external_auth") else { return [:] }
+        let hint = "write it as 'external_auth: {pam: {fred: [\".*\", \"@runner\"]}}'"
+        guard let backends = value.entries else {
+            rejectType(of: "external_auth", is: "a mapping of backends to users", found: value, hint: hint)
+            return [:]
+        }
+        for backend in backends {
+            guard let users = backend.value.entries else {
+                rejectType(
+                    of: "external_auth:\(backend.key.text)", is: "a mapping of users to permissions",
+                    found: backend.value, hint: hint)
+                continue
+            }
+            for user in users where user.value.list == nil {
+                rejectType(
+                    of: "external_auth:\(backend.key.text):\(user.key.text)", is: "a list of permissions",
+                    found: user.value, hint: hint)
+            }
+        }
+        return value.value.map ?? [:]
+    }
+
+    /// `sqlite:PATH`, or just the path.
+    fileprivate mutating func store() -> String? {
+        guard let value = take("store") else { return nil }
+        guard let text = value.string else {
+            rejectType(of: "store", is: "text", found: value)
+            return nil
+        }
+        let path = text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text
+        guard path.hasPrefix("/") else {
+            reject(
+                "'store' is '\(text)', which is no absolute path of a SQLite file", at: value,
+                hint: "write it as 'store: sqlite:/var/lib/pigeon/pigeon.db'")
+            return nil
+        }
+        return path
+    }
+}

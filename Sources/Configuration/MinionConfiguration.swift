@@ -1,0 +1,105 @@
+package import Model
+package import Values
+import YAML
+
+/// What a minion is started with: `/etc/pigeon/minion` and `minion.d/*.conf`.
+package struct MinionConfiguration: Sendable, Hashable {
+    /// What is done when the minion starts (`startup_states`).
+    package enum StartupStates: String, Sendable, Hashable, CaseIterable {
+        /// `state.highstate`.
+        case highstate
+        /// `state.sls` with `sls_list`.
+        case sls
+        /// The same as `highstate`: the top file decides.
+        case top
+    }
+
+    package var common = CommonConfiguration()
+    package var id: MinionID
+    /// Tried in order.
+    package var masters: [MasterAddress]
+    /// SHA-256 of the authority's certificate, hex pairs joined by colons; nil trusts the first one seen.
+    package var masterFinger: String?
+    /// Grains of this host, over those that are found.
+    package var grains: ValueMap = [:]
+    /// Where the Docker engine listens, as `DOCKER_HOST` has it.
+    package var dockerURL = "unix:///var/run/docker.sock"
+    /// Defaults of the HAProxy modules.
+    package var haproxy: ValueMap = [:]
+    package var startupStates: StartupStates?
+    package var startupSLS: [String] = []
+    /// Jobs that the minion starts by itself, by name.
+    package var schedule: ValueMap = [:]
+
+    /// - Throws: every setting that has the wrong type, with its place.
+    package static func load(directory: String) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
+        try read(ConfigurationFiles(directory: directory, program: "minion"), directory: directory)
+    }
+
+    package static func read(
+        _ files: ConfigurationFiles, directory: String
+    ) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
+        var reader = SettingsReader(files)
+        let common = CommonConfiguration(&reader, directory: directory, options: files.settings.value.map ?? [:])
+        guard let id = reader.minionID(common.id, at: files.settings["id"] ?? files.settings) else {
+            throw Diagnostics(reader.errors)
+        }
+        let masters = reader.masters()
+        var configuration = MinionConfiguration(common: common, id: id, masters: masters)
+        configuration.masterFinger = reader.text("master_finger").flatMap { $0.isEmpty ? nil : $0.lowercased() }
+        configuration.grains = reader.map("grains") ?? [:]
+        configuration.haproxy = reader.map("haproxy") ?? [:]
+        configuration.schedule = reader.map("schedule") ?? [:]
+        configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
+        configuration.startupSLS = reader.texts("sls_list").compactMap { $0.scalar?.scalarText }
+        configuration.dockerURL = reader.dockerURL() ?? configuration.dockerURL
+        reader.warnAboutUnknown()
+        guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
+        return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)
+    }
+
+    package init(common: CommonConfiguration, id: MinionID, masters: [MasterAddress]) {
+        self.common = common
+        self.id = id
+        self.masters = masters
+    }
+}
+
+extension SettingsReader {
+    /// A key that Salt's own file has as an empty string.
+    fileprivate mutating func choiceUnlessEmpty<Choice>(_ key: String, of type: Choice.Type) -> Choice?
+    where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+        take(key)?.string == "" ? nil : choice(key, of: type)
+    }
+
+    fileprivate mutating func minionID(_ text: String, at place: LocatedValue) -> MinionID? {
+        do {
+            return try MinionID(text)
+        } catch {
+            reject(error.message, at: place, hint: error.hint)
+            return nil
+        }
+    }
+
+    /// `master`: one or several; `master_port` for those that name no port.
+    fileprivate mutating func masters() -> [MasterAddress] {
+        let port = integer("master_port", in: 1...65535) ?? MasterAddress.standardPort
+        let written = texts("master")
+        var masters: [MasterAddress] = []
+        for value in written {
+            do {
+                masters.append(try MasterAddress(value.scalar?.scalarText ?? "", port: port))
+            } catch {
+                reject(error.message, at: value, hint: error.hint)
+            }
+        }
+        return masters.isEmpty ? [MasterAddress(host: "salt", port: port)] : masters
+    }
+
+    /// `docker: {url: ...}`, or the same as `docker.url`, which is how Salt has it.
+    fileprivate mutating func dockerURL() -> String? {
+        let flat = text("docker.url")
+        guard let section = take("docker") else { return flat }
+        return self.section(section, named: "docker") { $0.text("url") } ?? flat
+    }
+}

@@ -1,0 +1,167 @@
+import Agent
+import Logging
+import Model
+import Testing
+import Values
+
+/// The whole minion against a master over real TLS.
+struct AgentLifeTests {
+    private let directory: ScratchDirectory
+    private let id: MinionID
+    private let executor: CountingExecutor
+
+    init() throws {
+        directory = try ScratchDirectory()
+        id = try MinionID("web1")
+        executor = CountingExecutor(minion: id)
+    }
+
+    private func agent(_ masters: [MasterAddress], events: EventQueue = EventQueue()) throws -> Agent {
+        var settings = AgentSettings(id: id, masters: masters, rootDirectory: directory.path)
+        settings.shutdownGrace = .milliseconds(200)
+        return try Agent(
+            settings: settings, executor: executor, link: MasterLink(), events: events,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func jobLine(_ number: Int64, _ function: FunctionName = "test.ping", life: Int64 = 60) -> String {
+        let order = JobOrder(
+            id: JobID(microseconds: number), call: FunctionCall(function),
+            expires: Agent.microseconds() + life * 1_000_000)
+        return JSON.write(MinionLine.job(order).value) + "\n"
+    }
+
+    private func answer(_ text: String?) throws -> JobReturn {
+        let text = try #require(text)
+        return try JobReturn(body: try JSON.read(String(text.dropFirst("web1 ".count))), from: id)
+    }
+
+    /// Runs the minion beside `body` and stops it afterwards.
+    private func living(_ agent: Agent, _ body: () async throws -> Void) async throws {
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        try await body()
+        life.cancel()
+        try await life.value
+    }
+
+    @Test func `a minion enrols, tells its grains and runs a job that comes twice once`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1) + jobLine(1) + jobLine(2), to: "lines")
+        try await living(try agent([master.address])) {
+            #expect(await master.next("grains") == #"web1 {"os":"Debian"}"#)
+            var seen: Set<JobID> = []
+            for _ in 0..<2 {
+                let answer = try answer(await master.next("returns"))
+                #expect(answer.value == true)
+                #expect(answer.retcode == 0)
+                seen.insert(answer.id)
+            }
+            #expect(seen == [JobID(microseconds: 1), JobID(microseconds: 2)])
+        }
+        #expect(executor.started.sorted() == [JobID(microseconds: 1), JobID(microseconds: 2)])
+    }
+
+    @Test func `an expired job is answered and not run`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1, life: -30), to: "lines")
+        try await living(try agent([master.address])) {
+            let answer = try answer(await master.next("returns"))
+            #expect(answer.retcode == 1)
+            #expect(answer.value.string?.hasPrefix("expired: ") == true)
+        }
+        #expect(executor.started == [])
+    }
+
+    @Test func `a return waits until the master can store it`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1), to: "lines")
+        try master.directory.write("", to: "busy")
+        try await living(try agent([master.address])) {
+            #expect(await master.next("busy") != nil)
+            master.directory.remove("busy")
+            let answer = try answer(await master.next("returns"))
+            #expect(answer.id == JobID(microseconds: 1))
+        }
+        #expect(executor.started.count == 1)
+    }
+
+    @Test func `a job that the last end cut off is answered and never run again`() async throws {
+        let master = try FakeMaster()
+        let journal = try JobJournal(directory: "\(directory.path)/jobs")
+        let order = JobOrder(
+            id: JobID(microseconds: 1), call: FunctionCall("state.apply"), expires: Agent.microseconds() + 60_000_000)
+        #expect(try journal.begin(order))
+        try master.directory.write(JSON.write(MinionLine.job(order).value) + "\n", to: "lines")
+        try await living(try agent([master.address])) {
+            let answer = try answer(await master.next("returns"))
+            #expect(answer.value == "the minion stopped while this job was running")
+            #expect(answer.retcode == 1)
+            #expect(answer.function == "state.apply")
+        }
+        #expect(executor.started == [])
+    }
+
+    @Test func `a killed job ends and is answered`() async throws {
+        let master = try FakeMaster()
+        let kill = JSON.write(MinionLine.kill(JobID(microseconds: 1)).value) + "\n"
+        try master.directory.write(jobLine(1, "test.sleep") + kill, to: "lines")
+        try await living(try agent([master.address])) {
+            let answer = try answer(await master.next("returns"))
+            #expect(answer.value == "the job was killed on request")
+            #expect(answer.retcode == 1)
+        }
+    }
+
+    @Test func `a minion that is stopped answers for the job that was running`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1, "test.sleep"), to: "lines")
+        try await living(try agent([master.address])) {
+            while executor.started.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        let spool = try ReturnSpool(directory: "\(directory.path)/spool")
+        if let kept = try spool.oldest() {
+            #expect(
+                try JSON.read(kept.body)["return"] == "the minion was stopped while this job was running")
+        } else {
+            let answer = try answer(await master.next("returns"))
+            #expect(answer.retcode == 1)
+        }
+    }
+
+    @Test func `a master that falls silent is given up after three heartbeats`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write("", to: "silent")
+        try await living(try agent([master.address])) {
+            #expect(await master.next("connect") != nil)
+            #expect(await master.next("connect", within: 10) != nil)
+        }
+    }
+
+    @Test func `the next master is tried when the first one is away`() async throws {
+        let master = try FakeMaster()
+        let away = MasterAddress(host: "127.0.0.1", port: 1)
+        try await living(try agent([away, master.address])) {
+            #expect(await master.next("connect") == "web1")
+        }
+    }
+
+    @Test func `events come to the master in order`() async throws {
+        let master = try FakeMaster()
+        let queue = EventQueue()
+        queue.append(Event(tag: "a", data: ["n": 1]))
+        queue.append(Event(tag: "b", data: ["n": 2]))
+        try await living(try agent([master.address], events: queue)) {
+            #expect(
+                await master.next("events")
+                    == #"web1 {"events":[{"tag":"a","data":{"n":1}},{"tag":"b","data":{"n":2}}]}"#)
+        }
+    }
+
+    @Test func `a second minion on the same directory is refused`() throws {
+        let first = try agent([MasterAddress(host: "127.0.0.1", port: 1)])
+        let error = #expect(throws: Diagnostic.self) { try agent([MasterAddress(host: "127.0.0.1", port: 1)]) }
+        #expect(error?.message.hasPrefix("another minion runs with the same root_dir") == true)
+        withExtendedLifetime(first) {}
+    }
+}

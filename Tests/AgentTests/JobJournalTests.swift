@@ -1,0 +1,48 @@
+import Agent
+import Model
+import Testing
+import Values
+
+struct JobJournalTests {
+    private let directory: ScratchDirectory
+    private let journal: JobJournal
+
+    init() throws {
+        directory = try ScratchDirectory()
+        journal = try JobJournal(directory: "\(directory.path)/jobs")
+    }
+
+    private func order(_ number: Int64, expires: Int64 = 0) -> JobOrder {
+        JobOrder(id: JobID(microseconds: number), call: FunctionCall("test.ping"), expires: expires)
+    }
+
+    @Test func `a job is begun once, also after a restart and after it is finished`() throws {
+        #expect(try journal.begin(order(1)))
+        #expect(try !journal.begin(order(1)))
+        let again = try JobJournal(directory: "\(directory.path)/jobs")
+        #expect(try !again.begin(order(1)))
+        try again.finish(order(1).id)
+        #expect(try !again.begin(order(1)))
+        #expect(try again.knows(order(1).id))
+        #expect(try !again.knows(order(2).id))
+    }
+
+    @Test func `what was begun and not finished is found, the oldest first`() throws {
+        for number in [3, 1, 2] as [Int64] { #expect(try journal.begin(order(number))) }
+        try journal.finish(order(2).id)
+        #expect(try journal.unfinished() == [order(1), order(3)])
+    }
+
+    @Test func `only finished jobs whose time to start is long over are forgotten`() throws {
+        let day: Int64 = 86_400_000_000
+        for (number, expires) in [(1, 0), (2, 2 * day), (3, 0)] as [(Int64, Int64)] {
+            #expect(try journal.begin(order(number, expires: expires)))
+        }
+        try journal.finish(order(1).id)
+        try journal.finish(order(2).id)
+        #expect(try journal.prune(now: 2 * day) == 1)
+        #expect(try !journal.knows(order(1).id))
+        #expect(try journal.knows(order(2).id))
+        #expect(try journal.knows(order(3).id))
+    }
+}

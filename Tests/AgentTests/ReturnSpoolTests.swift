@@ -1,0 +1,60 @@
+import Agent
+import Model
+import Testing
+import Values
+
+struct ReturnSpoolTests {
+    private let directory: ScratchDirectory
+
+    init() throws { directory = try ScratchDirectory() }
+
+    private func spool(_ limits: ReturnSpool.Limits = .init()) throws -> ReturnSpool {
+        try ReturnSpool(directory: "\(directory.path)/spool", limits: limits)
+    }
+
+    private func answer(_ number: Int64, _ value: Value = true) throws -> JobReturn {
+        JobReturn(
+            id: JobID(microseconds: number), minion: try MinionID("web1"), function: "test.ping", value: value,
+            retcode: 0)
+    }
+
+    @Test func `the oldest return comes first and stays until it is removed, also over a restart`() throws {
+        let first = try spool()
+        try first.store(try answer(2))
+        try first.store(try answer(1))
+        let second = try spool()
+        #expect(second.count == 2)
+        let oldest = try #require(try second.oldest())
+        #expect(oldest.jid == JobID(microseconds: 1))
+        #expect(try JSON.read(oldest.body) == (try answer(1).body))
+        #expect(try second.oldest()?.jid == JobID(microseconds: 1))
+        try second.remove(oldest.jid)
+        #expect(try second.oldest()?.jid == JobID(microseconds: 2))
+        #expect(try spool().count == 1)
+    }
+
+    @Test func `a full spool says so and has room again afterwards`() throws {
+        let spool = try spool(.init(count: 2, bytes: 1 << 20))
+        try spool.store(try answer(1))
+        #expect(spool.backlog == nil)
+        try spool.store(try answer(2))
+        #expect(spool.backlog == "2 returns (0 MiB) wait in \(directory.path)/spool for the master to take them")
+        try spool.remove(JobID(microseconds: 1))
+        #expect(spool.backlog == nil)
+    }
+
+    @Test func `bytes count too`() throws {
+        let spool = try spool(.init(count: 100, bytes: 1000))
+        try spool.store(try answer(1, .string(String(repeating: "x", count: 2000))))
+        #expect(spool.backlog != nil)
+    }
+
+    @Test func `a return that the master will never take makes room for the next and stays on disk`() throws {
+        let spool = try spool()
+        try spool.store(try answer(1))
+        try spool.store(try answer(2))
+        let path = try spool.setAside(JobID(microseconds: 1))
+        #expect(path == "\(directory.path)/spool/refused/19700101000000000001.json")
+        #expect(try spool.oldest()?.jid == JobID(microseconds: 2))
+    }
+}

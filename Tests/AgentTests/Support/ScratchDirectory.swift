@@ -1,0 +1,43 @@
+import Glibc
+
+/// A directory of a test's own, removed with everything in it.
+final class ScratchDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        path = "/tmp/pigeon-agent-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        guard mkdir(path, 0o700) == 0 else { throw TestFailure("mkdir \(path)") }
+    }
+
+    deinit { Self.remove(path) }
+
+    func write(_ text: String, to name: String) throws {
+        guard let file = fopen("\(path)/\(name)", "w") else { throw TestFailure("\(path)/\(name) can't be written") }
+        defer { fclose(file) }
+        fputs(text, file)
+    }
+
+    func remove(_ name: String) { unlink("\(path)/\(name)") }
+
+    private static func remove(_ path: String) {
+        if let handle = opendir(path) {
+            var names: [String] = []
+            while let entry = readdir(handle) {
+                names.append(
+                    withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+                )
+            }
+            closedir(handle)
+            for name in names where name != "." && name != ".." { remove("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+}
+
+/// A test's surroundings don't work.
+struct TestFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

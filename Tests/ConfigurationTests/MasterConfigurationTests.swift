@@ -1,0 +1,72 @@
+import Configuration
+import Model
+import Testing
+import Values
+
+struct MasterConfigurationTests {
+    private func load(_ text: String) throws -> LoadedConfiguration<MasterConfiguration> {
+        let directory = try ConfigurationDirectory(["master": text])
+        return try MasterConfiguration.load(directory: directory.path)
+    }
+
+    @Test func `a master's file is read with Salt's keys`() throws {
+        let loaded = try load(
+            """
+            id: m1
+            root_dir: /srv/pigeon
+            interface: 127.0.0.1
+            minion_port: 4600
+            rest_cherrypy: {port: 8000, disable_ssl: True, host: 127.0.0.1}
+            external_auth: {pam: {fred: [".*", "@runner"]}}
+            sharedsecret: hush
+            reactor:
+              - 'salt/netapi/hook/*': [salt://reactor/deploy.sls]
+            auto_accept: True
+            timeout: 12
+            keep_jobs_seconds: 3600
+            """)
+        let configuration = loaded.configuration
+        #expect(loaded.warnings == [])
+        #expect(configuration.id.text == "m1_master")
+        #expect(configuration.minionPort == 4600)
+        #expect(
+            configuration.rest == RESTConfiguration(host: "127.0.0.1", port: 8000, isPlain: true))
+        #expect(configuration.externalAuth["pam"]?["fred"] == [".*", "@runner"])
+        #expect(configuration.sharedSecret?.revealed == "hush")
+        #expect(
+            configuration.reactor == [.init(tag: "salt/netapi/hook/*", files: ["salt://reactor/deploy.sls"])])
+        #expect(configuration.autoAccept)
+        #expect(configuration.timeout == .seconds(12))
+        #expect(configuration.keepJobs == .seconds(3600))
+        #expect(configuration.storePath == "/srv/pigeon/pigeon.db")
+        #expect(configuration.socketPath == "/srv/pigeon/run/master.sock")
+    }
+
+    @Test func `rest_api is another name of rest_cherrypy`() throws {
+        let rest = try load("rest_api: {port: 8000, ssl_crt: /a.crt, ssl_key: /a.key}\n").configuration.rest
+        #expect(rest == RESTConfiguration(port: 8000, certificate: "/a.crt", key: "/a.key"))
+    }
+
+    @Test(arguments: [
+        ("rest_cherrypy: {host: a}", "'rest_cherrypy' has no 'port'"),
+        ("rest_cherrypy: {port: 8000}", "'rest_cherrypy' lacks 'ssl_crt'"),
+        ("rest_cherrypy: [8000]", "'rest_cherrypy' is a mapping, not a list"),
+        ("rest_cherrypy: {port: x, disable_ssl: True}", "'rest_cherrypy:port' is a whole number, not a string"),
+        ("external_auth: {pam: [fred]}", "'external_auth:pam' is a mapping of users to permissions, not a list"),
+        ("external_auth: {pam: {fred: all}}", "'external_auth:pam:fred' is a list of permissions, not a string"),
+        ("reactor: [a]", "'reactor' is a list of mappings from a tag to files, not a string"),
+        ("store: postgres://x", "'store' is 'postgres://x', which is no absolute path of a SQLite file"),
+        ("timeout: soon", "'timeout' is a number of seconds, not a string"),
+        ("auto_accept: maybe", "'auto_accept' is True or False, not a string"),
+    ])
+    func `what is wrong is said`(text: String, message: String) {
+        let error = #expect(throws: Diagnostics.self) { try load(text) }
+        #expect(error?.all.map(\.message) == [message])
+    }
+
+    @Test func `an unknown key inside of a section is named with its path`() throws {
+        let warnings = try load("rest_cherrypy: {port: 8000, disable_ssl: True, hots: a}\n").warnings
+        #expect(warnings.map(\.message) == ["unknown key 'rest_cherrypy:hots', it has no effect"])
+        #expect(warnings.first?.hint == "did you mean 'host'?")
+    }
+}

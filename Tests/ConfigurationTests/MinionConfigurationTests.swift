@@ -1,0 +1,108 @@
+import Configuration
+import Model
+import Telemetry
+import Testing
+import Values
+
+struct MinionConfigurationTests {
+    private func load(_ files: [String: String]) throws -> LoadedConfiguration<MinionConfiguration> {
+        let directory = try ConfigurationDirectory(files)
+        return try MinionConfiguration.load(directory: directory.path)
+    }
+
+    @Test func `nothing written is all defaults`() throws {
+        let loaded = try load([:])
+        #expect(loaded.files == [])
+        #expect(loaded.warnings == [])
+        #expect(loaded.configuration.masters == [MasterAddress(host: "salt")])
+        #expect(loaded.configuration.common.fileRoots == ["base": ["/srv/salt"]])
+        #expect(loaded.configuration.dockerURL == "unix:///var/run/docker.sock")
+    }
+
+    @Test func `a minion's file is read with Salt's keys`() throws {
+        let loaded = try load([
+            "minion": """
+            id: web1
+            master: [m1, "https://m2:4600"]
+            root_dir: /srv/pigeon/
+            log_level: debug
+            log_fmt: json
+            grains: {role: web}
+            file_roots: {base: [/a, /b], dev: [/c]}
+            docker: {url: "tcp://h:2375"}
+            """
+        ])
+        let configuration = loaded.configuration
+        #expect(loaded.warnings == [])
+        #expect(configuration.id.text == "web1")
+        #expect(configuration.masters == [MasterAddress(host: "m1"), MasterAddress(host: "m2", port: 4600)])
+        #expect(configuration.common.rootDirectory == "/srv/pigeon")
+        #expect(configuration.common.runDirectory == "/srv/pigeon/run")
+        #expect(configuration.common.logVerbosity == .debug)
+        #expect(configuration.common.logFormat == .json)
+        #expect(configuration.grains == ["role": "web"])
+        #expect(configuration.common.fileRoots == ["base": ["/a", "/b"], "dev": ["/c"]])
+        #expect(configuration.dockerURL == "tcp://h:2375")
+        #expect(configuration.common.options["grains"]?["role"] == "web")
+    }
+
+    @Test func `fragments are read in the order of their names and merged`() throws {
+        let loaded = try load([
+            "minion": "id: a\ngrains: {role: web}\n",
+            "minion.d/20-b.conf": "grains: {rack: 2}\n",
+            "minion.d/10-a.conf": "id: b\ngrains: {rack: 1}\n",
+            "minion.d/ignored.yaml": "id: c\n",
+        ])
+        #expect(loaded.configuration.id.text == "b")
+        #expect(loaded.configuration.grains == ["role": "web", "rack": 2])
+        #expect(loaded.files.count == 3)
+    }
+
+    @Test func `an unknown key is a warning with its place and the nearest name`() throws {
+        let warning = try #require(try load(["minion": "id: web1\nmastr: m1\n"]).warnings.first)
+        #expect(warning.severity == .warning)
+        #expect(warning.message == "unknown key 'mastr', it has no effect")
+        #expect(warning.location?.line == 2)
+        #expect(warning.hint == "did you mean 'master'?")
+    }
+
+    @Test func `wrong types are errors with file, line and the lines around, all at once`() throws {
+        let error = #expect(throws: Diagnostics.self) {
+            try load(["minion": "id: web1\nfile_roots: /srv/salt\nlog_level: loud\nmaster_port: 99999\n"])
+        }
+        let problems = try #require(error).all
+        #expect(
+            problems.map(\.message) == [
+                "'log_level' can't be 'loud'",
+                "'file_roots' is a mapping of environments to lists of directories, not a string",
+                "'master_port' is 99999, but must be 1 to 65535",
+            ])
+        #expect(problems[1].location?.line == 2)
+        #expect(problems[1].location?.file.hasSuffix("/minion") == true)
+        #expect(problems[1].frame?.contains("> 2 | file_roots: /srv/salt") == true)
+        #expect(problems[1].hint == "write it as 'file_roots: {base: [/srv/salt]}'")
+    }
+
+    @Test func `an id that is no id is an error`() throws {
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: ../etc\n"]) }
+        #expect(error?.all.first?.message == "'../etc' is not a minion id")
+    }
+
+    @Test func `a file that is no mapping is an error`() throws {
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": "- id: a\n"]) }
+        #expect(error?.all.first?.message == "a configuration file is a mapping of keys, this is a list")
+    }
+
+    @Test(arguments: [
+        ("m1", "m1", 4505), ("m1:4600", "m1", 4600), ("https://m1:1", "m1", 1), ("https://m1/", "m1", 4505),
+        ("[::1]:4600", "::1", 4600), ("::1", "::1", 4505), ("10.0.0.1", "10.0.0.1", 4505),
+    ])
+    func `addresses of masters`(text: String, host: String, port: Int) throws {
+        #expect(try MasterAddress(text) == MasterAddress(host: host, port: port))
+    }
+
+    @Test(arguments: ["", "http://m1", "m1:x", "m1:0", "m1/path", "two words"])
+    func `what is no address is refused`(text: String) {
+        #expect(throws: Diagnostic.self) { try MasterAddress(text) }
+    }
+}
