@@ -34,6 +34,7 @@ let package = Package(
         .executable(name: "pigeon", targets: ["ControlMain"]),
         .executable(name: "pigeon-master", targets: ["MasterMain"]),
         .executable(name: "pigeon-minion", targets: ["MinionMain"]),
+        .executable(name: "pigeon-load", targets: ["LoadMain"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -59,20 +60,27 @@ let package = Package(
         library("YAML", ["Values", "CLibYAML"]),
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"]),
+        library("Output", ["Values", "YAML", "Model"]),
+        library("Configuration", ["Values", "YAML", "Model", "Telemetry"]),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
         library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", logging, subprocess]),
         library("Docker", ["Values", "CurlTransport", logging]),
-        library("HAProxy", ["Values", "CurlTransport", logging]),
+        library("HAProxy", ["Values", logging]),
 
         library(
             "Modules",
-            ["Values", "YAML", "Jinja", "Model", "Compiler", "Execution", "Host", "Docker", "HAProxy", crypto, logging]),
+            [
+                "Values", "YAML", "Jinja", "Model", "RegularExpressions", "Compiler", "Execution", "Host", "Docker",
+                "HAProxy", crypto, logging,
+            ]),
 
-        library("Agent", ["Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", crypto, lifecycle, logging]),
-        library("ControlPlane", ["Values", "YAML", "Model", "Compiler", "Execution", lifecycle, logging]),
+        library(
+            "Agent",
+            ["Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", crypto, lifecycle, logging]),
+        library("ControlPlane", ["Values", "Model", "RegularExpressions", "Execution", lifecycle, logging]),
 
         library("Store", ["Values", "Model", "ControlPlane", .product(name: "GRDB", package: "GRDB.swift"), logging]),
         library(
@@ -97,17 +105,21 @@ let package = Package(
         program(
             "MasterMain",
             [
-                "Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "ControlPlane", "Store", "PKI", "API",
-                "Telemetry", lifecycle, logging,
+                "Values", "YAML", "Jinja", "Model", "Configuration", "Compiler", "Execution", "Host", "Modules",
+                "ControlPlane", "Store", "PKI", "API", "Telemetry", lifecycle, logging,
             ]),
         program(
             "MinionMain",
-            ["Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "Agent", "Telemetry", lifecycle, logging]),
+            [
+                "Values", "YAML", "Model", "Configuration", "Compiler", "Execution", "Host", "Docker", "HAProxy",
+                "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
+            ]),
         program(
             "ControlMain",
             [
-                "Values", "YAML", "Model", "Compiler", "Execution", "Host", "Modules", "Agent", "CurlTransport", "Telemetry",
-                logging,
+                "Values", "YAML", "Model", "Configuration", "Output", "Compiler", "Execution", "Host", "Docker",
+                "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
             ]),
+        .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
     ]
 )

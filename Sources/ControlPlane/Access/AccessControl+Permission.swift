@@ -55,3 +55,10 @@ enum PillarProbe {
         }
     }
 }
+
+extension Permissions {
+    /// Whether a function may be called on every minion there is, with any arguments left to it.
+    package func allowsEverywhere(_ function: String) -> Bool {
+        targets(for: RequestedCall(function: function, arguments: [], keywords: [:])) == nil
+    }
+}

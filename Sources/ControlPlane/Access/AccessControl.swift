@@ -69,9 +69,11 @@ package actor AccessControl {
         return entry.principal
     }
 
-    /// Microseconds since 1970 at which a token ends; nil for an unknown one.
-    package func expiry(of token: Secret) -> Int64? {
-        tokens[digests.hexadecimal(.sha256, token.revealed)]?.expires
+    /// How long a token still lives; nil for an unknown one or one that has ended.
+    package func remainingLifetime(of token: Secret) -> Duration? {
+        guard let entry = tokens[digests.hexadecimal(.sha256, token.revealed)] else { return nil }
+        let left = entry.expires - clock.now
+        return left > 0 ? .microseconds(left) : nil
     }
 
     package func logout(_ token: Secret) { tokens[digests.hexadecimal(.sha256, token.revealed)] = nil }

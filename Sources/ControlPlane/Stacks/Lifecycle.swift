@@ -161,8 +161,17 @@ package struct StackMove: Sendable, Hashable {
     /// The stacks while those that leave are taken down: neither they nor one that is only being released have routes.
     var duringRemoval: [Stack] { action == .release ? after.filter { $0 != stack } : after }
 
-    /// The stacks when the action has failed. What a `--replace` took down before does not come back.
-    var afterFailure: [Stack] { action == .release ? before.filter { !removed.contains($0) } : before }
+    /// The stacks when the action has failed. What a `--replace` took down before does not come back, and a deactivation that
+    /// got stuck leaves its stack without traffic, to be deactivated again.
+    var afterFailure: [Stack] {
+        switch action {
+        case .release: before.filter { !removed.contains($0) }
+        case .activate, .rollback: before
+        case .deactivate:
+            before.contains { $0.state == .inactive }
+                ? before : before.map { $0 == stack ? $0.moved(to: .inactive, at: $0.since) : $0 }
+        }
+    }
 
     /// The entries of the load balancers' map: the backend by state, null where there is none.
     func routes(of stacks: [Stack]) -> ValueMap {
