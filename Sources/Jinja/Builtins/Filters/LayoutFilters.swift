@@ -1,0 +1,80 @@
+/// Filters that lay text out: `indent`, `truncate`, `wordwrap`, `filesizeformat`.
+enum LayoutFilters {
+    static let all: [String: Filter] = [
+        "indent": Filter { value, arguments in
+            let given = try arguments.bound(to: ["width", "first", "blank"], of: "indent")
+            let indentation: String
+            if let text = given[0]?.text {
+                indentation = text
+            } else {
+                indentation = String(repeating: " ", count: max(0, try given[0].int(or: 4, "width")))
+            }
+            guard let text = try value.defined().text else {
+                throw Failure("unsupported operand type(s) for +=: '\(value.typeName)' and 'str'")
+            }
+            return .string(
+                indented(
+                    text, by: indentation, first: try given[1].bool(or: false), blank: try given[2].bool(or: false)))
+        },
+        "truncate": Filter { value, arguments in
+            let given = try arguments.bound(to: ["length", "killwords", "end", "leeway"], of: "truncate")
+            return .string(
+                try truncated(
+                    try Representation.string(value), to: try given[0].int(or: 255, "length"),
+                    cuttingWords: try given[1].bool(or: false), end: try given[2].text(or: "..."),
+                    leeway: try given[3].int(or: 5, "leeway")))
+        },
+        "wordwrap": Filter { value, arguments in
+            let given = try arguments.bound(
+                to: ["width", "break_long_words", "wrapstring", "break_on_hyphens"], of: "wordwrap")
+            let wrapper = WordWrap(
+                width: try given[0].int(or: 79, "width"), breaksLongWords: try given[1].bool(or: true),
+                breaksOnHyphens: try given[3].bool(or: true))
+            let separator = try given[2].text(or: "\n")
+            let lines = Text.lines(try Representation.string(value))
+            return .string(
+                try lines.map { try wrapper.lines($0).joined(separator: separator) }.joined(separator: separator))
+        },
+        "filesizeformat": Filter { value, arguments in
+            let given = try arguments.bound(to: ["binary"], of: "filesizeformat")
+            let size = try NumberFilters.float(value)
+            return .string(fileSize(size, isBinary: try given[0].bool(or: false)))
+        },
+    ]
+
+    private static func indented(_ text: String, by indentation: String, first: Bool, blank: Bool) -> String {
+        let lines = Text.lines(text + "\n")
+        let rest = lines.dropFirst().map { blank || !$0.isEmpty ? indentation + $0 : $0 }
+        let result = ([lines.first ?? ""] + rest).joined(separator: "\n")
+        return first ? indentation + result : result
+    }
+
+    private static func truncated(_ text: String, to length: Int, cuttingWords: Bool, end: String, leeway: Int) throws
+        -> String
+    {
+        let endLength = Text.count(end)
+        guard length >= endLength else { throw Failure("expected length >= \(endLength), got \(length)") }
+        guard leeway >= 0 else { throw Failure("expected leeway >= 0, got \(leeway)") }
+        let scalars = Array(text.unicodeScalars)
+        if scalars.count <= length + leeway { return text }
+        let cut = scalars.prefix(length - endLength)
+        if cuttingWords { return Text.string(cut) + end }
+        return Text.string(cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + end
+    }
+
+    private static func fileSize(_ bytes: Double, isBinary: Bool) -> String {
+        let base: Double = isBinary ? 1024 : 1000
+        if bytes == 1 { return "1 Byte" }
+        if bytes < base { return "\(Int(exactly: bytes.rounded(.towardZero)) ?? 0) Bytes" }
+        var unit = base * base
+        let letters = Array("kMGTPEZY")
+        for (index, letter) in letters.enumerated() {
+            if bytes < unit || index == letters.count - 1 {
+                let prefix = isBinary ? "\(letter == "k" ? "K" : letter)iB" : "\(letter)B"
+                return "\(NumberFormat.float(base * bytes / unit, "f", precision: 1)) \(prefix)"
+            }
+            unit *= base
+        }
+        return ""
+    }
+}

@@ -1,0 +1,80 @@
+/// Filters that make text from text.
+enum TextFilters {
+    static let all: [String: Filter] = [
+        "lower": Filter { value, arguments in
+            _ = try arguments.bound(to: [], of: "lower")
+            return .string(try Representation.string(value).lowercased())
+        },
+        "upper": Filter { value, arguments in
+            _ = try arguments.bound(to: [], of: "upper")
+            return .string(try Representation.string(value).uppercased())
+        },
+        "capitalize": Filter { value, _ in .string(TextCase.capitalized(try Representation.string(value))) },
+        "title": Filter { value, _ in .string(title(try Representation.string(value))) },
+        "trim": Filter { value, arguments in
+            let given = try arguments.bound(to: ["chars"], of: "trim")
+            let characters = try given[0].flatMap { $0.isNone ? nil : try Representation.string($0) }
+            return .string(Text.stripped(try Representation.string(value), of: characters))
+        },
+        "replace": Filter { value, arguments in
+            let given = try arguments.bound(to: ["old", "new", "count"], of: "replace", required: 2)
+            return .string(
+                Text.replaced(
+                    try Representation.string(value), try Representation.string(given[0] ?? .none),
+                    with: try Representation.string(given[1] ?? .none), count: try given[2].int(or: -1, "count")))
+        },
+        "center": Filter { value, arguments in
+            let given = try arguments.bound(to: ["width"], of: "center")
+            let width = try given[0].int(or: 80, "width")
+            guard width <= arguments.render.environment.options.limits.outputSize else {
+                throw Failure("the width \(width) is too large", kind: .limit)
+            }
+            return .string(StringPadding.padded("center", try Representation.string(value), width, " "))
+        },
+        "format": Filter { value, arguments in
+            guard arguments.positional.isEmpty || arguments.keywords.isEmpty else {
+                throw Failure("can't handle positional and keyword arguments at the same time", kind: .syntax)
+            }
+            let values: Object =
+                arguments.keywords.isEmpty
+                ? .tuple(arguments.positional)
+                : .dict(DictObject(names: arguments.keywords.map { ($0.name, $0.value) }))
+            return .string(
+                try PercentFormat.apply(
+                    try Representation.string(value), values, arguments.render.environment.options.limits))
+        },
+        "string": Filter { value, _ in
+            if case .markup = value { return value }
+            return .string(try Representation.string(value))
+        },
+        "wordcount": Filter { value, _ in .int(words(try Representation.string(value))) },
+        "pprint": Filter { value, _ in .string(try PrettyPrint.text(value)) },
+    ]
+
+    /// Upper case at the start and after `-`, white space and opening brackets, lower case elsewhere.
+    private static func title(_ text: String) -> String {
+        var result = ""
+        var startsWord = true
+        for scalar in text.unicodeScalars {
+            if "-({[<".unicodeScalars.contains(scalar) || Text.isSpace(scalar) {
+                startsWord = true
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += startsWord ? scalar.properties.uppercaseMapping : scalar.properties.lowercaseMapping
+                startsWord = false
+            }
+        }
+        return result
+    }
+
+    private static func words(_ text: String) -> Int {
+        var count = 0
+        var isInWord = false
+        for scalar in text.unicodeScalars {
+            let isWord = CharacterClass.isWord(scalar)
+            if isWord, !isInWord { count += 1 }
+            isInWord = isWord
+        }
+        return count
+    }
+}

@@ -1,0 +1,54 @@
+import Values
+
+/// `callee(arguments)`. A method is called straight on its object, without a bound function in between.
+final class CallNode: Expression {
+    private let callee: any Expression
+    private let arguments: ArgumentList
+    private let position: Position
+
+    init(_ callee: any Expression, _ arguments: ArgumentList, position: Position) {
+        self.callee = callee
+        self.arguments = arguments
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object { try call(scope, caller: nil) }
+
+    /// The call, with the `caller` of a `call` block where there is one.
+    func call(_ scope: Scope, caller: Object?) throws -> Object {
+        if let method = callee as? AttributeNode {
+            let owner = try method.object.evaluate(scope)
+            if caller == nil, Methods.names(of: owner).contains(method.name) {
+                do {
+                    return try Methods.call(method.name, of: owner, try arguments.evaluate(scope))
+                } catch {
+                    throw scope.located(error, method.position)
+                }
+            }
+            let function: Object
+            do {
+                function = try Subscripts.attribute(method.name, of: owner)
+            } catch {
+                throw scope.located(error, method.position)
+            }
+            return try call(function, scope, caller)
+        }
+        return try call(try callee.evaluate(scope), scope, caller)
+    }
+
+    private func call(_ function: Object, _ scope: Scope, _ caller: Object?) throws -> Object {
+        let dynamic: DynamicObject
+        switch function {
+        case .dynamic(let object): dynamic = object
+        case .undefined(let undefined): throw scope.located(undefined.failure, position)
+        default: throw scope.located(Failure("'\(function.typeName)' object is not callable"), position)
+        }
+        do {
+            var given = try arguments.evaluate(scope)
+            if let caller { given.keywords.append(("caller", caller)) }
+            return try dynamic.call(given)
+        } catch {
+            throw dynamic is MacroObject ? scope.traced(error, position) : scope.located(error, position)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// `for target in items if condition recursive` … `else` … `endfor`.
+final class ForNode: Statement {
+    private let target: Target
+    private let items: any Expression
+    private let condition: (any Expression)?
+    private let body: Body
+    private let otherwise: Body?
+    private let isRecursive: Bool
+    private let usesLoop: Bool
+    private let loopSymbol: Int
+    private let position: Position
+
+    init(
+        _ target: Target, _ items: any Expression, _ condition: (any Expression)?, _ body: Body, _ otherwise: Body?,
+        isRecursive: Bool, usesLoop: Bool, loopSymbol: Int, position: Position
+    ) {
+        self.target = target
+        self.items = items
+        self.condition = condition
+        self.body = body
+        self.otherwise = otherwise
+        self.isRecursive = isRecursive
+        self.usesLoop = usesLoop
+        self.loopSymbol = loopSymbol
+        self.position = position
+    }
+
+    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+        let iterable: Object
+        do { iterable = try items.evaluate(scope) } catch { throw scope.located(error, position) }
+        try run(iterable, depth: 0, scope, output)
+        return .normal
+    }
+
+    private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
+        let inner = Scope(inside: scope)
+        let items = try selected(iterable, inner, scope)
+        if items.isEmpty {
+            _ = try otherwise?.execute(inner, output)
+            return
+        }
+        let render = scope.run.render
+        let loop = usesLoop ? LoopObject(items, depth: depth) : nil
+        if let loop, isRecursive {
+            loop.recurse = { [unowned self, unowned loop] nested in
+                try self.recurse(nested, below: loop, scope)
+            }
+        }
+        defer { loop?.recurse = nil }
+        for index in items.indices {
+            inner.clear()
+            do {
+                try render.countIteration()
+                try target.assign(items[index], inner)
+            } catch {
+                throw scope.located(error, position)
+            }
+            if let loop {
+                loop.index0 = index
+                inner.set(loopSymbol, .dynamic(loop))
+            }
+            if try body.execute(inner, output) == .breaks { return }
+        }
+    }
+
+    /// The items that the loop's `if` lets through.
+    private func selected(_ iterable: Object, _ inner: Scope, _ scope: Scope) throws -> [Object] {
+        do {
+            let all = try Iteration.items(iterable)
+            guard let condition else { return all }
+            return try all.filter { item in
+                inner.clear()
+                try scope.run.render.countIteration()
+                try target.assign(item, inner)
+                return try Comparison.truth(try condition.evaluate(inner))
+            }
+        } catch {
+            throw scope.located(error, position)
+        }
+    }
+
+    private func recurse(_ nested: Object, below loop: LoopObject, _ scope: Scope) throws -> Object {
+        let render = scope.run.render
+        try render.enter()
+        defer { render.leave() }
+        let output = Output.capture(render)
+        try run(nested, depth: loop.depth0 + 1, scope, output)
+        return .string(output.text)
+    }
+}

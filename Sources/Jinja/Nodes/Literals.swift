@@ -1,0 +1,52 @@
+import Values
+
+/// A literal.
+final class ConstantNode: Expression {
+    private let value: Value
+
+    init(_ value: Value, position: Position) { self.value = value }
+
+    func evaluate(_ scope: Scope) throws -> Object { Object(value) }
+}
+
+/// A list or a tuple.
+final class SequenceNode: Expression {
+    private let items: [any Expression]
+    private let isTuple: Bool
+
+    init(_ items: [any Expression], isTuple: Bool, position: Position) {
+        self.items = items
+        self.isTuple = isTuple
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        let objects = try items.map { try $0.evaluate(scope) }
+        return isTuple ? .tuple(objects) : .list(objects)
+    }
+}
+
+/// A dict.
+final class DictNode: Expression {
+    struct Pair: Sendable {
+        let key: any Expression
+        let value: any Expression
+    }
+
+    private let pairs: [Pair]
+    private let position: Position
+
+    init(_ pairs: [Pair], position: Position) {
+        self.pairs = pairs
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        let dict = DictObject()
+        for pair in pairs {
+            let key = try pair.key.evaluate(scope)
+            let value = try pair.value.evaluate(scope)
+            do { try dict.set(key, value) } catch { throw scope.located(error, position) }
+        }
+        return .dict(dict)
+    }
+}

@@ -1,0 +1,21 @@
+/// A variable.
+final class NameNode: Expression {
+    private let symbol: Int
+    private let name: String
+
+    init(_ symbol: Int, _ name: String, position: Position) {
+        self.symbol = symbol
+        self.name = name
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        if let found = scope.value(of: symbol) { return found }
+        if let found = scope.run.render.global(symbol, name) { return found }
+        if name == "self" { return .dynamic(SelfObject(scope.run)) }
+        let options = scope.run.render.environment.options
+        return .undefined(
+            Undefined(
+                "'\(name)' is undefined", hint: options.allowsUndefined ? nil : scope.hint(forName: name),
+                isLenient: options.allowsUndefined))
+    }
+}

@@ -1,0 +1,147 @@
+/// `a + b` and the like.
+final class BinaryNode: Expression {
+    private let operation: Operators.Binary
+    private let left: any Expression
+    private let right: any Expression
+    private let position: Position
+
+    init(_ operation: Operators.Binary, _ left: any Expression, _ right: any Expression, position: Position) {
+        self.operation = operation
+        self.left = left
+        self.right = right
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        let a = try left.evaluate(scope)
+        let b = try right.evaluate(scope)
+        do {
+            return try Operators.apply(operation, a, b, scope.run.render.environment.options.limits)
+        } catch {
+            throw scope.located(error, position)
+        }
+    }
+}
+
+/// `-a` and `+a`.
+final class SignNode: Expression {
+    private let operand: any Expression
+    private let isNegative: Bool
+    private let position: Position
+
+    init(_ operand: any Expression, isNegative: Bool, position: Position) {
+        self.operand = operand
+        self.isNegative = isNegative
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        do {
+            let value = try operand.evaluate(scope)
+            return try isNegative ? Operators.negated(value) : Operators.positive(value)
+        } catch {
+            throw scope.located(error, position)
+        }
+    }
+}
+
+/// `and` and `or`, which give one of their operands.
+final class LogicalNode: Expression {
+    private let left: any Expression
+    private let right: any Expression
+    private let isAnd: Bool
+    private let position: Position
+
+    init(_ left: any Expression, _ right: any Expression, isAnd: Bool, position: Position) {
+        self.left = left
+        self.right = right
+        self.isAnd = isAnd
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        let value = try left.evaluate(scope)
+        let isTrue: Bool
+        do { isTrue = try Comparison.truth(value) } catch { throw scope.located(error, position) }
+        return isTrue == isAnd ? try right.evaluate(scope) : value
+    }
+}
+
+/// `not a`.
+final class NotNode: Expression {
+    private let operand: any Expression
+    private let position: Position
+
+    init(_ operand: any Expression, position: Position) {
+        self.operand = operand
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        do {
+            return .bool(try !Comparison.truth(try operand.evaluate(scope)))
+        } catch {
+            throw scope.located(error, position)
+        }
+    }
+}
+
+/// `a if condition else b`; without `else` a false condition gives a value that prints as nothing.
+final class ConditionalNode: Expression {
+    private let condition: any Expression
+    private let value: any Expression
+    private let otherwise: (any Expression)?
+    private let position: Position
+
+    init(
+        _ condition: any Expression, _ value: any Expression, _ otherwise: (any Expression)?, position: Position
+    ) {
+        self.condition = condition
+        self.value = value
+        self.otherwise = otherwise
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        let isTrue: Bool
+        do {
+            isTrue = try Comparison.truth(try condition.evaluate(scope))
+        } catch {
+            throw scope.located(error, position)
+        }
+        if isTrue { return try value.evaluate(scope) }
+        if let otherwise { return try otherwise.evaluate(scope) }
+        return .undefined(
+            Undefined(
+                "the inline if-expression on line \(position.line) in '\(scope.unit.template.name)' evaluated to false "
+                    + "and no else section was defined.", isLenient: true))
+    }
+}
+
+/// `a ~ b ~ c`.
+final class ConcatenateNode: Expression {
+    private let parts: [any Expression]
+    private let position: Position
+
+    init(_ parts: [any Expression], position: Position) {
+        self.parts = parts
+        self.position = position
+    }
+
+    func evaluate(_ scope: Scope) throws -> Object {
+        do {
+            var text = ""
+            for part in parts {
+                let value = try part.evaluate(scope)
+                if let string = value.text { text += string } else { text += try Representation.string(value) }
+            }
+            let limit = scope.run.render.environment.options.limits.outputSize
+            guard text.utf8.count <= limit else {
+                throw Failure("a text is larger than \(limit) bytes", kind: .limit)
+            }
+            return .string(text)
+        } catch {
+            throw scope.located(error, position)
+        }
+    }
+}

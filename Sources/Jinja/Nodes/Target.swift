@@ -1,0 +1,72 @@
+/// What is assigned to.
+indirect enum Target: Sendable {
+    case name(Int)
+    case tuple([Target])
+    /// `namespace.attribute`: the symbol of the namespace, the attribute, the namespace's name.
+    case attribute(Int, String, name: String)
+
+    func assign(_ value: Object, _ scope: Scope) throws {
+        switch self {
+        case .name(let symbol): scope.set(symbol, value)
+        case .tuple(let targets):
+            let items = try Iteration.unpacked(value, count: targets.count)
+            for (target, item) in zip(targets, items) { try target.assign(item, scope) }
+        case .attribute(let symbol, let attribute, let name):
+            guard let owner = scope.value(of: symbol) ?? scope.run.render.global(symbol, name) else {
+                throw Failure("'\(name)' is undefined", kind: .undefined)
+            }
+            guard case .dynamic(let object) = owner, object is NamespaceObject else {
+                throw Failure("cannot assign attribute on non-namespace object", kind: .syntax)
+            }
+            try object.setAttribute(attribute, value)
+        }
+    }
+}
+
+/// `set target = expression`.
+final class SetNode: Statement {
+    private let target: Target
+    private let expression: any Expression
+    private let position: Position
+
+    init(_ target: Target, _ expression: any Expression, position: Position) {
+        self.target = target
+        self.expression = expression
+        self.position = position
+    }
+
+    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+        do {
+            try target.assign(try expression.evaluate(scope), scope)
+        } catch {
+            throw scope.located(error, position)
+        }
+        return .normal
+    }
+}
+
+/// `set target` … `endset`.
+final class SetBlockNode: Statement {
+    private let target: Target
+    private let filters: [FilterCall]
+    private let body: Body
+    private let position: Position
+
+    init(_ target: Target, _ filters: [FilterCall], _ body: Body, position: Position) {
+        self.target = target
+        self.filters = filters
+        self.body = body
+        self.position = position
+    }
+
+    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+        do {
+            var value = Object.string(try body.text(Scope(inside: scope)))
+            for filter in filters { value = try filter.apply(to: value, scope) }
+            try target.assign(value, scope)
+        } catch {
+            throw scope.located(error, position)
+        }
+        return .normal
+    }
+}

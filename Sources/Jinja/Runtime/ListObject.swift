@@ -1,0 +1,18 @@
+/// A Python list: shared, mutable.
+package final class ListObject {
+    package var items: [Object]
+
+    package init(_ items: [Object] = []) { self.items = items }
+}
+
+/// A Python tuple.
+package final class TupleObject {
+    package let items: [Object]
+    /// Names of the items for a named tuple (`groupby`), in order.
+    let names: [String]
+
+    package init(_ items: [Object], names: [String] = []) {
+        self.items = items
+        self.names = names
+    }
+}

@@ -1,0 +1,75 @@
+/// A macro with the scope it was defined in.
+final class MacroObject: DynamicObject {
+    private let definition: MacroDefinition
+    private let scope: Scope
+
+    init(_ definition: MacroDefinition, _ scope: Scope) {
+        self.definition = definition
+        self.scope = scope
+    }
+
+    override var typeName: String { "Macro" }
+    override var ownerName: String { "jinja2.runtime.Macro object" }
+    override var text: String { "<Macro '\(definition.name)'>" }
+    override var isCallable: Bool { true }
+
+    override func attribute(_ name: String) throws -> Object? {
+        switch name {
+        case "name": .string(definition.name)
+        case "arguments": .tuple(definition.parameters.map { .string($0.name) })
+        case "catch_varargs": .bool(definition.varargs != nil)
+        case "catch_kwargs": .bool(definition.kwargs != nil)
+        case "caller": .bool(definition.caller != nil)
+        default: nil
+        }
+    }
+
+    override func call(_ arguments: CallArguments) throws -> Object {
+        let render = scope.run.render
+        try render.enter()
+        defer { render.leave() }
+        let inner = Scope(inside: scope)
+        try bind(arguments, inner)
+        let output = Output.capture(render)
+        _ = try definition.body.execute(inner, output)
+        return .string(output.text)
+    }
+
+    private func bind(_ arguments: CallArguments, _ inner: Scope) throws {
+        let parameters = definition.parameters
+        let positional = arguments.positional
+        var keywords = arguments.keywords
+        for (index, parameter) in parameters.enumerated() {
+            let keyword = keywords.firstIndex { $0.name == parameter.name }
+            if index < positional.count {
+                if keyword != nil {
+                    throw Failure("macro '\(definition.name)' got multiple values for argument '\(parameter.name)'")
+                }
+                inner.set(parameter.symbol, positional[index])
+            } else if let keyword {
+                inner.set(parameter.symbol, keywords.remove(at: keyword).value)
+            } else if let standard = parameter.standard {
+                inner.set(parameter.symbol, try standard.evaluate(inner))
+            } else {
+                inner.set(parameter.symbol, .undefined("parameter '\(parameter.name)' was not provided"))
+            }
+        }
+        if let symbol = definition.caller {
+            let given = keywords.firstIndex { $0.name == "caller" }
+            inner.set(symbol, given.map { keywords.remove(at: $0).value } ?? .undefined("No caller defined"))
+        }
+        let rest = positional.dropFirst(parameters.count)
+        if let symbol = definition.kwargs {
+            inner.set(symbol, .dict(DictObject(names: keywords.map { ($0.name, $0.value) })))
+        } else if let unknown = keywords.first {
+            throw Failure(
+                "macro '\(definition.name)' takes no keyword argument '\(unknown.name)'",
+                hint: NearestHint.of(unknown.name, among: parameters.map(\.name)))
+        }
+        if let symbol = definition.varargs {
+            inner.set(symbol, .tuple(Array(rest)))
+        } else if !rest.isEmpty {
+            throw Failure("macro '\(definition.name)' takes not more than \(parameters.count) argument(s)")
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Values
+
+/// What a render writes, with the place that wrote each line.
+final class Output {
+    private struct Origin {
+        var file: Int32
+        var line: Int32
+    }
+
+    private var bytes: [UInt8] = []
+    private var finished: [Origin?] = []
+    private var current: Origin?
+    private var isCurrentBlank = true
+    private let isTracking: Bool
+    private let render: Render
+
+    private init(_ render: Render, isTracking: Bool) {
+        self.render = render
+        self.isTracking = isTracking
+    }
+
+    /// The output of the whole render.
+    static func main(_ render: Render) -> Output { Output(render, isTracking: true) }
+
+    /// A side output that becomes a string: a macro's, a `set` block's.
+    static func capture(_ render: Render) -> Output { Output(render, isTracking: false) }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The place of each output line.
+    func lines(_ files: [String]) -> [SourceLocation?] {
+        (finished + [current]).map { origin in
+            origin.map { SourceLocation(file: files[Int($0.file)], line: Int($0.line)) }
+        }
+    }
+
+    func write(_ text: String, file: Int32, line: Int32) throws {
+        var text = text
+        try text.withUTF8 { try write(buffer: $0, file: file, line: line, advancing: false) }
+    }
+
+    /// `advancing`: the source goes on line by line with the output, as template text does.
+    func write(_ text: [UInt8], file: Int32, line: Int32, advancing: Bool) throws {
+        try text.withUnsafeBufferPointer { try write(buffer: $0, file: file, line: line, advancing: advancing) }
+    }
+
+    private func write(buffer: UnsafeBufferPointer<UInt8>, file: Int32, line: Int32, advancing: Bool) throws {
+        try render.countOutput(buffer.count)
+        bytes.append(contentsOf: buffer)
+        guard isTracking, !buffer.isEmpty else { return }
+        var line = line
+        var start = 0
+        while let newline = buffer[start...].firstIndex(of: 10) {
+            note(buffer[start..<newline], Origin(file: file, line: line))
+            finished.append(current)
+            current = nil
+            isCurrentBlank = true
+            if advancing { line += 1 }
+            start = newline + 1
+        }
+        if start < buffer.count { note(buffer[start...], Origin(file: file, line: line)) }
+    }
+
+    /// The first who writes something visible on a line is its origin; on a blank line the first at all.
+    private func note(_ segment: Slice<UnsafeBufferPointer<UInt8>>, _ origin: Origin) {
+        guard isCurrentBlank else { return }
+        let isBlank = segment.allSatisfy { $0 == 32 || $0 == 9 }
+        if current == nil || !isBlank { current = origin }
+        if !isBlank { isCurrentBlank = false }
+    }
+}

@@ -1,0 +1,108 @@
+import Values
+
+/// The variables of one level: a template's top, a loop's or macro's body, a `with`.
+///
+/// A name that was not assigned here is the one of the level around. Names are symbols, numbers that the environment gave
+/// out, and levels are small, so a look-up is a scan over a few integers.
+final class Scope {
+    private(set) var parent: Scope?
+    let run: TemplateRun
+    /// The template whose code runs in this scope.
+    let unit: Unit
+    /// Whether this is a template's top level: after `extends` nothing of it prints.
+    let isRoot: Bool
+    private var symbols: [Int] = []
+    private var values: [Object] = []
+
+    init(inside scope: Scope) {
+        parent = scope
+        run = scope.run
+        unit = scope.unit
+        isRoot = false
+    }
+
+    init(root unit: Unit, _ run: TemplateRun, inside parent: Scope?) {
+        self.parent = parent
+        self.run = run
+        self.unit = unit
+        isRoot = true
+    }
+
+    /// A scope for the code of another template of the same run.
+    init(_ unit: Unit, inside scope: Scope) {
+        parent = scope
+        run = scope.run
+        self.unit = unit
+        isRoot = false
+    }
+
+    var isSilent: Bool { isRoot && run.parent != nil }
+
+    func ownValue(of symbol: Int) -> Object? {
+        for index in symbols.indices where symbols[index] == symbol { return values[index] }
+        return nil
+    }
+
+    func value(of symbol: Int) -> Object? {
+        if let found = ownValue(of: symbol) { return found }
+        var next = parent
+        while let scope = next {
+            if let found = scope.ownValue(of: symbol) { return found }
+            next = scope.parent
+        }
+        return nil
+    }
+
+    func set(_ symbol: Int, _ value: Object) {
+        for index in symbols.indices where symbols[index] == symbol {
+            values[index] = value
+            return
+        }
+        symbols.append(symbol)
+        values.append(value)
+    }
+
+    /// Forgets the variables, for the next iteration of a loop.
+    func clear() {
+        symbols.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+    }
+
+    /// Lets go of everything, at the end of the render.
+    func dissolve() {
+        clear()
+        parent = nil
+    }
+
+    var ownNames: [String] { symbols.map { run.render.environment.symbols.name($0) } }
+
+    private var allNames: [String] { ownNames + (parent?.allNames ?? []) }
+
+    func hint(forName name: String) -> String? {
+        NearestHint.of(name, among: allNames + run.render.globalNames)
+    }
+
+    // MARK: Places of errors
+
+    func location(_ position: Position) -> SourceLocation {
+        SourceLocation(file: unit.template.name, line: Int(position.line), column: Int(position.column))
+    }
+
+    /// The error with this place, unless it already has one.
+    func located(_ error: any Error, _ position: Position) -> Failure {
+        var failure = Failure.from(error)
+        if failure.location == nil { failure.location = location(position) }
+        return failure
+    }
+
+    /// The error of something that was called from this place.
+    func traced(_ error: any Error, _ position: Position) -> Failure {
+        var failure = Failure.from(error)
+        if failure.location == nil {
+            failure.location = location(position)
+        } else {
+            failure.trace.append(location(position))
+        }
+        return failure
+    }
+}

@@ -1,0 +1,145 @@
+/// Strings as Python has them: sequences of code points, compared by them, not by canonical equivalence.
+///
+/// Works on UTF-8 bytes wherever possible, since those of a Swift string are contiguous.
+enum Text {
+    static func equal(_ a: String, _ b: String) -> Bool {
+        var a = a
+        var b = b
+        return a.withUTF8 { a in
+            b.withUTF8 { b in a.count == b.count && a.elementsEqual(b) }
+        }
+    }
+
+    /// Order by code points, which UTF-8 keeps.
+    static func less(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+    static func hash(_ text: String, into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    /// Number of code points.
+    static func count(_ text: String) -> Int {
+        var count = 0
+        for byte in text.utf8 where byte & 0xC0 != 0x80 { count += 1 }
+        return count
+    }
+
+    /// Each code point as a string of its own.
+    static func characters(_ text: String) -> [Object] { text.unicodeScalars.map { .string(String($0)) } }
+
+    /// The byte offset of `needle` at or after `start`, or nil.
+    static func find(_ needle: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
+        guard needle.count <= text.count - start else { return nil }
+        guard let first = needle.first else { return start }
+        let last = text.count - needle.count
+        var position = start
+        while position <= last {
+            if text[position] == first, text[position..<(position + needle.count)].elementsEqual(needle) {
+                return position
+            }
+            position += 1
+        }
+        return nil
+    }
+
+    /// The last byte offset of `needle`, or nil.
+    static func findLast(_ needle: [UInt8], in text: [UInt8]) -> Int? {
+        guard needle.count <= text.count else { return nil }
+        var position = text.count - needle.count
+        while position >= 0 {
+            if text[position..<(position + needle.count)].elementsEqual(needle) { return position }
+            position -= 1
+        }
+        return nil
+    }
+
+    static func string(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// Python's idea of white space (`str.isspace`).
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 9...13, 28...32, 0x85, 0xA0: true
+        default: scalar.value > 0x7F && scalar.properties.isWhitespace
+        }
+    }
+
+    /// Lines without their ends, as `str.splitlines` cuts them.
+    static func lines(_ text: String, keepingEnds: Bool = false) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        var lines: [String] = []
+        var start = 0
+        var index = 0
+        while index < scalars.count {
+            guard isLineEnd(scalars[index]) else {
+                index += 1
+                continue
+            }
+            let end = index
+            index += scalars[index] == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n" ? 2 : 1
+            lines.append(string(scalars[start..<(keepingEnds ? index : end)]))
+            start = index
+        }
+        if start < scalars.count { lines.append(string(scalars[start...])) }
+        return lines
+    }
+
+    private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 10...13, 28...30, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    static func stripped(_ text: String, of characters: String?, left: Bool = true, right: Bool = true) -> String {
+        let set = characters.map { Set($0.unicodeScalars) }
+        func drops(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? isSpace(scalar) }
+        var view = text.unicodeScalars[...]
+        if left { while let first = view.first, drops(first) { view.removeFirst() } }
+        if right { while let last = view.last, drops(last) { view.removeLast() } }
+        return String(view)
+    }
+
+    static func replaced(_ text: String, _ old: String, with new: String, count: Int = -1) -> String {
+        if count == 0 { return text }
+        let bytes = Array(text.utf8)
+        let needle = Array(old.utf8)
+        let replacement = Array(new.utf8)
+        if needle.isEmpty { return interleaved(text, with: new, count: count) }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var position = 0
+        var done = 0
+        while count < 0 || done < count, let found = find(needle, in: bytes, from: position) {
+            result += bytes[position..<found]
+            result += replacement
+            position = found + needle.count
+            done += 1
+        }
+        if done == 0 { return text }
+        result += bytes[position...]
+        return string(result)
+    }
+
+    /// `"ab".replace("", "-")` is `-a-b-`.
+    private static func interleaved(_ text: String, with new: String, count: Int) -> String {
+        var result = ""
+        var left = count < 0 ? Int.max : count
+        for scalar in text.unicodeScalars {
+            if left > 0 {
+                result += new
+                left -= 1
+            }
+            result.unicodeScalars.append(scalar)
+        }
+        return left > 0 ? result + new : result
+    }
+}
