@@ -38,11 +38,21 @@ final class Emitter {
         emitter.deallocate()
     }
 
-    func write(_ value: Value) {
+    func write(_ value: Value) { document { emit(value) } }
+
+    func write(_ text: String, _ quotes: YAMLWriter.Quotes) {
+        document {
+            scalar(
+                text, isPlainPossible: false,
+                style: quotes == .single ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+        }
+    }
+
+    private func document(_ content: () -> Void) {
         var event = yaml_event_t()
         yaml_document_start_event_initialize(&event, nil, nil, nil, 1)
         yaml_emitter_emit(emitter, &event)
-        emit(value)
+        content()
         yaml_document_end_event_initialize(&event, 1)
         yaml_emitter_emit(emitter, &event)
     }
@@ -75,7 +85,9 @@ final class Emitter {
         return text.contains(".") ? text : text.replacing("e", with: ".0e")
     }
 
-    private func scalar(_ text: String, isPlainPossible: Bool = true) {
+    private func scalar(
+        _ text: String, isPlainPossible: Bool = true, style: yaml_scalar_style_t = YAML_ANY_SCALAR_STYLE
+    ) {
         var event = yaml_event_t()
         var text = text
         text.withUTF8 { bytes in
@@ -84,7 +96,7 @@ final class Emitter {
             withUnsafePointer(to: &empty) { fallback in
                 _ = yaml_scalar_event_initialize(
                     &event, nil, nil, bytes.baseAddress ?? fallback, Int32(clamping: bytes.count),
-                    isPlainPossible ? 1 : 0, 1, YAML_ANY_SCALAR_STYLE)
+                    isPlainPossible ? 1 : 0, 1, style)
             }
         }
         yaml_emitter_emit(emitter, &event)

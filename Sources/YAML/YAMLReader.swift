@@ -31,11 +31,16 @@ struct Places {
     let lines: ((Int) -> SourceLocation?)?
 
     func location(_ mark: Mark) -> SourceLocation {
-        guard let lines, var place = lines(mark.line) else {
-            return SourceLocation(file: file, line: mark.line, column: mark.column)
+        guard let lines else { return SourceLocation(file: file, line: mark.line, column: mark.column) }
+        if var place = lines(mark.line) {
+            if place.column == 0 { place.column = mark.column }
+            return place
         }
-        if place.column == 0 { place.column = mark.column }
-        return place
+        // A line that nothing wrote, such as the one past the end, counts to the last one before it.
+        for line in stride(from: mark.line - 1, through: 1, by: -1) {
+            if let place = lines(line) { return SourceLocation(file: place.file, line: place.line) }
+        }
+        return SourceLocation(file: file, line: 1)
     }
 
     func failure(_ message: String, at mark: Mark, hint: String? = nil) -> Diagnostic {

@@ -29,6 +29,20 @@ package enum YAMLWriter {
         package static let flow = Style(flow: .flow)
     }
 
+    package enum Quotes: Sendable, Hashable {
+        case single
+        case double
+    }
+
+    /// A text in quotes on one line, however long, for use inside of other YAML.
+    package static func quoted(_ text: String, _ quotes: Quotes) -> String {
+        let emitter = Emitter(style: Style(width: -1))
+        emitter.write(text, quotes)
+        var quoted = emitter.finish()
+        while quoted.hasSuffix("\n") { quoted.removeLast() }
+        return quoted
+    }
+
     /// The document with its final newline; a bare scalar may be followed by the `...` that YAML demands.
     package static func write(_ value: Value, style: Style = .block) -> String {
         let emitter = Emitter(style: style)

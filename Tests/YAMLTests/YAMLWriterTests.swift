@@ -35,3 +35,14 @@ struct YAMLWriterTests {
         #expect(YAMLWriter.write(map, style: YAMLWriter.Style(sortsKeys: true)) == "9: null\n10: null\n")
     }
 }
+
+struct YAMLQuotingTests {
+    @Test func `a quoted text stays on one line and reads back the same`() throws {
+        let long = String(repeating: "word ", count: 40) + "it's \"x\"\n\ttab"
+        let quoted = YAMLWriter.quoted(long, .double)
+        #expect(!quoted.contains("\n"))
+        #expect(try YAMLReader.value(quoted) == .string(long))
+        #expect(YAMLWriter.quoted("it's", .single) == "'it''s'")
+        #expect(YAMLWriter.quoted("a\"b", .double) == "\"a\\\"b\"")
+    }
+}

@@ -1,0 +1,18 @@
+import Jinja
+import Values
+import YAML
+
+/// Filters that quote text for YAML.
+enum YAMLTextFilters {
+    static let all: [String: TemplateFilter] = [
+        "yaml_dquote": { value, _ in .string(YAMLWriter.quoted(try value.asText(), .double)) },
+        "yaml_squote": { value, _ in .string(YAMLWriter.quoted(try value.asText(), .single)) },
+        "yaml_encode": { value, _ in
+            switch try value.value() {
+            case .string(let text): .string(YAMLWriter.quoted(text, .double))
+            case .list, .map: throw Failure("yaml_encode() can not handle \(value.typeName)")
+            case let scalar: .string(SerializerFilters.yaml(scalar, isFlow: true))
+            }
+        },
+    ]
+}

@@ -1,0 +1,84 @@
+import Jinja
+package import Values
+import YAML
+
+/// Jinja as Salt sets it up: its filters and tests, the functions under `salt`, grains, pillar, imports from the tree.
+package struct JinjaRenderer: Renderer {
+    private let scope: TemplateScope
+    private let environments: [String: Environment]
+    private let functions: SaltFunctions
+
+    /// - Parameter tree: where `import` and `include` look, by the file's environment.
+    package init(tree: any FileTree, scope: TemplateScope) {
+        self.scope = scope
+        let locator = SLSLocator(tree: tree)
+        functions = SaltFunctions(scope: scope, locator: locator)
+        environments = Dictionary(
+            uniqueKeysWithValues: tree.environments.map { name in
+                (name, Self.environment(loader: TreeLoader(locator: locator, environment: name), scope: scope))
+            })
+    }
+
+    package func render(_ input: Rendered, of source: TemplateSource) throws(Diagnostic) -> Rendered {
+        guard case .text(let text, _) = input else { return input }
+        guard let environment = environments[source.environment] else {
+            throw Diagnostic(
+                "No matching salt environment for environment '\(source.environment)' found",
+                hint: NearestName.hint(for: source.environment, among: environments.keys.sorted()))
+        }
+        let rendered = try environment.template(source: text, name: source.path).render(context(of: source))
+        return .text(rendered.text) { line in rendered.origin(ofLine: line) }
+    }
+
+    private static func environment(loader: TreeLoader, scope: TemplateScope) -> Environment {
+        var environment = Environment(loader: loader, options: .salt)
+        for (name, filter) in SaltFilters.all { environment.filters[name] = Filter(filter) }
+        for (name, filter) in TimeFilters.all(now: scope.now) { environment.filters[name] = Filter(filter) }
+        environment.tests["match"] = Test { value, arguments in try RegexFilters.isMatch(value, arguments) }
+        environment.tests["list"] = Test { value, _ in PredicateFilters.isList(value) }
+        environment.parsers["yaml"] = { text, file in
+            do throws(Diagnostic) {
+                return try YAMLReader.value(text, file: file)
+            } catch {
+                var error = error
+                error.message = "Encountered error loading yaml: \(error.message)"
+                throw error
+            }
+        }
+        return environment
+    }
+
+    private func context(of source: TemplateSource) -> [String: ContextValue] {
+        let names = TemplateNames(source: source).values
+        var values: ValueMap = [
+            "grains": .map(scope.grains), "pillar": .map(scope.pillar), "opts": .map(scope.options), "proxy": [:],
+        ]
+        values = ValueMap((Array(values) + Array(names) + Array(source.context)).map { ($0.key, $0.value) })
+        var context: [String: ContextValue] = [
+            "salt": .functions(functions.of(source.environment)),
+            "raise": .native { arguments in
+                throw Failure(try arguments.argument(0, "msg").text(or: ""))
+            },
+            "odict": .native { arguments in .dict(try Self.orderedDict(arguments)) },
+            "show_full_context": .function { [values] _, _ in .map(values) },
+        ]
+        for (key, value) in values { if let name = key.string { context[name] = .value(value) } }
+        return context
+    }
+
+    private static func orderedDict(_ arguments: CallArguments) throws -> DictObject {
+        let dict = DictObject()
+        switch try arguments.argument(0, "pairs")?.value() {
+        case nil, .null: break
+        case .map(let map): for (key, value) in map { try dict.set(Object(key), Object(value)) }
+        case .list(let pairs):
+            for pair in pairs {
+                guard let pair = pair.list, pair.count == 2 else { throw Failure("odict needs pairs of key and value") }
+                try dict.set(Object(pair[0]), Object(pair[1]))
+            }
+        default: throw Failure("odict needs a list of pairs")
+        }
+        for (name, value) in arguments.keywords { dict[name] = value }
+        return dict
+    }
+}
