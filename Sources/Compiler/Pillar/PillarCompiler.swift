@@ -54,6 +54,6 @@ package struct PillarCompiler: Sendable {
             loader.note(error.all)
         }
         let pillar = loader.pillar.merged(with: commandLine, mergingLists: options.mergesLists)
-        return CompiledPillar(pillar: pillar, problems: loader.problems)
+        return CompiledPillar(pillar: pillar, problems: SourceFrames(locator: locator).framed(loader.problems))
     }
 }

@@ -26,8 +26,12 @@ package struct StateCompiler: Sendable {
 
     /// What the top files assign to the minion; empty when nothing matches or there is no top file.
     package func top(environment: String? = nil) throws(Diagnostics) -> TopMatches {
-        try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject)
-            .matches(.baseFirst, only: environment)
+        do throws(Diagnostics) {
+            return try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject)
+                .matches(.baseFirst, only: environment)
+        } catch {
+            throw framed(error.all)
+        }
     }
 
     /// The declarations of the named SLS files and of what they include (`state.show_sls`).
@@ -57,12 +61,27 @@ package struct StateCompiler: Sendable {
         return try finish(loader, excluding: [])
     }
 
+    /// One state without any file (`state.single`): `fun: pkg.installed`, its name and arguments.
+    package func highState(
+        single function: FunctionName, name: String, arguments: ValueMap, environment: String = "base"
+    ) throws(Diagnostics) -> HighState {
+        var items: [Value] = [["name": .string(name)]]
+        for (key, value) in arguments where key != "name" { items.append(.map(ValueMap([(key, value)]))) }
+        let high: Value = .map([name: .map([function.description: .list(items)])])
+        let place = SourceLocation(file: "<command line>", line: 1)
+        return try highState(inline: LocatedValue(high, at: place), sls: "", environment: environment)
+    }
+
     /// The chunks of a run, in order of execution, their requisites found.
     package func lowState(of high: HighState) throws(Diagnostics) -> LowState {
         var builder = ChunkBuilder(high)
         let drafts = builder.drafts()
-        guard builder.problems.isEmpty else { throw Diagnostics(builder.problems) }
-        return try RequisiteGraph.resolve(drafts)
+        guard builder.problems.isEmpty else { throw framed(builder.problems) }
+        do throws(Diagnostics) {
+            return try RequisiteGraph.resolve(drafts)
+        } catch {
+            throw framed(error.all)
+        }
     }
 
     /// `state.sls`: from names to chunks.
@@ -70,6 +89,10 @@ package struct StateCompiler: Sendable {
         _ names: [String], environment: String = "base", excluding exclude: [String] = []
     ) throws(Diagnostics) -> LowState {
         try lowState(of: try highState(of: names, environment: environment, excluding: exclude))
+    }
+
+    private func framed(_ problems: [Diagnostic]) -> Diagnostics {
+        Diagnostics(SourceFrames(locator: locator).framed(problems))
     }
 
     private func finish(_ loader: HighStateLoader, excluding exclude: [String]) throws(Diagnostics) -> HighState {
@@ -81,10 +104,10 @@ package struct StateCompiler: Sendable {
         var verifier = StateVerifier()
         for declaration in editor.high.declarations { verifier.verify(declaration) }
         let problems = loader.problems + editor.problems + verifier.problems
-        guard problems.isEmpty else { throw Diagnostics(problems) }
+        guard problems.isEmpty else { throw framed(problems) }
         editor.reverse()
         editor.use()
-        guard editor.problems.isEmpty else { throw Diagnostics(editor.problems) }
+        guard editor.problems.isEmpty else { throw framed(editor.problems) }
         high = editor.high
         high.remove { exclusions.excludes(sls: $0.sls) || exclusions.contains(.id($0.id)) }
         return high
