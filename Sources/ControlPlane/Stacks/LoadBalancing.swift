@@ -6,6 +6,8 @@ package import Values
 package struct LoadBalancing: Sendable {
     package let target: Target
     package let frontend: String
+    /// Only requests for these host names are the application's; empty: all of the frontend.
+    package let hosts: [String]
     package let backendPort: Int
     package let defaultNetwork: String
     /// Who sees the stack in release, handed on to HAProxy's configuration as it is.
@@ -18,6 +20,7 @@ package struct LoadBalancing: Sendable {
         var decoder = ArgumentDecoder(map)
         target = Placement.target(&decoder, place: place, isMissing: isMissing, &problems)
         frontend = decoder.text("frontend") ?? ""
+        hosts = decoder.texts("hosts") ?? []
         backendPort = decoder.integer("backend_port") ?? 0
         defaultNetwork = decoder.text("default_network", default: "loadbal")
         internalRules = decoder.map("internal") ?? [:]

@@ -5,7 +5,7 @@ extension StackDefinition {
     var registration: ValueMap {
         [
             "frontend": .string(loadbal.frontend), "internal": .map(loadbal.internalRules),
-            "health": .map(loadbal.health.check),
+            "health": .map(loadbal.health.check), "hosts": .strings(loadbal.hosts),
         ]
     }
 }
