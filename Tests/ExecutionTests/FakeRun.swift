@@ -65,7 +65,7 @@ struct FakeServices: RunServices {
     func report(_ event: Event) async { recorder.note(event) }
 }
 
-/// A state whose outcome is its arguments: `result: false` fails, `changes: true` changes something.
+/// A state whose outcome is its arguments: `result: false` fails, `changes: true` changes something before it does.
 struct FakeState: StateFunction {
     static let function: FunctionName = "fake.run"
     let name: String
@@ -92,13 +92,14 @@ struct FakeState: StateFunction {
     }
 
     func plan(_ seen: Int) -> Plan<String> {
-        guard succeeds || succeedsAt > 0 && seen >= succeedsAt else { return .impossible("Failure!") }
+        guard succeeds || changes || succeedsAt > 0 && seen >= succeedsAt else { return .impossible("Failure!") }
         guard changes else { return .satisfied("Success!") }
         return .changing([name], predicted: ["would": "change"], comment: "It would change")
     }
 
     func apply(_ change: String, with writer: Recorder, in run: RunContext) async throws -> Applied {
         writer.note("apply \(name)")
+        guard succeeds else { return .failed("Failure!", changes: ["did": "change"]) }
         return Applied("Success!", changes: ["did": "change"], extra: text == "skip_req" ? ["skip_req": true] : [:])
     }
 }
@@ -118,6 +119,7 @@ struct FakeWatcher: WatchingStateFunction {
         .changing(["\(state.name) again"], predicted: ["restart": true], comment: "It would be restarted")
     }
     func apply(_ change: String, with writer: Recorder, in run: RunContext) async throws -> Applied {
+        guard change != state.name else { return try await state.apply(change, with: writer, in: run) }
         writer.note("apply \(change)")
         return Applied("Restarted", changes: ["restarted": true])
     }

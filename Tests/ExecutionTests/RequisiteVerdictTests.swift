@@ -29,7 +29,7 @@ struct RequisiteVerdictTests {
         (.requireAny, [failed, wouldChange], .run),
         (.watch, [ok], .run), (.watch, [ok, changed], .runAfterWatchedChange),
         (.watch, [wouldChange], .runAfterWatchedChange), (.watch, [changed, failed], .fail([2])),
-        (.watch, [asksToSkip], .run), (.watch, [asksToSkip, changed], .runWithoutReaction),
+        (.watch, [asksToSkip], .runWithoutReaction), (.watch, [asksToSkip, changed], .runWithoutReaction),
         (.watchAny, [failed, changed], .runAfterWatchedChange), (.watchAny, [failed, ok], .run),
         (.watchAny, [failed], .fail([2])), (.watchAny, [failedWithChanges, ok], .run),
         (.onchanges, [ok], noChange), (.onchanges, [ok, changed], .run), (.onchanges, [failed, changed], .run),

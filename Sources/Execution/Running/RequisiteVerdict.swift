@@ -43,17 +43,22 @@ package enum RequisiteVerdict: Sendable, Hashable {
             for target in failures(kind, outcomes[kind] ?? []) where !failed.contains(target) { failed.append(target) }
         }
         if !failed.isEmpty { return .fail(failed) }
-        for (group, comment) in [
-            (skipped, "State was not run because requisites were skipped by another state"),
-            (nothingPredicted, "No changes detected"),
-            (nothingFailed, "State was not run because onfail req did not change"),
-            (nothingChanged, "State was not run because none of the onchanges reqs changed"),
-        ] where kinds.contains(where: { group($0, outcomes[$0] ?? []) }) {
-            return .skip(comment)
+        let onchanges = (outcomes[.onchanges] ?? []) + (outcomes[.onchangesAny] ?? [])
+        let prereq = outcomes[.prereq] ?? []
+        let hasChange = onchanges.contains { $0.result != false && $0.hasChanges }
+        let hasPrediction = prereq.contains { $0.result == nil }
+        if hasChange || hasPrediction, (onchanges + prereq).contains(where: \.skipsRequisites) {
+            return .skip("State was not run because requisites were skipped by another state")
+        }
+        if !prereq.isEmpty, !hasPrediction { return .skip("No changes detected") }
+        if kinds.contains(where: { nothingFailed($0, outcomes[$0] ?? []) }) {
+            return .skip("State was not run because onfail req did not change")
+        }
+        if !onchanges.isEmpty, !hasChange {
+            return .skip("State was not run because none of the onchanges reqs changed")
         }
         let watched = (outcomes[.watch] ?? []) + (outcomes[.watchAny] ?? [])
-        let hasChange = watched.contains { $0.hasChanges && !$0.skipsRequisites && $0.result != false }
-        guard hasChange else { return .run }
+        guard watched.contains(where: { $0.hasChanges && $0.result != false }) else { return .run }
         return watched.contains(where: \.skipsRequisites) ? .runWithoutReaction : .runAfterWatchedChange
     }
 
@@ -68,28 +73,10 @@ package enum RequisiteVerdict: Sendable, Hashable {
         }
     }
 
-    private static func skipped(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Bool {
-        switch kind {
-        case .onchanges, .onchangesAny, .prereq: outcomes.contains(where: \.skipsRequisites)
-        default: false
-        }
-    }
-
-    private static func nothingPredicted(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Bool {
-        kind == .prereq && !outcomes.contains { $0.result == nil }
-    }
-
     private static func nothingFailed(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Bool {
         switch kind {
         case .onfail, .onfailAny: outcomes.allSatisfy { $0.result == true }
         case .onfailAll: outcomes.contains { $0.result == true }
-        default: false
-        }
-    }
-
-    private static func nothingChanged(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Bool {
-        switch kind {
-        case .onchanges, .onchangesAny: !outcomes.contains { $0.result != false && $0.hasChanges }
         default: false
         }
     }
