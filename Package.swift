@@ -23,9 +23,10 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies + [arguments], swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// - Parameter hasFixtures: the folder `Fixtures` is read from the source tree, not bundled.
+func tests(_ name: String, _ dependencies: [Target.Dependency], hasFixtures: Bool = false) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: [], resources: [], swiftSettings: settings)
+        name: name, dependencies: dependencies, exclude: hasFixtures ? ["Fixtures"] : [], swiftSettings: settings)
 }
 
 let package = Package(
@@ -121,5 +122,23 @@ let package = Package(
                 "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
             ]),
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
+
+        tests("RegularExpressionsTests", ["RegularExpressions"]),
+        tests("YAMLTests", ["YAML", "Values"], hasFixtures: true),
+        tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
+        tests("ModelTests", ["Model", "Values", "YAML"], hasFixtures: true),
+        tests("OutputTests", ["Output", "Values"], hasFixtures: true),
+        tests("ConfigurationTests", ["Configuration", "Telemetry", "Model", "Values"]),
+        tests("CurlTransportTests", ["CurlTransport", "Values"]),
+        tests("CompilerTests", ["Compiler", "YAML", "Model", "Values"], hasFixtures: true),
+        tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),
+        tests("HostTests", ["Host", "Values"]),
+        tests("DockerTests", ["Docker", "CurlTransport", "Values"]),
+        tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
+        tests("AgentTests", ["Agent", "CurlTransport", "Model", "Values", logging], hasFixtures: true),
+        tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
+        tests("StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),
+        tests("APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", logging, lifecycle]),
     ]
 )
