@@ -66,6 +66,20 @@ import Testing
         withExtendedLifetime(stream) {}
     }
 
+    @Test func `a program that was started meanwhile does not keep the connection open`() async throws {
+        let closed = Gate()
+        let server = try LocalServer { _, connection in
+            connection.send(Self.chunkedHead)
+            connection.awaitClose()
+            closed.open()
+        }
+        let stream = try await HTTPClient().stream(HTTPRequest("GET", server.url, timeout: nil))
+        let program = try Program(["sleep", "30"])
+        stream.cancel()
+        #expect(await closed.isOpened(within: .seconds(5)))
+        withExtendedLifetime(program) {}
+    }
+
     @Test func `a cancelled task stops waiting for the next chunk at once`() async throws {
         let closed = Gate()
         let server = try LocalServer { _, connection in

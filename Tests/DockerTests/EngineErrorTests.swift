@@ -38,18 +38,6 @@ import Values
         }
     }
 
-    @Test func `an image that can't be pulled is said with the reason`() async throws {
-        let docker = try await Engine.shared()
-        let error = await #expect(throws: DockerError.self) {
-            try await docker.images.pull(ImageReference("127.0.0.1:1/team/app:2"))
-        }
-        guard case .pullFailed("127.0.0.1:1/team/app:2", let reason) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(reason.contains("connection refused"))
-    }
-
     @Test func `a body that is nonsense is refused with the engine's words`() async throws {
         let docker = try await Engine.shared()
         let error = await #expect(throws: DockerError.self) {
@@ -58,11 +46,6 @@ import Values
         }
         guard case .refused(400, let message, _) = error else { Issue.record("\(String(describing: error))"); return }
         #expect(message.contains("memory"))
-    }
-
-    @Test func `an archive that is none is not loaded`() async throws {
-        let docker = try await Engine.shared()
-        await #expect(throws: DockerError.self) { try await docker.images.load(file: "/etc/hostname") }
     }
 
     @Test func `an engine that is not there is said with what to do`() async throws {

@@ -21,23 +21,4 @@ extension EasyHandle {
         }
         return nil
     }
-
-    /// The body is copied; `CURLOPT_POSTFIELDSIZE_LARGE` must have been set.
-    func setCopiedBody(_ body: [UInt8]) throws(TransportError) {
-        let code = body.withUnsafeBytes { bytes in
-            var empty: UInt8 = 0
-            return withUnsafeMutablePointer(to: &empty) { fallback in
-                let start =
-                    bytes.baseAddress.map(UnsafeMutableRawPointer.init(mutating:)) ?? UnsafeMutableRawPointer(fallback)
-                return curl_easy_setopt_pointer(pointer, CURLOPT_COPYPOSTFIELDS, start)
-            }
-        }
-        guard code == CURLE_OK else { throw .other(code: Int(code.rawValue), reason: reason(for: code)) }
-    }
-
-    /// Takes back a default of libcurl's.
-    func setNull(_ option: CURLoption) throws(TransportError) {
-        let code = curl_easy_setopt_pointer(pointer, option, nil)
-        guard code == CURLE_OK else { throw .other(code: Int(code.rawValue), reason: reason(for: code)) }
-    }
 }

@@ -60,6 +60,25 @@ final class EasyHandle {
         try check(code)
     }
 
+    /// The body is copied; `CURLOPT_POSTFIELDSIZE_LARGE` must have been set.
+    func setCopiedBody(_ body: [UInt8]) throws(TransportError) {
+        let code = body.withUnsafeBytes { bytes in
+            var empty: UInt8 = 0
+            return withUnsafeMutablePointer(to: &empty) { fallback in
+                let start =
+                    bytes.baseAddress.map(UnsafeMutableRawPointer.init(mutating:)) ?? UnsafeMutableRawPointer(fallback)
+                return curl_easy_setopt_pointer(pointer, CURLOPT_COPYPOSTFIELDS, start)
+            }
+        }
+        try check(code)
+    }
+
+    /// Takes back a default of libcurl's.
+    func setNull(_ option: CURLoption) throws(TransportError) {
+        let code = curl_easy_setopt_pointer(pointer, option, nil)
+        try check(code)
+    }
+
     func number(_ info: CURLINFO) -> Int {
         var value = 0
         curl_easy_getinfo_long(pointer, info, &value)

@@ -1,4 +1,5 @@
 import CLibcurl
+import Glibc
 
 extension Exchange {
     /// libcurl calls back on the loop's thread, from `curl_multi_perform` and `curl_easy_pause`.
@@ -30,6 +31,12 @@ extension Exchange {
             Exchange.from(context)?.mayBeSent() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
         try easy.set(CURLOPT_PREREQDATA, pointer: context)
+        // libcurl's own sockets are inherited by programs that are started meanwhile, which would keep connections
+        // open.
+        curl_easy_setopt_opensocket_function(easy.pointer) { _, _, address in
+            guard let address = address?.pointee else { return CURL_SOCKET_BAD }
+            return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.`protocol`)
+        }
     }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> Exchange? {

@@ -6,6 +6,10 @@ final class LoopThread {
     private let loop: CurlLoop
     private let multi: MultiHandle
     private var exchanges: [ObjectIdentifier: Exchange] = [:]
+    /// The same by libcurl's handle.
+    private var exchangesByHandle: [UnsafeMutableRawPointer: Exchange] = [:]
+    /// Those with an idle limit: usually few, looked at with each turn.
+    private var watched: [ObjectIdentifier: Exchange] = [:]
     private let clock = ContinuousClock()
 
     /// How long the thread sleeps when nothing has a deadline; libcurl's own timers shorten it.
@@ -47,15 +51,27 @@ final class LoopThread {
         if transfer.receiver.isFinished { return }
         do throws(TransportError) {
             let exchange = try Exchange(transfer, options: loop.options, now: clock.now)
-            exchanges[transfer.id] = exchange
+            add(exchange)
             let code = curl_multi_add_handle(multi.pointer, exchange.easy.pointer)
             guard code == CURLM_OK else {
                 throw .other(code: Int(code.rawValue), reason: String(cString: curl_multi_strerror(code)))
             }
         } catch {
-            exchanges[transfer.id] = nil
+            if let exchange = exchanges[transfer.id] { remove(exchange) }
             transfer.receiver.finish(error)
         }
+    }
+
+    private func add(_ exchange: Exchange) {
+        exchanges[exchange.transfer.id] = exchange
+        exchangesByHandle[exchange.easy.pointer] = exchange
+        if exchange.transfer.request.idleTimeout != nil { watched[exchange.transfer.id] = exchange }
+    }
+
+    private func remove(_ exchange: Exchange) {
+        exchanges[exchange.transfer.id] = nil
+        exchangesByHandle[exchange.easy.pointer] = nil
+        watched[exchange.transfer.id] = nil
     }
 
     private func finishDone() {
@@ -63,8 +79,7 @@ final class LoopThread {
         while let message = curl_multi_info_read(multi.pointer, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let code = message.pointee.data.result
-            let handle = message.pointee.easy_handle
-            guard let exchange = exchanges.values.first(where: { $0.easy.pointer == handle }) else { continue }
+            guard let handle = message.pointee.easy_handle, let exchange = exchangesByHandle[handle] else { continue }
             end(exchange, exchange.failure(for: code))
         }
     }
@@ -74,7 +89,7 @@ final class LoopThread {
     private func endIdle() -> Int {
         var sleep = Self.longestSleep
         let now = clock.now
-        for exchange in exchanges.values {
+        for exchange in watched.values {
             guard let limit = exchange.transfer.request.idleTimeout, let deadline = exchange.idleDeadline else {
                 continue
             }
@@ -89,7 +104,7 @@ final class LoopThread {
 
     private func end(_ exchange: Exchange, _ failure: TransportError?) {
         curl_multi_remove_handle(multi.pointer, exchange.easy.pointer)
-        exchanges[exchange.transfer.id] = nil
+        remove(exchange)
         exchange.transfer.receiver.finish(failure)
     }
 }

@@ -39,6 +39,7 @@ final class LocalServer: Sendable {
             while true {
                 let accepted = accept(listening, nil, nil)
                 guard accepted >= 0, let self else { return }
+                _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
                 self.log.withLock { $0.connections += 1 }
                 startThread { self.serve(Connection(accepted)) }
             }

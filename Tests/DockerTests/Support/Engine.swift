@@ -12,26 +12,25 @@ final class Engine: Sendable {
     /// The one engine. A failure to start fails every test that needs it.
     static func shared() async throws -> DockerClient { try await starting.value.client }
 
+    /// `host:port` of a registry with `app:good` and `app:broken`, whose layer is missing.
+    static func registry() async throws -> String { try await starting.value.registry.address }
+
+    /// The path of an archive as `docker save` writes them, with the image `loaded:1`.
+    static func archive() async throws -> String { try await starting.value.directory + "/saved.tar" }
+
     private static let starting = Task { try await Engine() }
 
-    let client: DockerClient
+    private let client: DockerClient
     private let directory: String
+    private let registry: Registry
     /// Open until the process ends.
     private let lifeline: Int32
 
     private init() async throws {
         directory = "/tmp/pigeon-docker-\(getpid())"
         guard mkdir(directory, 0o700) == 0 else { throw Failure(description: "mkdir \(directory) failed") }
-        lifeline = try Self.spawn(
-            """
-            set -e; cd \(directory)
-            mkdir -p root/bin; cp /bin/busybox root/bin/
-            for name in sh sleep echo cat true false env id httpd nc; do ln -s busybox root/bin/$name; done
-            tar -C root -cf image.tar .
-            dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/engine.pid -H unix://\(directory)/docker.sock >engine.log 2>&1 &
-            engine=$!; set +e; cat >/dev/null
-            kill -TERM $engine; wait $engine; cd /; rm -rf \(directory)
-            """)
+        registry = try Registry(folder: directory + "/www")
+        lifeline = try Self.spawn(Self.script(directory: directory))
         client = try DockerClient(url: "unix://\(directory)/docker.sock")
         try await waitUntilReady()
         _ = try await client.images.importFileSystem(
