@@ -149,7 +149,8 @@ struct UserPattern {
 
     func matches(_ user: String) -> Bool {
         if text == user || Glob(text).matches(user) { return true }
-        // A glob like 'web*' need not be a regular expression; one that isn't, or that backtracks too much, matches nobody.
+        // A glob like 'web*' need not be a regular expression; one that isn't, or that backtracks too much, matches
+        // nobody.
         do { return try RegularExpression(text).fullMatch(user) != nil } catch { return false }
     }
 }

@@ -2,7 +2,16 @@ import Model
 import Values
 
 /// What access control has to know of a lowstate chunk: the client, the calls and the target.
+///
+/// It has to be read here as it is read where it is carried out: what could be read in two ways is refused.
 struct RequestedChunk: Sendable {
+    /// Keys of a chunk that are no arguments of its function.
+    private static let own: Set<String> = [
+        "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "timeout", "full_return", "batch", "subset", "ret",
+        "metadata",
+        "token", "username", "password", "eauth", "sharedsecret",
+    ]
+
     /// `local`, `runner` or `wheel`, without `_async`, `_batch`, `_subset`.
     let client: String
     let calls: [RequestedCall]
@@ -16,26 +25,29 @@ struct RequestedChunk: Sendable {
         let names =
             chunk["fun"]?.list?.compactMap(\.string)
             ?? chunk["fun"]?.string?.split(separator: ",").map(String.init) ?? []
-        guard !names.isEmpty else { throw Diagnostic("the lowstate chunk has no 'fun'") }
-        let keywords = Self.keywords(of: chunk)
+        guard !names.isEmpty else { throw Diagnostic("a lowstate chunk needs a 'fun'", hint: "like test.ping") }
+        let keywords = try Self.keywords(of: chunk)
         calls = names.enumerated().map { index, name in
             let own = names.count == 1 ? arguments : arguments.dropFirst(index).first?.list ?? []
             return RequestedCall(function: name.trimmed, arguments: own, keywords: keywords)
         }
-        let list = chunk["tgt"]?.list?.compactMap(\.scalarText).joined(separator: ",")
-        let type = chunk["tgt_type"]?.string ?? chunk["expr_form"]?.string ?? (list == nil ? nil : "list")
-        target = try Target(list ?? chunk["tgt"]?.scalarText ?? "*", typeName: type)
+        if let list = chunk["tgt"]?.list {
+            target = Target(list.compactMap(\.scalarText).joined(separator: ","), type: .list)
+        } else {
+            target = try Target(chunk["tgt"]?.scalarText ?? "*", typeName: chunk["tgt_type"]?.string)
+        }
     }
 
     /// Runners and wheels take keywords at the top of the chunk too.
-    private static func keywords(of chunk: ValueMap) -> ValueMap {
-        let own: Set<String> = [
-            "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "token", "username", "password", "eauth",
-            "sharedsecret",
-        ]
-        var keywords = ValueMap()
-        for (key, value) in chunk where !own.contains(key.scalarText ?? "") { keywords[key] = value }
-        return keywords.merged(with: chunk["kwarg"]?.map ?? [:])
+    private static func keywords(of chunk: ValueMap) throws(Diagnostic) -> ValueMap {
+        var keywords = chunk["kwarg"]?.map ?? [:]
+        for (key, value) in chunk where !own.contains(key.scalarText ?? "") {
+            guard keywords[key] == nil || keywords[key] == value else {
+                throw Diagnostic("the argument '\(key.scalarText ?? "")' is given twice, in the chunk and in 'kwarg'")
+            }
+            keywords[key] = value
+        }
+        return keywords
     }
 }
 

@@ -1,4 +1,5 @@
-/// Reads JSON (RFC 8259) into values; the order of keys is kept and a later duplicate wins, as in Python.
+/// Reads JSON (RFC 8259) into values; the order of keys is kept and a later duplicate wins, as in Python, and
+/// so are its words `NaN`, `Infinity`, `-Infinity` read, which `JSON.write` writes.
 package enum JSON {
     /// - Throws: a `Diagnostic` with line and column.
     package static func read(_ text: String, file: String = "json") throws(Diagnostic) -> Value {
@@ -41,6 +42,10 @@ struct JSONReader {
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "N"): return try literal("NaN", .double(.nan))
+        case UInt8(ascii: "I"): return try literal("Infinity", .double(.infinity))
+        case UInt8(ascii: "-") where bytes[position...].dropFirst().first == UInt8(ascii: "I"):
+            return try literal("-Infinity", .double(-.infinity))
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
         default: throw failure("a JSON value was expected here")
         }

@@ -1,0 +1,116 @@
+package import ControlPlane
+import GRDB
+package import Model
+import Values
+
+extension Store: JobStore {
+    package func insert(_ job: Job) async throws {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    job.id.text, job.call.function.description, JSON.write(.list(job.call.arguments)),
+                    JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
+                    job.expires,
+                ])
+            let expect = try database.makeStatement(
+                sql: "INSERT INTO job_minion (jid, minion, position) VALUES (?, ?, ?)")
+            for (position, minion) in job.minions.enumerated() {
+                try expect.execute(arguments: [job.id.text, minion.text, position])
+            }
+        }
+    }
+
+    package func record(_ answer: JobReturn, at microseconds: Int64) async throws -> Bool {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO job_return (jid, minion, function, value, retcode, outputter, returned)
+                    SELECT jid, minion, ?, ?, ?, ?, ? FROM job_minion WHERE jid = ? AND minion = ?
+                    ON CONFLICT (jid, minion) DO NOTHING
+                    """,
+                arguments: [
+                    answer.function.description, JSON.write(answer.value), answer.retcode, answer.outputter,
+                    microseconds, answer.id.text, answer.minion.text,
+                ])
+            return database.changesCount == 1
+        }
+    }
+
+    package func job(_ id: JobID) async throws -> StoredJob? {
+        try await read { database in
+            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM job WHERE jid = ?", arguments: [id.text])
+            else { return nil }
+            let minions = try Self.minions(of: [row], in: database)
+            let answers = try Row.fetchAll(
+                database, sql: "SELECT * FROM job_return WHERE jid = ?", arguments: [id.text]
+            ).map(Self.answer)
+            let returns = Dictionary(answers.map { ($0.minion, $0) }, uniquingKeysWith: { first, _ in first })
+            return StoredJob(job: try Self.job(row, minions), returns: returns)
+        }
+    }
+
+    package func jobs(limit: Int) async throws -> [Job] {
+        try await jobs("SELECT * FROM job ORDER BY jid DESC LIMIT ?", [max(0, limit)])
+    }
+
+    package func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [Job] {
+        try await jobs(
+            """
+            SELECT job.* FROM job_minion JOIN job USING (jid)
+            LEFT JOIN job_return USING (jid, minion)
+            WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job.expires > ?
+            ORDER BY job.jid
+            """, [minion.text, microseconds])
+    }
+
+    package func prune(before id: JobID) async throws {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM job WHERE jid < ?", arguments: [id.text])
+        }
+    }
+
+    private func jobs(_ sql: String, _ arguments: StatementArguments) async throws -> [Job] {
+        try await read { database in
+            let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
+            let minions = try Self.minions(of: rows, in: database)
+            return try rows.map { try Self.job($0, minions) }
+        }
+    }
+
+    /// The expected minions of each job, in the order in which they were given.
+    private static func minions(of jobs: [Row], in database: Database) throws -> [JobID: [MinionID]] {
+        let select = try database.makeStatement(
+            sql: "SELECT minion FROM job_minion WHERE jid = ? ORDER BY position")
+        var minions: [JobID: [MinionID]] = [:]
+        for job in jobs {
+            let id = try Columns(job, of: "job").jobID("jid")
+            minions[id] = try Row.fetchAll(select, arguments: [id.text]).map {
+                try Columns($0, of: "job_minion").minion("minion")
+            }
+        }
+        return minions
+    }
+
+    private static func job(_ row: Row, _ minions: [JobID: [MinionID]]) throws -> Job {
+        let columns = Columns(row, of: "job")
+        let id = try columns.jobID("jid")
+        let call = FunctionCall(
+            try columns.function("function"), arguments: try columns.list("arguments"),
+            keywords: try columns.map("keywords"))
+        return Job(
+            id: id, call: call, target: Target(try columns.text("target"), type: try columns.name("target_type")),
+            user: try columns.text("user"), minions: minions[id] ?? [], expires: try columns.number("expires"))
+    }
+
+    private static func answer(_ row: Row) throws -> JobReturn {
+        let columns = Columns(row, of: "job_return")
+        return JobReturn(
+            id: try columns.jobID("jid"), minion: try columns.minion("minion"),
+            function: try columns.function("function"), value: try columns.json("value"),
+            retcode: Int(try columns.number("retcode")), outputter: try columns.optional("outputter"))
+    }
+}

@@ -1,0 +1,90 @@
+import GRDB
+
+/// The tables and how they came to be. A published migration is never edited; a change is a new one.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 keys and grains") { try $0.execute(sql: keys) }
+        migrator.registerMigration("2 jobs") { try $0.execute(sql: jobs) }
+        migrator.registerMigration("3 stacks") { try $0.execute(sql: stacks) }
+        return migrator
+    }
+
+    /// Times are microseconds since 1970, structured values JSON text, in every table.
+    private static let keys = """
+        CREATE TABLE minion_key (
+            minion TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('accepted', 'pending', 'rejected', 'denied')),
+            public_key TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            certificate TEXT,
+            serial TEXT,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX minion_key_current ON minion_key (minion) WHERE state <> 'denied';
+        CREATE UNIQUE INDEX minion_key_denied ON minion_key (minion) WHERE state = 'denied';
+        CREATE TABLE minion_grains (
+            minion TEXT NOT NULL PRIMARY KEY,
+            grains TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let jobs = """
+        CREATE TABLE job (
+            jid TEXT NOT NULL PRIMARY KEY,
+            function TEXT NOT NULL,
+            arguments TEXT NOT NULL,
+            keywords TEXT NOT NULL,
+            target TEXT NOT NULL,
+            target_type TEXT NOT NULL,
+            user TEXT NOT NULL,
+            expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE job_minion (
+            jid TEXT NOT NULL REFERENCES job ON DELETE CASCADE,
+            minion TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (jid, minion)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX job_minion_by_minion ON job_minion (minion, jid);
+        CREATE TABLE job_return (
+            jid TEXT NOT NULL,
+            minion TEXT NOT NULL,
+            function TEXT NOT NULL,
+            value TEXT NOT NULL,
+            retcode INTEGER NOT NULL,
+            outputter TEXT,
+            returned INTEGER NOT NULL,
+            PRIMARY KEY (jid, minion),
+            FOREIGN KEY (jid, minion) REFERENCES job_minion ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let stacks = """
+        CREATE TABLE stack (
+            app TEXT NOT NULL,
+            version TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('release', 'active', 'inactive')),
+            backend TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (app, version),
+            UNIQUE (app, state)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE stack_transition (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            app TEXT NOT NULL,
+            action TEXT NOT NULL CHECK (action IN ('release', 'activate', 'deactivate', 'rollback')),
+            version TEXT NOT NULL,
+            from_state TEXT NOT NULL,
+            to_state TEXT NOT NULL,
+            user TEXT NOT NULL,
+            jid TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            ended INTEGER,
+            outcome TEXT NOT NULL CHECK (outcome IN ('intended', 'succeeded', 'failed')),
+            detail TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX stack_transition_open ON stack_transition (app) WHERE outcome = 'intended';
+        CREATE INDEX stack_transition_by_app ON stack_transition (app, id);
+        """
+}

@@ -1,0 +1,43 @@
+import GRDB
+import Model
+import Values
+
+/// The master's memory in one SQLite file: keys, grains, jobs with their returns, stacks and their journal.
+///
+/// One file in WAL mode, `synchronous=FULL`: what a method has written survives a power cut. Each port method is one
+/// transaction. Nothing of GRDB leaves this target.
+package struct Store: Sendable {
+    let pool: DatabasePool
+    /// The path of the file, for messages.
+    package let path: String
+
+    /// Opens the store, or makes it when there is no file at `path` and none was there before.
+    ///
+    /// A file that is truncated, damaged, of another program or of a newer version is refused and left as it is.
+    ///
+    /// - Throws: `StoreError`.
+    package static func open(path: String) throws -> Store {
+        let file = StoreFile(path: path)
+        try file.exists() ? file.inspect() : file.create()
+        return try StoreError.translating(path) {
+            let pool = try DatabasePool(path: path, configuration: StoreFile.configuration())
+            // GRDB chooses NORMAL for WAL, with which a power cut may undo the last commits.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Schema.migrator.migrate(pool)
+            return Store(pool: pool, path: path)
+        }
+    }
+
+    /// Closes the file; a method called afterwards throws.
+    package func close() throws {
+        try StoreError.translating(path) { try pool.close() }
+    }
+
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        do { return try await pool.read(body) } catch { throw StoreError.translated(error, path: path) }
+    }
+
+    func write<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        do { return try await pool.write(body) } catch { throw StoreError.translated(error, path: path) }
+    }
+}

@@ -1,0 +1,86 @@
+import ControlPlane
+import Model
+import Testing
+import Values
+
+/// What every `JobStore` keeps; each check gets an empty one.
+struct JobStoreContract {
+    let store: any JobStore
+
+    func givesAJobBackAsItWasStored() async throws {
+        let job = try Self.job(1, minions: ["b", "a", "c"])
+        try await store.insert(job)
+        let stored = try #require(try await store.job(job.id))
+        #expect(stored.job == job)
+        #expect(stored.returns.isEmpty)
+        #expect(try await store.job(JobID(microseconds: 2)) == nil)
+    }
+
+    func refusesASecondJobWithTheSameID() async throws {
+        try await store.insert(try Self.job(1, minions: ["a"]))
+        await #expect(throws: (any Error).self) { try await store.insert(try Self.job(1, minions: ["b"])) }
+        #expect(try await store.jobs(limit: 10).map(\.minions) == [[try MinionID("a")]])
+    }
+
+    func keepsTheFirstReturnOfAMinion() async throws {
+        let job = try Self.job(1, minions: ["a", "b"])
+        try await store.insert(job)
+        let first = try Self.answer(job, "a", value: ["x": [1, nil, true, 1.5, "ü\u{1F600}\n"]], retcode: 0)
+        #expect(try await store.record(first, at: 10))
+        #expect(try await !store.record(try Self.answer(job, "a", value: "late", retcode: 1), at: 11))
+        #expect(try await store.job(job.id)?.returns == [first.minion: first])
+    }
+
+    func refusesTheReturnOfAnUnexpectedMinion() async throws {
+        let job = try Self.job(1, minions: ["a"])
+        try await store.insert(job)
+        #expect(try await !store.record(try Self.answer(job, "stranger", value: true, retcode: 0), at: 10))
+        let unknown = try Self.job(9, minions: ["a"])
+        #expect(try await !store.record(try Self.answer(unknown, "a", value: true, retcode: 0), at: 10))
+        #expect(try await store.job(job.id)?.returns.isEmpty == true)
+    }
+
+    func listsTheNewestJobsFirst() async throws {
+        for number in 1...5 { try await store.insert(try Self.job(Int64(number), minions: ["m\(number)"])) }
+        let jobs = try await store.jobs(limit: 2)
+        #expect(jobs.map(\.id) == [JobID(microseconds: 5), JobID(microseconds: 4)])
+        #expect(jobs.map { $0.minions.map(\.text) } == [["m5"], ["m4"]])
+    }
+
+    func findsWhatAMinionStillOwes() async throws {
+        let minion = try MinionID("a")
+        for (number, expires) in [(1, 100), (2, 50), (3, 100), (4, 100)] {
+            try await store.insert(
+                try Self.job(Int64(number), minions: number == 4 ? ["b"] : ["a", "b"], expires: Int64(expires)))
+        }
+        let first = try Self.job(1, minions: ["a", "b"])
+        _ = try await store.record(try Self.answer(first, "b", value: true, retcode: 0), at: 20)
+        #expect(try await store.unanswered(by: minion, at: 50).map(\.id.text.last) == ["1", "3"])
+        _ = try await store.record(try Self.answer(first, "a", value: true, retcode: 0), at: 60)
+        #expect(try await store.unanswered(by: minion, at: 50).map(\.id.text.last) == ["3"])
+        #expect(try await store.unanswered(by: minion, at: 100).isEmpty)
+    }
+
+    func prunesJobsWithTheirReturns() async throws {
+        for number in 1...3 { try await store.insert(try Self.job(Int64(number), minions: ["a"])) }
+        let old = try Self.job(1, minions: ["a"])
+        _ = try await store.record(try Self.answer(old, "a", value: true, retcode: 0), at: 5)
+        try await store.prune(before: JobID(microseconds: 3))
+        #expect(try await store.jobs(limit: 10).map(\.id) == [JobID(microseconds: 3)])
+        #expect(try await store.job(old.id) == nil)
+    }
+
+    static func job(_ number: Int64, minions: [String], expires: Int64 = 1_000) throws -> Job {
+        let call = FunctionCall(
+            "state.apply", arguments: ["web", 8080, ["a": nil]], keywords: ["pillar": ["version": "1.14", "n": 1.5]])
+        return Job(
+            id: JobID(microseconds: number), call: call, target: Target("G@role:web and *", type: .compound),
+            user: "fred", minions: try minions.map { try MinionID($0) }, expires: expires)
+    }
+
+    static func answer(_ job: Job, _ minion: String, value: Value, retcode: Int) throws -> JobReturn {
+        JobReturn(
+            id: job.id, minion: try MinionID(minion), function: job.call.function, value: value, retcode: retcode,
+            outputter: "highstate")
+    }
+}

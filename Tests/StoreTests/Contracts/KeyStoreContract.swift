@@ -1,0 +1,50 @@
+import ControlPlane
+import Model
+import Testing
+
+/// What every `KeyStore` keeps; each check gets an empty one.
+struct KeyStoreContract {
+    let store: any KeyStore
+
+    func replacesTheKeyOfAnID() async throws {
+        let id = try MinionID("web1")
+        try await store.save(Self.key(id, .pending, fingerprint: "a"))
+        var accepted = Self.key(id, .accepted, fingerprint: "a")
+        accepted.certificate = "PEM"
+        accepted.serial = "40ff"
+        try await store.save(accepted)
+        #expect(try await store.keys() == [accepted])
+        #expect(try await store.key(of: id) == accepted)
+    }
+
+    func keepsADeniedKeyBesideTheOther() async throws {
+        let id = try MinionID("web1")
+        try await store.save(Self.key(id, .accepted, fingerprint: "a"))
+        try await store.save(Self.key(id, .denied, fingerprint: "b"))
+        try await store.save(Self.key(id, .denied, fingerprint: "c"))
+        #expect(try await store.key(of: id)?.fingerprint == "a")
+        #expect(try await Set(store.keys().map(\.fingerprint)) == ["a", "c"])
+        try await store.save(Self.key(id, .rejected, fingerprint: "a"))
+        #expect(try await Set(store.keys().map(\.state)) == [.rejected, .denied])
+    }
+
+    func doesNotGiveADeniedKeyAsTheKeyOfItsID() async throws {
+        let id = try MinionID("web1")
+        try await store.save(Self.key(id, .denied, fingerprint: "b"))
+        #expect(try await store.key(of: id) == nil)
+    }
+
+    func removesEveryKeyOfAnID() async throws {
+        let id = try MinionID("web1")
+        let other = try MinionID("web2")
+        try await store.save(Self.key(id, .accepted, fingerprint: "a"))
+        try await store.save(Self.key(id, .denied, fingerprint: "b"))
+        try await store.save(Self.key(other, .accepted, fingerprint: "c"))
+        try await store.remove(id)
+        #expect(try await store.keys().map(\.id) == [other])
+    }
+
+    private static func key(_ id: MinionID, _ state: KeyState, fingerprint: String) -> MinionKey {
+        MinionKey(id: id, publicKey: "PEM of \(fingerprint)", fingerprint: fingerprint, state: state, since: 1)
+    }
+}

@@ -1,0 +1,129 @@
+import ControlPlane
+import GRDB
+import Glibc
+import Model
+import Testing
+
+@testable import Store
+
+/// The store's file: made, reopened, and refused when it is not what it should be.
+struct FileTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.file("master.db")
+    }
+
+    @Test func `what was written is there after reopening`() async throws {
+        let job = try JobStoreContract.job(1, minions: ["a"])
+        let first = try Store.open(path: path)
+        try await first.insert(job)
+        try first.close()
+        #expect(try await Store.open(path: path).job(job.id)?.job == job)
+    }
+
+    @Test func `what was written survives a crash right after it`() async throws {
+        let job = try JobStoreContract.job(1, minions: ["a"])
+        let store = try Store.open(path: path)
+        try await store.insert(job)
+        // A copy of the files while they are open is what a killed process leaves.
+        let copy = directory.file("copy.db")
+        try write(contents(path), to: copy)
+        try write(contents(path + "-wal"), to: copy + "-wal")
+        #expect(try await Store.open(path: copy).job(job.id)?.job == job)
+        try store.close()
+    }
+
+    @Test func `a commit waits for the disk`() throws {
+        let store = try Store.open(path: path)
+        let mode = try store.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        #expect(mode == 2, "2 is FULL")
+        #expect(try store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+    }
+
+    @Test func `the file is for its owner only`() throws {
+        let store = try Store.open(path: path)
+        for name in [path, path + "-wal"] {
+            var status = stat()
+            #expect(stat(name, &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+        }
+        try store.close()
+        chmod(path, 0o644)
+        let again = try Store.open(path: path)
+        var status = stat()
+        stat(path, &status)
+        #expect(status.st_mode & 0o777 == 0o600)
+        try again.close()
+    }
+
+    @Test(arguments: [0, 10, 99])
+    func `a file that is cut off in its header is refused`(size: Int) throws {
+        try make()
+        try expectRefusal(of: Array(contents(path).prefix(size)), saying: "damaged")
+    }
+
+    @Test func `a file that is cut off after some pages is refused`() throws {
+        try make()
+        try expectRefusal(of: Array(contents(path).prefix(8192)), saying: "damaged")
+    }
+
+    @Test func `a file with overwritten pages is refused`() throws {
+        try make()
+        var bytes = try contents(path)
+        for index in 4096..<min(bytes.count, 24_576) { bytes[index] = 0xAB }
+        try expectRefusal(of: bytes, saying: "damaged")
+    }
+
+    @Test func `a file of text is refused`() throws {
+        try expectRefusal(of: Array("stacks:\n  app: {version: 1}\n".utf8), saying: "is not a store of Pigeon")
+    }
+
+    @Test func `the database of another program is refused`() throws {
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "CREATE TABLE music (title TEXT); INSERT INTO music VALUES ('a')") }
+        try other.close()
+        try expectRefusal(of: contents(path), saying: "is not a store of Pigeon")
+    }
+
+    @Test func `a store of a newer version is refused`() throws {
+        try make()
+        let newer = try DatabaseQueue(path: path)
+        try newer.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 the future')") }
+        try newer.close()
+        try expectRefusal(of: contents(path), saying: "newer Pigeon")
+    }
+
+    @Test func `a lost file beside its log is not replaced by an empty one`() throws {
+        try write([1, 2, 3], to: path + "-wal")
+        #expect { try Store.open(path: path) } throws: { "\($0)".contains("is gone") }
+        #expect(access(path, F_OK) != 0)
+    }
+
+    @Test func `a directory that is not there is named`() throws {
+        let missing = directory.file("none/master.db")
+        #expect { try Store.open(path: missing) } throws: { "\($0)".contains("\(missing) can't be created") }
+    }
+
+    @Test func `a draft of an interrupted start does not matter`() throws {
+        try write([1, 2, 3], to: path + ".new")
+        try Store.open(path: path).close()
+        #expect(access(path + ".new", F_OK) != 0)
+    }
+
+    private func make() throws {
+        let store = try Store.open(path: path)
+        try store.close()
+    }
+
+    /// The store says why, and leaves the file as it is.
+    private func expectRefusal(of bytes: [UInt8], saying words: String) throws {
+        try write(bytes, to: path)
+        #expect { try Store.open(path: path) } throws: { error in
+            "\(error)".contains(words) && "\(error)".contains(path)
+        }
+        #expect(try contents(path) == bytes)
+    }
+}

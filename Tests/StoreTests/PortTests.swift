@@ -1,0 +1,75 @@
+import ControlPlane
+import Model
+import Store
+import Testing
+import Values
+
+/// The SQLite store against the contract of every port.
+struct PortTests {
+    private let directory: TemporaryDirectory
+    private let store: Store
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try Store.open(path: directory.file("master.db"))
+    }
+
+    private var keys: KeyStoreContract { KeyStoreContract(store: store) }
+    private var jobs: JobStoreContract { JobStoreContract(store: store) }
+    private var stacks: StackStoreContract { StackStoreContract(store: store) }
+
+    @Test func `a key replaces the key of its id`() async throws { try await keys.replacesTheKeyOfAnID() }
+    @Test func `a denied key stands beside the other`() async throws { try await keys.keepsADeniedKeyBesideTheOther() }
+    @Test func `a denied key is not the key of its id`() async throws {
+        try await keys.doesNotGiveADeniedKeyAsTheKeyOfItsID()
+    }
+    @Test func `removing an id removes all its keys`() async throws { try await keys.removesEveryKeyOfAnID() }
+
+    @Test func `a job comes back as it was stored`() async throws { try await jobs.givesAJobBackAsItWasStored() }
+    @Test func `a job id is used once`() async throws { try await jobs.refusesASecondJobWithTheSameID() }
+    @Test func `the first return of a minion is kept`() async throws { try await jobs.keepsTheFirstReturnOfAMinion() }
+    @Test func `the return of an unexpected minion is refused`() async throws {
+        try await jobs.refusesTheReturnOfAnUnexpectedMinion()
+    }
+    @Test func `the newest jobs are listed first`() async throws { try await jobs.listsTheNewestJobsFirst() }
+    @Test func `what a minion owes is found until it expires`() async throws {
+        try await jobs.findsWhatAMinionStillOwes()
+    }
+    @Test func `pruning removes jobs with their returns`() async throws { try await jobs.prunesJobsWithTheirReturns() }
+
+    @Test func `a transition is intent then outcome`() async throws { try await stacks.writesIntentThenOutcome() }
+    @Test func `a second action on an application is refused with its holder`() async throws {
+        try await stacks.refusesASecondActionOnTheSameApplication()
+    }
+    @Test func `of many actions at once one begins`() async throws { try await stacks.letsOneOfManyBegin() }
+    @Test func `two stacks in one state are refused`() async throws { try await stacks.refusesTwoStacksInOneState() }
+    @Test func `an outcome with impossible stacks is not recorded`() async throws {
+        try await stacks.leavesTheJournalOpenWhenTheStacksAreRefused()
+    }
+    @Test func `an outcome is recorded once`() async throws { try await stacks.refusesToFinishWhatIsNotOpen() }
+    @Test func `two stacks can swap their states`() async throws {
+        try await stacks.swapsStatesAndForgetsTheDeactivated()
+    }
+    @Test func `the newest transitions are listed first`() async throws {
+        try await stacks.listsTheNewestTransitionsFirst()
+    }
+
+    @Test func `the newest grains of a minion are kept until they are removed`() async throws {
+        let a = try MinionID("a")
+        let b = try MinionID("b")
+        try await store.save(grains: ["os": "Debian", "mem": 1], of: a)
+        try await store.save(grains: ["os": "Debian", "ipv4": ["10.0.0.1"]], of: a)
+        try await store.save(grains: [:], of: b)
+        #expect(try await store.grains() == [a: ["os": "Debian", "ipv4": ["10.0.0.1"]], b: [:]])
+        try await store.removeGrains(of: a)
+        #expect(try await store.grains() == [b: [:]])
+    }
+
+    @Test func `a number that JSON has no word for survives`() async throws {
+        let job = try JobStoreContract.job(1, minions: ["a"])
+        try await store.insert(job)
+        let answer = try JobStoreContract.answer(job, "a", value: [.double(.infinity)], retcode: 0)
+        #expect(try await store.record(answer, at: 1))
+        #expect(try await store.job(job.id)?.returns.values.first?.value == [.double(.infinity)])
+    }
+}
