@@ -59,7 +59,8 @@ struct ChunkBuilder {
             var chunk = shared
             chunk.chunk.name = name
             chunk.chunk.nameOrder = chunks.count + 1
-            for entry in item.entries?.first?.value.list?.flatMap({ $0.entries ?? [] }) ?? [] {
+            let own = item.entries?.first?.value
+            for entry in own?.entries ?? own?.list?.flatMap({ $0.entries ?? [] }) ?? [] {
                 let argument = StateArgument(name: entry.key.text, location: entry.key.location, value: entry.value)
                 chunk.arguments.removeAll { $0.name == argument.name }
                 chunk.arguments.append(argument)

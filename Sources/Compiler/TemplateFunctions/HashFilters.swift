@@ -17,6 +17,7 @@ enum HashFilters {
             let expected = try arguments.argument(1, "challenge_hmac").text(or: "")
             return .bool(Base64Text.encode(hmac(Array(try value.asText().utf8), key: Array(secret.utf8))) == expected)
         },
+        "uuid": { value, _ in .string(uuid(try value.asText())) },
         "base64_encode": { value, _ in .string(Base64Text.encode(Array(try value.asText().utf8))) },
         "base64_decode": { value, _ in
             guard let bytes = Base64Text.decode(try value.asText()),
@@ -28,6 +29,22 @@ enum HashFilters {
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// The UUID of version 5 (RFC 9562) in the namespace that Salt chose, 91633EBF-1C86-5E33-935A-28061F4B480E.
+    private static func uuid(_ name: String) -> String {
+        let namespace: [UInt8] = [
+            0x91, 0x63, 0x3E, 0xBF, 0x1C, 0x86, 0x5E, 0x33, 0x93, 0x5A, 0x28, 0x06, 0x1F, 0x4B, 0x48, 0x0E,
+        ]
+        var bytes = Array(SHA1.digest(namespace + name.utf8).prefix(16))
+        bytes[6] = bytes[6] & 0x0F | 0x50
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        var rest = hexadecimal(bytes)[...]
+        let parts = [8, 4, 4, 4, 12].map { length in
+            defer { rest = rest.dropFirst(length) }
+            return rest.prefix(length)
+        }
+        return parts.joined(separator: "-")
     }
 
     /// HMAC-SHA256 (RFC 2104).

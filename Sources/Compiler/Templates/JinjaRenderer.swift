@@ -31,21 +31,45 @@ package struct JinjaRenderer: Renderer {
     }
 
     private static func environment(loader: TreeLoader, scope: TemplateScope) -> Environment {
-        var environment = Environment(loader: loader, options: .salt)
+        var environment = Environment(loader: loader, options: options(scope.options))
         for (name, filter) in SaltFilters.all { environment.filters[name] = Filter(filter) }
         for (name, filter) in TimeFilters.all(now: scope.now) { environment.filters[name] = Filter(filter) }
         environment.tests["match"] = Test { value, arguments in try RegexFilters.isMatch(value, arguments) }
         environment.tests["list"] = Test { value, _ in PredicateFilters.isList(value) }
-        environment.parsers["yaml"] = { text, file in
+        environment.parsers["yaml"] = parser { (text, file) throws(Diagnostic) in
+            try YAMLReader.value(text, file: file)
+        }
+        environment.parsers["json"] = parser { (text, file) throws(Diagnostic) in
+            try JSON.read(text, file: file)
+        }
+        return environment
+    }
+
+    /// The engine names the place of the tag; this adds the one in the text that the tag brought.
+    private static func parser(
+        _ read: @escaping @Sendable (String, String) throws(Diagnostic) -> Value
+    ) -> Environment.DataParser {
+        { text, file in
             do throws(Diagnostic) {
-                return try YAMLReader.value(text, file: file)
+                return try read(text, file)
             } catch {
                 var error = error
-                error.message = "Encountered error loading yaml: \(error.message)"
+                if let place = error.location {
+                    error.message += ", in line \(place.line), column \(place.column) of the text"
+                }
                 throw error
             }
         }
-        return environment
+    }
+
+    /// `jinja_sls_env` of the configuration, and the older `jinja_trim_blocks`, `jinja_lstrip_blocks`, `allow_undefined`.
+    private static func options(_ configuration: ValueMap) -> Environment.Options {
+        let own = configuration["jinja_sls_env"]?.map ?? [:]
+        var options = Environment.Options.salt
+        options.trimBlocks = (own["trim_blocks"] ?? configuration["jinja_trim_blocks"])?.isTruthy ?? false
+        options.lstripBlocks = (own["lstrip_blocks"] ?? configuration["jinja_lstrip_blocks"])?.isTruthy ?? false
+        options.allowsUndefined = configuration["allow_undefined"]?.isTruthy ?? false
+        return options
     }
 
     private func context(of source: TemplateSource) -> [String: ContextValue] {

@@ -21,9 +21,10 @@ struct SaltFunctions: Sendable {
         let table: [String: BuiltinFunction]
         let host: any TemplateHost
 
-        var names: [String] { Array(table.keys) + host.functionNames }
+        var names: [String] { Array(table.keys) + Array(InPlaceFunctions.all.keys) + host.functionNames }
 
         func function(named name: String) -> ContextValue? {
+            if let native = InPlaceFunctions.all[name] { return .native(native) }
             if let builtin = table[name] {
                 return .function { arguments, keywords in
                     try builtin.call(name, arguments, keywords)

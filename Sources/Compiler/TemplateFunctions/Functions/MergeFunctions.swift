@@ -2,9 +2,7 @@ import Jinja
 import Values
 import YAML
 
-/// `slsutil.*` and `defaults.*` that only work on data.
-///
-/// They return what they made; unlike Salt's, `slsutil.update` and `defaults.merge` leave their first argument as it was.
+/// `slsutil.*` and `defaults.*` that only work on data and leave their arguments as they were.
 enum MergeFunctions {
     static let all: [String: BuiltinFunction] = [
         "slsutil.merge": BuiltinFunction("obj_a", "obj_b", "strategy", "renderer", "merge_lists") { arguments in
@@ -12,14 +10,6 @@ enum MergeFunctions {
         },
         "slsutil.merge_all": BuiltinFunction("lst", "strategy", "renderer", "merge_lists") { arguments in
             try (arguments["lst"]?.list ?? []).reduce([:]) { try merged($0, $1, arguments) }
-        },
-        "slsutil.update": BuiltinFunction("dest", "upd", "recursive_update", "merge_lists") { arguments in
-            let (a, b) = (try arguments.map("dest"), try arguments.map("upd"))
-            let isRecursive = arguments["recursive_update"]?.isTruthy ?? true
-            return .map(
-                a.merged(
-                    with: b, strategy: isRecursive ? .recurse : .overwrite, mergingLists: arguments.flag("merge_lists"))
-            )
         },
         "slsutil.serialize": BuiltinFunction("serializer", "obj") { arguments in
             try serialized(try arguments.required("obj"), as: arguments.text("serializer"), arguments.others)
@@ -39,19 +29,6 @@ enum MergeFunctions {
                 case let other: other.isTruthy
                 }
             return isTrue ? arguments["true"] ?? "true" : arguments["false"] ?? "false"
-        },
-        "defaults.merge": BuiltinFunction("dest", "src", "merge_lists", "in_place", "convert_none") { arguments in
-            let (a, b) = (try arguments.map("dest"), try arguments.map("src"))
-            return .map(a.merged(with: b, mergingLists: arguments.flag("merge_lists")))
-        },
-        "defaults.update": BuiltinFunction("dest", "defaults", "merge_lists", "in_place") { arguments in
-            let defaults = Value.map(try arguments.map("defaults"))
-            let mergesLists = arguments["merge_lists"]?.isTruthy ?? true
-            return .map(
-                ValueMap(
-                    try arguments.map("dest").map {
-                        ($0.key, defaults.merged(with: $0.value, mergingLists: mergesLists))
-                    }))
         },
         "defaults.deepcopy": BuiltinFunction("source") { arguments in try arguments.required("source") },
     ]
