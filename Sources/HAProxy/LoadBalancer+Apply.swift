@@ -7,11 +7,13 @@ extension LoadBalancer {
         package var difference: ConfigurationDifference
         /// HAProxy's process ids and the time, when there was a reload.
         package var reload: Reload.Outcome?
+        /// What was done, or would be, in the slots of backends while HAProxy runs; none with a reload.
+        package var plans: [String: BackendPlan]
         /// The running worker was started from another file than the one in place.
         package var wasStale: Bool
         package var warnings: [Diagnostic]
 
-        package var isChange: Bool { difference != .none || wasStale }
+        package var isChange: Bool { difference != .none || wasStale || plans.contains { !$0.value.isEmpty } }
     }
 
     /// Brings file and HAProxy to a configuration, with a reload only where HAProxy cannot change it while it runs.
@@ -24,6 +26,16 @@ extension LoadBalancer {
         pillar: PillarConfiguration, applications: [RegisteredApplication], servers: [String: [BackendServer]] = [:],
         isTest: Bool = false
     ) async throws(HAProxyError) -> ApplyOutcome {
+        try await FileLock.holding(settings.configurationFile, deadline: lockDeadline) {
+            () async throws(HAProxyError) in
+            try await applyLocked(pillar, applications, servers, isTest: isTest)
+        }
+    }
+
+    private func applyLocked(
+        _ pillar: PillarConfiguration, _ applications: [RegisteredApplication], _ servers: [String: [BackendServer]],
+        isTest: Bool
+    ) async throws(HAProxyError) -> ApplyOutcome {
         let file = try file()
         let running = try await running()
         let current = try await slotTables(file, isRunning: running != nil)
@@ -33,35 +45,55 @@ extension LoadBalancer {
             configuration.slots[backend] = servers[backend].map { table.filled(with: $0) } ?? table
         }
         let text = try ConfigurationWriter(settings: settings).text(of: configuration)
-        let new = ConfigurationFile(text)
         let isStale = running.map { $0.description != file.runningDescription } ?? false
         var outcome = ApplyOutcome(
-            difference: .between(file, new), reload: nil, wasStale: isStale, warnings: [])
+            difference: .between(file, ConfigurationFile(text)), reload: nil, plans: [:], wasStale: isStale,
+            warnings: [])
+        var needsReload = isStale
+        if case .reload = outcome.difference { needsReload = true }
+        if running != nil, !needsReload {
+            for (backend, desired) in servers where configuration.slotCounts[backend] != nil {
+                outcome.plans[backend] = try await planServers(of: backend, to: desired)
+            }
+        }
         if isTest { return outcome }
         try mapFile.createIfMissing()
-        guard running != nil else {
+        if running == nil {
             outcome.warnings = try await ConfigurationCheck(settings: settings).check(text)
-            if file != new { try AtomicFile.write(text, to: settings.configurationFile) }
+            if file.text != text { try AtomicFile.write(text, to: settings.configurationFile) }
             throw .notRunning(masterSocket: settings.masterSocket)
         }
-        if case .reload = outcome.difference {
-            try await reload(with: text, &outcome)
-        } else if isStale {
+        if needsReload {
             try await reload(with: text, &outcome)
         } else {
-            for (backend, desired) in servers.sorted(by: { $0.key < $1.key })
-            where configuration.slotCounts[backend] != nil {
-                _ = try await setServers(of: backend, to: desired)
+            try recordRunningSlots(current, in: file, except: servers)
+            for (backend, desired) in servers.sorted(by: { $0.key < $1.key }) where outcome.plans[backend] != nil {
+                outcome.plans[backend] = try await setServersLocked(of: backend, to: desired, nil, .maint).plan
             }
         }
         return outcome
     }
 
+    /// Slots that were changed while HAProxy ran and not in the file are put there, so that a reload keeps them.
+    private func recordRunningSlots(
+        _ current: [String: SlotTable], in file: ConfigurationFile, except servers: [String: [BackendServer]]
+    ) throws(HAProxyError) {
+        var next = file
+        for (backend, table) in current where servers[backend] == nil {
+            next = next.replacingSlots(of: backend, with: table)
+        }
+        if next != file { try AtomicFile.write(next.text, to: settings.configurationFile) }
+    }
+
     private func reload(with text: String, _ outcome: inout ApplyOutcome) async throws(HAProxyError) {
-        // What HAProxy routes by now must be in the file that the new worker reads.
-        let entries = try await entries()
-        if try mapFile.read() != entries { try mapFile.write(entries) }
-        let reload = try await Reload(settings: settings).perform(text)
+        // No switch meanwhile: the new worker would read the map before it and never hear of it.
+        let reload = try await FileLock.holding(mapFile.path, deadline: lockDeadline) {
+            () async throws(HAProxyError) in
+            // What HAProxy routes by now must be in the file that the new worker reads.
+            let entries = try await entries()
+            if try mapFile.read() != entries { try mapFile.write(entries) }
+            return try await Reload(settings: settings).perform(text)
+        }
         outcome.reload = reload
         outcome.warnings = reload.warnings
         logger.info(

@@ -27,6 +27,16 @@ extension LoadBalancer {
         of backend: String, to desired: [BackendServer], probe: HealthProbe? = nil,
         retirement: BackendPlan.Retirement = .maint
     ) async throws(HAProxyError) -> ServersOutcome {
+        try await FileLock.holding(settings.configurationFile, deadline: lockDeadline) {
+            () async throws(HAProxyError) in
+            try await setServersLocked(of: backend, to: desired, probe, retirement)
+        }
+    }
+
+    /// For a caller that holds the file's lock.
+    func setServersLocked(
+        of backend: String, to desired: [BackendServer], _ probe: HealthProbe?, _ retirement: BackendPlan.Retirement
+    ) async throws(HAProxyError) -> ServersOutcome {
         let plan = try await planServers(of: backend, to: desired, retirement: retirement)
         let file = try file()
         let before = file.slotTables[backend] ?? SlotTable(count: 0)

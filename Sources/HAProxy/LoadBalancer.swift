@@ -10,6 +10,9 @@ package struct LoadBalancer: Sendable {
         self.logger = logger
     }
 
+    /// How long a change waits for another one: two reloads.
+    var lockDeadline: Duration { settings.reloadDeadline * 2 }
+
     /// The newest worker's commands.
     package var worker: RuntimeClient {
         RuntimeClient(adminSocket: settings.adminSocket, deadline: settings.commandDeadline)
@@ -65,9 +68,16 @@ package struct LoadBalancer: Sendable {
     }
 
     /// Changes the map in the file and in all workers; nil takes a key away.
+    ///
+    /// When somebody else reloads HAProxy meanwhile, the switch is repeated for the worker that came up.
     package func switchMap(_ changes: [String: String?]) async throws(HAProxyError) -> MapSwitch.Outcome {
-        let outcome = try await MapSwitch(file: mapFile, worker: worker, oldWorkers: try await oldWorkers())
-            .perform(changes)
+        let pid = try await worker.showInfo().pid
+        var outcome = try await mapSwitch().perform(changes)
+        if try await worker.showInfo().pid != pid {
+            let before = outcome.before
+            outcome = try await mapSwitch().perform(changes)
+            outcome.before = before
+        }
         logger.info(
             "Stacks map switched",
             metadata: [
@@ -77,17 +87,23 @@ package struct LoadBalancer: Sendable {
         return outcome
     }
 
-    /// Requests that are served or queued in a backend now, over all workers.
-    package func sessions(of backend: String) async throws(HAProxyError) -> Int {
-        var sum = 0
-        for row in try await worker.showStatistics(of: backend) where row.kind == .backend {
-            sum += row.currentSessions + row.queued
+    private func mapSwitch() async throws(HAProxyError) -> MapSwitch {
+        MapSwitch(file: mapFile, worker: worker, oldWorkers: try await oldWorkers())
+    }
+
+    /// Requests that are served or queued in a backend now, or on some of its servers, over all workers.
+    package func sessions(of backend: String, servers: [ServerReference]? = nil) async throws(HAProxyError) -> Int {
+        let names = servers.map { Set($0.filter { $0.backend == backend }.map(\.server)) }
+        func count(_ rows: [StatisticsRow]) -> Int {
+            rows.filter { row in
+                guard let names else { return row.kind == .backend }
+                return row.kind == .server && names.contains(row.service)
+            }.reduce(0) { $0 + $1.currentSessions + $1.queued }
         }
+        var sum = count(try await worker.showStatistics(of: backend))
         for old in try await oldWorkers() {
             do throws(HAProxyError) {
-                for row in try await old.showStatistics(of: backend) where row.kind == .backend {
-                    sum += row.currentSessions + row.queued
-                }
+                sum += count(try await old.showStatistics(of: backend))
             } catch {
                 // It has ended, or never had the backend: it has no sessions there.
                 switch error {
@@ -99,11 +115,14 @@ package struct LoadBalancer: Sendable {
         return sum
     }
 
-    /// Waits until a backend has no sessions; gives the number that is left when the deadline passes.
-    package func waitUntilDrained(_ backend: String, deadline: Duration) async throws(HAProxyError) -> Int {
+    /// Waits until a backend, or some of its servers, have no sessions; gives the number that is left when the
+    /// deadline passes.
+    package func waitUntilDrained(
+        _ backend: String, servers: [ServerReference]? = nil, deadline: Duration
+    ) async throws(HAProxyError) -> Int {
         let end = ContinuousClock.now.advanced(by: deadline)
         while true {
-            let left = try await sessions(of: backend)
+            let left = try await sessions(of: backend, servers: servers)
             if left == 0 || ContinuousClock.now >= end { return left }
             do { try await Task.sleep(for: .milliseconds(50)) } catch {
                 throw .cancelled(action: "wait until \(backend) is drained")

@@ -25,13 +25,6 @@ struct Connection: ~Copyable {
         guard code == 0 else { throw errno == EINPROGRESS ? .timeout : .connect(Self.text(errno)) }
     }
 
-    /// The server has closed while the connection was idle: a client sees that before it sends, and nothing is lost.
-    var isClosedByServer: Bool {
-        var byte: UInt8 = 0
-        let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-        return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
-    }
-
     mutating func exchange(_ request: [UInt8]) throws(RequestFailure) -> Answer {
         try write(request)
         buffer.removeAll(keepingCapacity: true)

@@ -17,6 +17,10 @@ final class LoadControl: Sendable {
 }
 
 /// One client: sends a request, waits for the whole answer, sleeps until its next turn. It never repeats a request.
+///
+/// It is a plain client: it does not look whether the server has closed a connection that it keeps, so a close that was
+/// not announced with `Connection: close` costs it the next request. Only a connection that was idle for longer than
+/// servers commonly keep one is given up before that.
 struct LoadClient: Sendable {
     let options: LoadOptions
     let kind: RequestRecord.Kind
@@ -26,9 +30,13 @@ struct LoadClient: Sendable {
     let control: LoadControl
     let events: EventLog?
 
+    /// Milliseconds.
+    private static let longestIdle = 4000.0
+
     func run() -> Tally {
         var tally = Tally()
         var connection: Connection?
+        var lastEnd = 0.0
         var posts = Double(index) * 0.618 * options.postShare
         var pace = Pace(rate: options.rate, index: index, count: count)
         while !control.hasEnded {
@@ -37,7 +45,9 @@ struct LoadClient: Sendable {
             posts += options.postShare
             let method = posts >= 1 ? "POST" : "GET"
             if posts >= 1 { posts -= 1 }
+            if RequestRecord.now() - lastEnd > Self.longestIdle { connection = nil }
             let record = send(method, on: &connection)
+            lastEnd = record.end
             tally.add(record)
             events?.write(record)
         }
@@ -48,10 +58,7 @@ struct LoadClient: Sendable {
         var record = RequestRecord(
             start: RequestRecord.now(), end: 0, kind: kind, method: method, status: 0, marker: "", failure: nil)
         do throws(RequestFailure) {
-            if connection?.isClosedByServer ?? true {
-                connection = nil
-                connection = try Connection(to: options.target, timeout: options.timeout)
-            }
+            if connection == nil { connection = try Connection(to: options.target, timeout: options.timeout) }
             guard let answer = try connection?.exchange(request(method)) else { throw .noAnswer }
             record.status = answer.status
             record.marker = answer.marker

@@ -206,6 +206,58 @@ import Values
         }
     }
 
+    @Test func `without a master socket the signal reloads`() async throws {
+        try await withVersions { live, _, _ in
+            var settings = live.balancer.settings
+            settings.masterSocket = "\(live.directory)/none.sock"
+            let outcome = try await Reload(settings: settings).perform(live.balancer.file().text)
+            let running = try await live.balancer.worker.showInfo().pid
+            #expect(outcome.newWorker == running && outcome.oldWorker != running)
+        }
+    }
+
+    @Test func `switches of several applications at once do not undo one another`() async throws {
+        try await withVersions { live, _, _ in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<12 {
+                    group.addTask { _ = try await live.balancer.switchMap(["app\(index).active": "app_b"]) }
+                }
+                try await group.waitForAll()
+            }
+            let entries = try await live.balancer.entries()
+            #expect(entries.count == 13)
+            let stored = try live.balancer.mapFile.read()
+            #expect(stored == entries)
+        }
+    }
+
+    @Test func `slots changed by hand while HAProxy runs get into the file`() async throws {
+        try await withVersions { live, blue, _ in
+            let slot = ServerReference(backend: "app_c", server: "s2")
+            try await live.balancer.worker.setAddress(of: slot, to: blue.backend)
+            try await live.balancer.worker.setState(of: slot, to: .ready)
+            let outcome = try await live.balancer.apply(pillar: live.pillar, applications: [live.application])
+            #expect(
+                outcome.difference == .runtime([.init(backend: "app_c", slot: "s2", old: nil, new: blue.backend)]))
+            let tables = try live.balancer.file().slotTables
+            #expect(tables["app_c"]?.servers[1] == blue.backend)
+        }
+    }
+
+    @Test func `a server in maintenance by hand is brought back by an apply`() async throws {
+        try await withVersions { live, blue, _ in
+            try await live.balancer.worker.setState(of: .init(backend: "app_a", server: "s1"), to: .maint)
+            let test = try await live.balancer.apply(
+                pillar: live.pillar, applications: [live.application], servers: ["app_a": [blue.backend]], isTest: true)
+            #expect(test.isChange)
+            let outcome = try await live.balancer.apply(
+                pillar: live.pillar, applications: [live.application], servers: ["app_a": [blue.backend]])
+            #expect(outcome.plans["app_a"]?.arriving == [blue.backend])
+            let answer = try await live.get()
+            #expect(answer == "blue")
+        }
+    }
+
     @Test func `HAProxy's own view of a server is typed`() async throws {
         try await withVersions { live, _, _ in
             try await Task.sleep(for: .milliseconds(900))

@@ -12,8 +12,8 @@ package struct Reload: Sendable {
     }
 
     package let settings: HAProxySettings
-    private let master: MasterClient
-    private let worker: RuntimeClient
+    let master: MasterClient
+    let worker: RuntimeClient
 
     package init(settings: HAProxySettings) {
         self.settings = settings
@@ -24,8 +24,7 @@ package struct Reload: Sendable {
     /// Validates the text, writes the file, reloads, and waits until a new worker answers on the admin socket.
     ///
     /// Debian 12's HAProxy has no result of a reload, so the worker's process id is what confirms it. When the reload
-    /// fails
-    /// the old worker goes on, and the old file is put back so that a restart does not meet the bad one.
+    /// fails the old worker goes on, and the old file is put back so that a restart does not meet the bad one.
     package func perform(_ text: String) async throws(HAProxyError) -> Outcome {
         let start = ContinuousClock.now
         let before = try await runningProcesses()
@@ -33,8 +32,7 @@ package struct Reload: Sendable {
         let oldText = try AtomicFile.read(settings.configurationFile)
         try AtomicFile.write(text, to: settings.configurationFile)
         do throws(HAProxyError) {
-            let answer = try await master.reload()
-            if answer.contains("Success=0") { throw .reloadFailed(reason: answer, restored: false) }
+            try await trigger()
             let pid = try await newWorker(after: before)
             let elapsed = start.duration(to: .now).milliseconds
             return Outcome(
@@ -49,12 +47,43 @@ package struct Reload: Sendable {
         }
     }
 
-    private func runningProcesses() async throws(HAProxyError) -> MasterClient.Processes {
+    /// The master and its workers, from the master's socket, or without one from the pid file and the admin socket.
+    func runningProcesses() async throws(HAProxyError) -> MasterClient.Processes {
         do throws(HAProxyError) {
             return try await master.showProcesses()
         } catch {
             switch error {
-            case .socketMissing, .connectionRefused: throw .notRunning(masterSocket: settings.masterSocket)
+            case .connectionRefused: throw .notRunning(masterSocket: settings.masterSocket)
+            case .socketMissing:
+                guard let pid = try masterFromPidFile() else { throw .notRunning(masterSocket: settings.masterSocket) }
+                let worker = try await worker.showInfo().pid
+                return MasterClient.Processes(
+                    master: .init(pid: pid, reloads: 0), workers: [.init(pid: worker, reloads: 0)], oldWorkers: [],
+                    failedReloads: 0)
+            default: throw error
+            }
+        }
+    }
+
+    private func masterFromPidFile() throws(HAProxyError) -> Int? {
+        guard let text = try AtomicFile.read(settings.pidFile),
+            let pid = Int32(text.prefix(while: \.isNumber)), pid > 1, kill(pid, 0) == 0
+        else { return nil }
+        return Int(pid)
+    }
+
+    /// Asks the master for a reload on its socket, or with SIGUSR2 where it has none.
+    private func trigger() async throws(HAProxyError) {
+        do throws(HAProxyError) {
+            let answer = try await master.reload()
+            // HAProxy 2.7 and later say how it went.
+            if answer.contains("Success=0") { throw .reloadFailed(reason: answer, restored: false) }
+        } catch {
+            switch error {
+            case .socketMissing:
+                guard let pid = try masterFromPidFile(), kill(pid_t(pid), SIGUSR2) == 0 else {
+                    throw .notRunning(masterSocket: settings.masterSocket)
+                }
             default: throw error
             }
         }
@@ -68,7 +97,7 @@ package struct Reload: Sendable {
         while ContinuousClock.now < end {
             do throws(HAProxyError) {
                 // While the master starts anew its socket may refuse for a moment.
-                let now = try await master.showProcesses()
+                let now = try await runningProcesses()
                 if now.failedReloads > before.failedReloads {
                     throw .reloadFailed(reason: "HAProxy could not start a new worker; see its log", restored: false)
                 }
@@ -86,43 +115,5 @@ package struct Reload: Sendable {
             }
         }
         throw .reloadFailed(reason: last, restored: false)
-    }
-
-    /// Starts HAProxy as a daemon with a master, for places without a service manager: tests, the demo.
-    /// - Returns: The master's process id.
-    package func start() async throws(HAProxyError) -> Int {
-        let result = try await ProgramRun.run(
-            [
-                settings.program, "-W", "-D", "-S", settings.masterSocket, "-f", settings.configurationFile, "-p",
-                settings.pidFile,
-            ], deadline: settings.reloadDeadline)
-        guard result.code == 0 else {
-            throw .programFailed(program: settings.program, reason: "exit code \(result.code): \(result.output)")
-        }
-        let end = ContinuousClock.now.advanced(by: settings.reloadDeadline)
-        while true {
-            do throws(HAProxyError) {
-                _ = try await worker.showInfo()
-                return try await master.showProcesses().master.pid
-            } catch {
-                guard ContinuousClock.now < end else { throw error }
-            }
-            do { try await Task.sleep(for: .milliseconds(10)) } catch { throw .cancelled(action: "start HAProxy") }
-        }
-    }
-
-    /// Ends the master that `start` started, and its workers with it; requests in flight are cut.
-    package func stop() async throws(HAProxyError) {
-        let pid = try await runningProcesses().master.pid
-        guard kill(pid_t(pid), SIGTERM) == 0 || errno == ESRCH else {
-            throw .programFailed(program: "kill \(pid)", reason: SocketFailure.text(of: errno))
-        }
-        let end = ContinuousClock.now.advanced(by: settings.reloadDeadline)
-        while kill(pid_t(pid), 0) == 0 {
-            guard ContinuousClock.now < end else {
-                throw .deadlineExceeded(action: "stop HAProxy", address: "process \(pid)")
-            }
-            do { try await Task.sleep(for: .milliseconds(10)) } catch { throw .cancelled(action: "stop HAProxy") }
-        }
     }
 }

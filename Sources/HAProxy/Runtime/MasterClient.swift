@@ -23,7 +23,23 @@ package struct MasterClient: Sendable {
 
     package func showProcesses() async throws(HAProxyError) -> Processes {
         let command = "show proc"
-        let answer = try await socket.send(command)
+        return try Self.processes(in: try await persistently(command), command)
+    }
+
+    /// While the master starts anew for a reload it refuses connections for a moment, which does not mean that it is gone.
+    private func persistently(_ command: String) async throws(HAProxyError) -> String {
+        for _ in 0..<50 {
+            do throws(HAProxyError) {
+                return try await socket.send(command)
+            } catch {
+                guard case .connectionRefused = error else { throw error }
+            }
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled(action: command) }
+        }
+        return try await socket.send(command)
+    }
+
+    private static func processes(in answer: String, _ command: String) throws(HAProxyError) -> Processes {
         var master: Process?
         var workers: [Process] = []
         var old: [Process] = []

@@ -1,8 +1,7 @@
 /// Changes entries of a map in its file and in every running worker, so that a reload at any moment changes nothing.
 ///
 /// The order is: file, old workers, the newest worker, then everything is read back. Old workers are included because
-/// their
-/// keep-alive clients still send requests after a reload.
+/// their keep-alive clients still send requests after a reload.
 package struct MapSwitch: Sendable {
     package struct Outcome: Sendable, Hashable {
         package var before: [MapEntry]
@@ -27,9 +26,15 @@ package struct MapSwitch: Sendable {
     /// Sets the keys to their backends; nil takes a key away.
     ///
     /// On any failure or mismatch the old entries are put back in the file and in the workers, and the error says
-    /// whether
-    /// that succeeded.
+    /// whether that succeeded.
+    /// Switches of one map, also those of other processes, happen one after the other.
     package func perform(_ changes: [String: String?]) async throws(HAProxyError) -> Outcome {
+        try await FileLock.holding(file.path, deadline: .seconds(40)) { () async throws(HAProxyError) in
+            try await performLocked(changes)
+        }
+    }
+
+    private func performLocked(_ changes: [String: String?]) async throws(HAProxyError) -> Outcome {
         let start = ContinuousClock.now
         let running = try await worker.showMap(file.path)
         let stored = try file.read()
@@ -37,7 +42,7 @@ package struct MapSwitch: Sendable {
         let after = running.applying(changes)
         do throws(HAProxyError) {
             try file.write(after)
-            for old in oldWorkers { try await updateOld(old, from: running, to: after) }
+            for old in oldWorkers { try await updateOld(old, to: after) }
             try await update(worker, from: running, to: after)
             try await confirm(after)
         } catch {
@@ -79,12 +84,11 @@ package struct MapSwitch: Sendable {
     }
 
     /// An old worker may end, or lack the backends, while it is asked; then it has nothing to switch.
-    private func updateOld(_ client: RuntimeClient, from old: [MapEntry], to new: [MapEntry]) async throws(HAProxyError)
-    {
+    private func updateOld(_ client: RuntimeClient, to new: [MapEntry]) async throws(HAProxyError) {
         do throws(HAProxyError) {
-            let backends = try await client.showBackends()
-            guard new.allSatisfy({ backends.contains($0.value) }) else { return }
-            try await client.replaceMap(file.path, with: new)
+            // It may be older than another application's backends.
+            let backends = Set(try await client.showBackends())
+            try await client.replaceMap(file.path, with: new.filter { backends.contains($0.value) })
         } catch {
             switch error {
             case .commandRefused, .connectionBroken: return
@@ -111,7 +115,7 @@ package struct MapSwitch: Sendable {
         var isRestored = true
         do throws(HAProxyError) { try file.write(entries) } catch { isRestored = false }
         for old in oldWorkers {
-            do throws(HAProxyError) { try await updateOld(old, from: [], to: entries) } catch { isRestored = false }
+            do throws(HAProxyError) { try await updateOld(old, to: entries) } catch { isRestored = false }
         }
         do throws(HAProxyError) {
             try await worker.replaceMap(file.path, with: entries)

@@ -1,7 +1,6 @@
 extension ConfigurationWriter {
     /// The applications' rules come before the pillar's `use_backends`: those and the default backend are what a
-    /// request
-    /// falls back to that no stack takes.
+    /// request falls back to that no stack takes.
     func frontend(_ frontend: PillarConfiguration.Frontend, applications: [RegisteredApplication]) -> String {
         var section = SectionText("frontend \(ProxyName.sanitised(frontend.name))")
         section.add(frontend.http.map { "bind \(address($0))" })

@@ -1,8 +1,7 @@
 /// Makes the text of `haproxy.cfg`. Pure: the same configuration gives the same text.
 ///
 /// The file carries a fingerprint of everything but the contents of the slots in `description`, which a running
-/// HAProxy
-/// shows in `show info`: so one can tell whether the worker that runs was started from this file.
+/// HAProxy shows in `show info`: so one can tell whether the worker that runs was started from this file.
 package struct ConfigurationWriter: Sendable {
     package let settings: HAProxySettings
 

@@ -76,7 +76,7 @@ struct LiveBalancer {
     }
 
     /// The client is built beside the test program.
-    private static func loadProgram() throws -> String {
+    static func loadProgram() throws -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         var folders = [String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)]
