@@ -14,14 +14,15 @@ struct SaltFunctions: Sendable {
             MatchFunctions(scope: scope).all, MergeFunctions.all, PathFunctions.all, LogFunctions.all,
             FileServerFunctions(locator: locator, environment: environment).all,
         ] { table.merge(some) { first, _ in first } }
-        return Namespace(table: table, host: scope.host)
+        return Namespace(table: table, host: scope.host, hostNames: Set(scope.host.functionNames))
     }
 
     private struct Namespace: FunctionNamespace {
         let table: [String: BuiltinFunction]
         let host: any TemplateHost
+        let hostNames: Set<String>
 
-        var names: [String] { Array(table.keys) + Array(InPlaceFunctions.all.keys) + host.functionNames }
+        var names: [String] { Array(table.keys) + Array(InPlaceFunctions.all.keys) + Array(hostNames) }
 
         func function(named name: String) -> ContextValue? {
             if let native = InPlaceFunctions.all[name] { return .native(native) }
@@ -30,7 +31,7 @@ struct SaltFunctions: Sendable {
                     try builtin.call(name, arguments, keywords)
                 }
             }
-            guard host.functionNames.contains(name) else { return nil }
+            guard hostNames.contains(name) else { return nil }
             return .function { [host] arguments, keywords in
                 try host.call(name, arguments: arguments, keywords: keywords)
             }
