@@ -1,0 +1,44 @@
+package import Host
+
+/// What states and functions may look at on this machine.
+package struct HostReader: Sendable {
+    package var files: any FileReading
+    package var accounts: any AccountLookup
+    package var packages: any PackageReading
+    package var services: any ServiceReading
+
+    package init(
+        files: any FileReading, accounts: any AccountLookup, packages: any PackageReading,
+        services: any ServiceReading
+    ) {
+        self.files = files
+        self.accounts = accounts
+        self.packages = packages
+        self.services = services
+    }
+}
+
+/// What states and functions may do to this machine.
+package struct HostWriter: Sendable {
+    package var files: any FileWriting
+    package var accounts: any AccountLookup
+    package var commands: any CommandRunner
+    package var packages: any PackageWriting
+    package var services: any ServiceWriting
+
+    package init(
+        files: any FileWriting, accounts: any AccountLookup, commands: any CommandRunner,
+        packages: any PackageWriting, services: any ServiceWriting
+    ) {
+        self.files = files
+        self.accounts = accounts
+        self.commands = commands
+        self.packages = packages
+        self.services = services
+    }
+
+    /// The half that can't change anything.
+    package var reader: HostReader {
+        HostReader(files: files, accounts: accounts, packages: packages, services: services)
+    }
+}

@@ -1,0 +1,67 @@
+package import Execution
+
+/// Everything that a minion can do: one line a function, or one for the functions of a module.
+package enum StandardModules {
+    /// The modules of the machine itself. What is about containers and load balancers adds itself beside this.
+    package static func catalogue(_ host: HostWriter) -> Catalogue {
+        var catalogue = Catalogue()
+        addStates(to: &catalogue, host)
+        addFunctions(to: &catalogue, host)
+        return catalogue
+    }
+
+    private static func addStates(to catalogue: inout Catalogue, _ host: HostWriter) {
+        let reader = host.reader
+        catalogue.add(FileManaged.self, reader: reader, writer: host)
+        catalogue.add(FileDirectory.self, reader: reader, writer: host)
+        catalogue.add(FileSymlink.self, reader: reader, writer: host)
+        catalogue.add(FileAbsent.self, reader: reader, writer: host)
+        catalogue.add(FileAppend.self, reader: reader, writer: host)
+        catalogue.add(FileTouch.self, reader: reader, writer: host)
+        catalogue.add(FileExists.self, reader: reader, writer: host)
+        catalogue.add(FileMissing.self, reader: reader, writer: host)
+        catalogue.add(CmdRun.self, reader: reader, writer: host)
+        catalogue.add(CmdWait.self, reader: reader, writer: host)
+        catalogue.add(CmdScript.self, reader: reader, writer: host)
+        catalogue.add(ServiceRunning.self, reader: reader, writer: host)
+        catalogue.add(ServiceDead.self, reader: reader, writer: host)
+        catalogue.add(ServiceEnabled.self, reader: reader, writer: host)
+        catalogue.add(ServiceDisabled.self, reader: reader, writer: host)
+        catalogue.add(PkgInstalled.self, reader: reader, writer: host)
+        catalogue.add(PkgRemoved.self, reader: reader, writer: host)
+        catalogue.add(PkgPurged.self, reader: reader, writer: host)
+        catalogue.add(ModuleRun.self, reader: reader, writer: host)
+        catalogue.add(ModuleWait.self, reader: reader, writer: host)
+        catalogue.add(FixedOutcome<Nop>.self, reader: reader, writer: host)
+        catalogue.add(FixedOutcome<SucceedWithoutChanges>.self, reader: reader, writer: host)
+        catalogue.add(FixedOutcome<FailWithoutChanges>.self, reader: reader, writer: host)
+        catalogue.add(FixedOutcome<SucceedWithChanges>.self, reader: reader, writer: host)
+        catalogue.add(FixedOutcome<FailWithChanges>.self, reader: reader, writer: host)
+        catalogue.add(ConfigurableTestState.self, reader: reader, writer: host)
+        catalogue.add(ShowNotification.self, reader: reader, writer: host)
+        catalogue.add(CheckPillar.self, reader: reader, writer: host)
+    }
+
+    private static func addFunctions(to catalogue: inout Catalogue, _ host: HostWriter) {
+        catalogue.add(TestModule.functions)
+        catalogue.add(CmdModule(host: host).functions)
+        catalogue.add(FileModule(files: host.files, accounts: host.accounts).functions)
+        catalogue.add(CpModule.functions)
+        catalogue.add(ConfigModule.functions)
+        catalogue.add(DefaultsModule.functions)
+        catalogue.add(GrainsModule.functions)
+        catalogue.add(LogModule.functions)
+        catalogue.add(MatchModule.functions)
+        catalogue.add(NetworkModule.functions)
+        catalogue.add(PillarModule.functions)
+        catalogue.add(PkgModule(packages: host.packages).functions)
+        catalogue.add(RandomModule.functions)
+        catalogue.add(SaltutilModule.functions)
+        catalogue.add(ServiceModule(services: host.services).functions)
+        catalogue.add(SlsutilModule.functions)
+        catalogue.add(StateModule.functions)
+        catalogue.add(StatusModule(files: host.files).functions)
+        catalogue.add(SysModule.functions)
+        catalogue.add(UserModule(accounts: host.accounts).functions)
+    }
+}

@@ -1,0 +1,105 @@
+package import Execution
+package import Logging
+package import Model
+package import Values
+
+/// Carries out calls on one minion, for a master or for `pigeon call`.
+package struct MinionEngine: Sendable {
+    package let id: MinionID
+    /// The configuration, which templates see as `opts`.
+    package let options: ValueMap
+    package let grains: ValueMap
+    package let catalogue: Catalogue
+    let files: any FileTreeSource
+    let pillar: any PillarSource
+    let host: HostWriter
+    let logger: Logger
+    let memory = PillarMemory()
+    let turns = StateTurns()
+    let jobs = RunningJobs()
+
+    package init(
+        id: MinionID, options: ValueMap, grains: ValueMap, catalogue: Catalogue, files: any FileTreeSource,
+        pillar: any PillarSource, host: HostWriter, logger: Logger
+    ) {
+        self.id = id
+        self.options = options
+        self.grains = grains
+        self.catalogue = catalogue
+        self.files = files
+        self.pillar = pillar
+        self.host = host
+        self.logger = logger
+    }
+
+    /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
+    ///
+    /// Cancelling the task ends the call: a state run before its next chunk, a command with its process group.
+    package func run(
+        _ call: FunctionCall, jid: JobID?, report: @escaping @Sendable (Event) async -> Void = { _ in }
+    ) async -> FunctionResult {
+        guard let function = catalogue.function(call.function) else {
+            return FunctionResult(.string("'\(call.function)' is not available."), retcode: 254)
+        }
+        let task = Task { await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report)) }
+        let ticket = await jobs.add(.init(call: call, jid: jid, cancel: { task.cancel() }))
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        await jobs.remove(ticket)
+        return result
+    }
+
+    /// Compiles the pillar anew for the calls to come.
+    ///
+    /// - Returns: whether it could be compiled.
+    @discardableResult
+    package func refreshPillar() async -> Bool {
+        await memory.forget()
+        return await memory.current(compile: compileBasePillar)["_errors"] == nil
+    }
+
+    /// Functions of these modules don't look at the pillar, and answer even when it can't be had.
+    private static let modulesWithoutPillar: Set<String> = ["test", "sys", "saltutil", "log", "random", "hashutil"]
+
+    private func carryOut(_ call: FunctionCall, _ function: ExecutionFunction, _ run: MinionRun) async -> FunctionResult
+    {
+        // A state run compiles its own pillar.
+        let compilesItself = Self.modulesWithoutPillar.contains(call.function.module) || call.function.module == "state"
+        let pillar = compilesItself ? [:] : await memory.current(compile: compileBasePillar)
+        do {
+            return try await function(call, in: run.context(pillar: pillar))
+        } catch is CancellationError {
+            return FunctionResult(.string("ERROR: '\(call.function)' was cancelled"), retcode: 1)
+        } catch {
+            return FunctionResult(.string(Self.text(of: error, from: call.function)), retcode: 1)
+        }
+    }
+
+    private func compileBasePillar() async -> ValueMap {
+        await compilePillar(override: [:], environment: options["pillarenv"]?.string ?? "base")
+    }
+
+    /// The pillar, with `_errors` where it could not be compiled.
+    func compilePillar(override: ValueMap, environment: String) async -> ValueMap {
+        do {
+            return try await pillar.pillar(grains: grains, override: override, environment: environment)
+        } catch let problems as Diagnostics {
+            return ["_errors": .strings(problems.all.map(\.description))]
+        } catch {
+            return ["_errors": [.string(String(describing: error))]]
+        }
+    }
+
+    /// The words in which Salt's minion reports a function that failed.
+    private static func text(of error: any Error, from function: FunctionName) -> String {
+        let text = String(describing: error)
+        if text.hasPrefix("Passed invalid arguments") { return text }
+        if text.hasPrefix("The following keyword arguments are not valid") {
+            return "ERROR executing '\(function)': \(text)"
+        }
+        return "ERROR: \(text)"
+    }
+}

@@ -1,0 +1,113 @@
+package import Compiler
+package import Execution
+import Host
+package import Model
+package import Values
+import YAML
+
+/// One call on a minion: the doors that its functions and states have.
+package final class MinionRun: RunServices {
+    package let engine: MinionEngine
+    let jid: JobID?
+    private let sink: @Sendable (Event) async -> Void
+    private let files: FilesOfRun
+
+    init(engine: MinionEngine, jid: JobID?, report: @escaping @Sendable (Event) async -> Void) {
+        self.engine = engine
+        self.jid = jid
+        sink = report
+        files = FilesOfRun(source: engine.files)
+    }
+
+    /// The run that a function was called in.
+    ///
+    /// - Throws: in a process that is no minion.
+    static func current(_ run: RunContext) throws(Diagnostic) -> MinionRun {
+        guard let current = run.services as? MinionRun else { throw Diagnostic("this function runs on minions only") }
+        return current
+    }
+
+    func context(pillar: ValueMap) -> RunContext {
+        RunContext(
+            isTest: engine.options["test"]?.isTruthy ?? false, minion: engine.id, jid: jid,
+            environment: engine.options["saltenv"]?.string ?? "base", pillar: pillar, grains: engine.grains,
+            options: engine.options, services: self, logger: engine.logger)
+    }
+
+    /// The files as this run sees them, the same from its beginning to its end.
+    package func tree() async throws -> any FileTree { try await files.tree() }
+
+    package func file(_ url: String, environment: String) async throws -> [UInt8]? {
+        let location = SaltURL(url, environment: environment)
+        return try await tree().read(location.path, environment: location.environment)
+    }
+
+    package func render(
+        template: String, named name: String, context: ValueMap, in run: RunContext
+    ) async throws -> String {
+        let path = name.hasPrefix("salt://") ? SaltURL(name, environment: run.environment).path : name
+        let source = TemplateSource(text: template, path: path, environment: run.environment, context: context)
+        return try await withPipe(in: run) { pipe in try pipe.renderText(source) }
+    }
+
+    /// What a file renders to through the pipe of its first line, or `renderer`.
+    func renderData(_ source: TemplateSource, renderer: String, in run: RunContext) async throws -> Value {
+        try await withPipe(renderer, in: run) { pipe in try pipe.render(source).value }
+    }
+
+    /// Renders on a thread of its own, where templates may call functions and wait for them.
+    func withPipe<Result: Sendable>(
+        _ renderer: String? = nil, in run: RunContext, _ body: @escaping @Sendable (RendererPipe) throws -> Result
+    ) async throws -> Result {
+        let tree = try await tree()
+        return try await DedicatedThread.run { bridge in
+            let jinja = JinjaRenderer(tree: tree, scope: .of(run, bridge))
+            return try body(RendererPipe(jinja: jinja, standard: renderer ?? run.standardRenderer))
+        }
+    }
+
+    package func call(_ call: FunctionCall, in run: RunContext) async throws -> FunctionResult {
+        guard let function = engine.catalogue.function(call.function) else {
+            throw Diagnostic(
+                "'\(call.function)' is not available.", hint: engine.catalogue.hint(forFunction: call.function))
+        }
+        return try await function(call, in: run)
+    }
+
+    package func exitCode(of command: String, options: ValueMap) async throws -> Int {
+        var decoder = ArgumentDecoder(options)
+        let command = Command(command, &decoder)
+        let problems = decoder.finish(for: "the command")
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        let result = try await engine.host.commands.run(try command.request(standardShell: "/bin/sh"))
+        return command.successCodes.contains(result.exitCode) ? 0 : result.exitCode
+    }
+
+    package func exists(_ path: String) async -> Bool { engine.host.files.exists(path) }
+
+    package func report(_ event: Event) async { await sink(event) }
+
+    /// The pillar, compiled anew.
+    func compilePillar(override: ValueMap, _ environment: String) async throws -> ValueMap {
+        await engine.compilePillar(override: override, environment: environment)
+    }
+}
+
+/// Asks the source of files once for a run.
+private actor FilesOfRun {
+    private let source: any FileTreeSource
+    private var asked: Task<any FileTree, any Error>?
+
+    init(source: any FileTreeSource) { self.source = source }
+
+    func tree() async throws -> any FileTree {
+        let task = asked ?? Task { [source] in try await source.tree() }
+        asked = task
+        do {
+            return try await task.value
+        } catch {
+            asked = nil
+            throw error
+        }
+    }
+}

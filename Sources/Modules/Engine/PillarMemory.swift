@@ -1,0 +1,24 @@
+import Values
+
+/// The pillar that was compiled last, for the functions and templates between two state runs.
+actor PillarMemory {
+    private var pillar: ValueMap?
+    private var compiling: Task<ValueMap, Never>?
+
+    /// What is remembered; compiled first when nothing is.
+    func current(compile: @escaping @Sendable () async -> ValueMap) async -> ValueMap {
+        if let pillar { return pillar }
+        if let compiling { return await compiling.value }
+        let task = Task { await compile() }
+        compiling = task
+        let compiled = await task.value
+        compiling = nil
+        // A pillar with errors is not kept: the next call tries again.
+        if compiled["_errors"] == nil { pillar = compiled }
+        return compiled
+    }
+
+    func remember(_ pillar: ValueMap) { self.pillar = pillar }
+
+    func forget() { pillar = nil }
+}

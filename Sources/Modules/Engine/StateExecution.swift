@@ -1,0 +1,101 @@
+import Compiler
+import Execution
+import Glibc
+import Model
+import Values
+
+/// One state run, or one look at what a run would be, from its request to its return.
+struct StateExecution: Sendable {
+    let request: StateRequest
+    let run: RunContext
+    let minion: MinionRun
+
+    init(_ request: StateRequest, in run: RunContext) throws {
+        self.request = request
+        self.run = run
+        minion = try MinionRun.current(run)
+    }
+
+    /// Compiles with `body` on the rendering thread and hands over what it made with the context of the run.
+    ///
+    /// - Throws: a `StateRefusal` when the pillar or the states don't compile.
+    func compile<Result: Sendable>(
+        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> Result
+    ) async throws -> (Result, RunContext) {
+        let pillar = try await minion.compilePillar(override: request.pillar, request.pillarEnvironment)
+        if let errors = pillar["_errors"]?.list {
+            let heading: Value = "Pillar failed to render with the following messages:"
+            throw StateRefusal(messages: [heading] + errors, retcode: 5)
+        }
+        if request.pillar.isEmpty { await minion.engine.memory.remember(pillar) }
+        let context = request.context(run, pillar: pillar)
+        let tree = try await minion.tree()
+        do {
+            let result = try await minion.withPipe(in: context) { pipe in
+                try body(
+                    StateCompiler(tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher))
+            }
+            return (result, context)
+        } catch let problems as Diagnostics {
+            throw StateRefusal(messages: problems.all.map { .string($0.description) }, retcode: 1)
+        } catch let problem as Diagnostic {
+            throw StateRefusal(messages: [.string(problem.description)], retcode: 1)
+        }
+    }
+
+    /// Compiles and runs, one state run at a time.
+    func carryOut(
+        as function: FunctionName, _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> LowState
+    ) async throws -> FunctionResult {
+        let turns = minion.engine.turns
+        let now = RunClock.system.now()
+        let holder = StateTurns.Holder(
+            function: function, jid: (run.jid ?? JobID(microseconds: now)).text, started: now, pid: Int(getpid()))
+        switch try await turns.enter(holder, queues: request.queues, isConcurrent: request.isConcurrent) {
+        case .refused(let messages):
+            return FunctionResult(.strings(messages), retcode: 1, outputter: "highstate")
+        case .entered(let ticket):
+            let result: FunctionResult
+            do {
+                result = try await execute(body)
+            } catch {
+                await turns.leave(ticket)
+                throw error
+            }
+            await turns.leave(ticket)
+            return result
+        }
+    }
+
+    private func execute(
+        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> LowState
+    ) async throws -> FunctionResult {
+        do {
+            let (low, context) = try await compile(body)
+            guard !low.chunks.isEmpty || request.names != nil else { return Self.noMatch }
+            let returns = await StateRunner(catalogue: minion.engine.catalogue, context: context).run(low)
+            let isSuccess = StateRunner.isSuccess(returns, of: low)
+            return FunctionResult(
+                StateRunReturn.states(returns).value, retcode: isSuccess ? 0 : 2, outputter: "highstate")
+        } catch let refusal as StateRefusal {
+            return refusal.result
+        }
+    }
+
+    /// What Salt returns when no top file assigns anything to the minion.
+    private static var noMatch: FunctionResult {
+        let state: Value = [
+            "result": false, "name": "No States", "changes": [:], "__run_num__": 0,
+            "comment": "No Top file or master_tops data matches found. Please see master log for details.",
+        ]
+        return FunctionResult(["no_|-states_|-states_|-None": state], retcode: 2, outputter: "highstate")
+    }
+}
+
+/// A run that never began: a list of messages is its return.
+struct StateRefusal: Error {
+    let messages: [Value]
+    let retcode: Int
+
+    var result: FunctionResult { FunctionResult(.list(messages), retcode: retcode, outputter: "highstate") }
+}

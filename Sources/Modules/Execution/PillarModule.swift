@@ -1,0 +1,80 @@
+import Execution
+import Model
+import Values
+
+/// `pillar.*`: the pillar of this minion, as it was compiled last.
+enum PillarModule {
+    static let functions: [ExecutionFunction] = [
+        .init(
+            "pillar.get", "A pillar value by its path, or the default.",
+            parameters: [
+                .required("key"), .optional("default", ""), .optional("merge", false), .optional("merge_nested_lists"),
+                .optional("delimiter", ":"), .optional("pillarenv"), .optional("saltenv"), .keywords("kwargs"),
+            ]
+        ) { call, run in
+            let path = ColonPath(try call.text("key"), delimiter: try call.text("delimiter"))
+            guard let found = Value.map(run.pillar).value(at: path) else { return FunctionResult(call["default"]) }
+            guard call["merge"].isTruthy else { return FunctionResult(found) }
+            return FunctionResult(merged(call["default"], found, mergingLists: call["merge_nested_lists"].isTruthy))
+        },
+        .init("pillar.items", "The whole pillar, compiled anew.", parameters: [.variadic("args"), .keywords("kwargs")])
+        {
+            call, run in
+            let override = try call.keywords["pillar"].map { value throws(Diagnostic) in try PillarOverride.read(value)
+            }
+            let pillar = try await MinionRun.current(run).compilePillar(override: override ?? [:], run.environment)
+            return FunctionResult(.map(pillar))
+        },
+        .init("pillar.data", "The whole pillar, compiled anew.", parameters: [.keywords("kwargs")]) { _, run in
+            FunctionResult(.map(try await MinionRun.current(run).compilePillar(override: [:], run.environment)))
+        },
+        .init("pillar.raw", "The pillar as it is in memory.", parameters: [.optional("key")]) { call, run in
+            guard let key = try call.optionalText("key") else { return FunctionResult(.map(run.pillar)) }
+            return FunctionResult(run.pillar[key] ?? [:])
+        },
+        .init(
+            "pillar.item", "Some pillar values by path.",
+            parameters: [.variadic("keys"), .optional("default", ""), .optional("delimiter", ":")]
+        ) { call, run in
+            var found: ValueMap = [:]
+            for key in call.rest.compactMap(\.scalarText) {
+                found[key] = Value.map(run.pillar).value(at: key) ?? call["default"]
+            }
+            return FunctionResult(.map(found))
+        },
+        .init("pillar.keys", "The keys below a path.", parameters: [.required("key"), .optional("delimiter", ":")]) {
+            call, run in
+            let path = ColonPath(try call.text("key"), delimiter: try call.text("delimiter"))
+            guard let found = Value.map(run.pillar).value(at: path) else {
+                throw Diagnostic("Pillar key not found: \(try call.text("key"))")
+            }
+            guard let map = found.map else { throw Diagnostic("\(try call.text("key")) is not a dictionary") }
+            return FunctionResult(.strings(map.keyTexts))
+        },
+        .init("pillar.ls", "The top-level keys.", parameters: [.variadic("keys")]) { _, run in
+            FunctionResult(.strings(run.pillar.keyTexts.sorted()))
+        },
+        .init("pillar.exists", "Whether a path is there.", parameters: [.required("key")]) { call, run in
+            FunctionResult(.bool(Value.map(run.pillar).value(at: try call.text("key")) != nil))
+        },
+        .init(
+            "pillar.filter_by", "The part of a mapping that fits a pillar value.",
+            parameters: [
+                .required("lookup_dict"), .required("pillar"), .optional("merge"), .optional("default", "default"),
+                .optional("base"),
+            ]
+        ) { call, run in
+            let value = Value.map(run.pillar).value(at: try call.text("pillar"))
+            return FunctionResult(try LookupFilter(call).choose(for: value))
+        },
+    ]
+
+    /// The default with the pillar's value over it, where both are maps or both lists.
+    private static func merged(_ standard: Value, _ found: Value, mergingLists: Bool) -> Value {
+        switch (standard, found) {
+        case (.map(let a), .map(let b)): .map(a.merged(with: b, mergingLists: mergingLists))
+        case (.list(let a), .list(let b)): .list(a + b.filter { !a.contains($0) })
+        default: found
+        }
+    }
+}

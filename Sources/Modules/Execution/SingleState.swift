@@ -1,0 +1,31 @@
+import Execution
+import Model
+import Values
+import YAML
+
+/// The one state of a `state.single` call: its keywords are the state's arguments, less those of the run.
+struct SingleState: Sendable {
+    private static let runKeywords: Set<String> = ["test", "pillar", "pillarenv", "queue", "concurrent"]
+
+    let data: LocatedValue
+    let options: BoundArguments
+
+    init(_ call: BoundArguments) throws(Diagnostic) {
+        let function = try FunctionName(try call.text("fun"))
+        var keywords: ValueMap = [:]
+        var arguments: [Value] = []
+        for (key, value) in call.keywords {
+            if let name = key.string, Self.runKeywords.contains(name) || name == "saltenv" {
+                keywords[name] = value
+            } else if key.string?.hasPrefix("__") != true {
+                arguments.append(.map(ValueMap([(key, value)])))
+            }
+        }
+        let name = try call.optionalText("name") ?? function.description
+        let state = ValueMap([(.string(function.description), .list(arguments))])
+        let place = SourceLocation(file: "state.single", line: 1)
+        data = LocatedValue(.map(ValueMap([(.string(name), .map(state))])), at: place)
+        options = try BoundArguments(
+            FunctionCall("state.single", keywords: keywords), parameters: [.keywords("kwargs")], of: "state.single")
+    }
+}

@@ -1,0 +1,152 @@
+import Compiler
+import Execution
+import Model
+import Values
+import YAML
+
+/// `slsutil.*`: rendering, merging and writing data.
+enum SlsutilModule {
+    static let functions: [ExecutionFunction] = [
+        .init(
+            "slsutil.renderer", "What a file, or a text, renders to.",
+            parameters: [
+                .optional("path"), .optional("string"), .optional("default_renderer", "jinja|yaml"),
+                .keywords("kwargs"),
+            ]
+        ) { call, run in
+            let current = try MinionRun.current(run)
+            var environment = run.environment
+            var context = call.keywords
+            if let name = context.removeValue(forKey: "saltenv")?.string { environment = name }
+            let source: TemplateSource
+            if let text = try call.optionalText("string") {
+                source = TemplateSource(text: text, path: "<string>", environment: environment, context: context)
+            } else {
+                source = try await file(try call.text("path"), environment, context, run)
+            }
+            let renderer = try call.text("default_renderer")
+            return FunctionResult(try await current.renderData(source, renderer: renderer, in: run))
+        },
+        .init(
+            "slsutil.merge", "Two mappings merged.",
+            parameters: [
+                .required("obj_a"), .required("obj_b"), .optional("strategy", "smart"), .optional("renderer", "yaml"),
+                .optional("merge_lists", false),
+            ]
+        ) { call, _ in
+            FunctionResult(try merge([call["obj_a"], call["obj_b"]], call))
+        },
+        .init(
+            "slsutil.merge_all", "Several mappings merged.",
+            parameters: [
+                .required("lst"), .optional("strategy", "smart"), .optional("renderer", "yaml"),
+                .optional("merge_lists", false),
+            ]
+        ) { call, _ in
+            FunctionResult(try merge(call["lst"].list ?? [], call))
+        },
+        .init(
+            "slsutil.update", "The second mapping merged over the first.",
+            parameters: [
+                .required("dest"), .required("upd"), .optional("recursive_update", true),
+                .optional("merge_lists", false),
+            ]
+        ) { call, _ in
+            let (a, b) = (try call.map("dest"), try call.map("upd"))
+            let strategy: MergeStrategy = try call.flag("recursive_update") ? .recurse : .overwrite
+            return FunctionResult(
+                .map(a.merged(with: b, strategy: strategy, mergingLists: try call.flag("merge_lists"))))
+        },
+        .init(
+            "slsutil.serialize", "Data as YAML or JSON.",
+            parameters: [.required("serializer"), .required("obj"), .keywords("kwargs")]
+        ) { call, _ in
+            switch try call.text("serializer") {
+            case "yaml": return FunctionResult(.string(YAMLWriter.write(call["obj"])))
+            case "json": return FunctionResult(.string(JSON.write(call["obj"], style: .init())))
+            case let other: throw Diagnostic("unknown serializer '\(other)'", hint: "known are yaml and json")
+            }
+        },
+        .init(
+            "slsutil.deserialize", "What YAML or JSON says.",
+            parameters: [.required("serializer"), .required("stream_or_string"), .keywords("kwargs")]
+        ) { call, _ in
+            let text = try call.text("stream_or_string")
+            switch try call.text("serializer") {
+            case "yaml": return FunctionResult(try YAMLReader.value(text))
+            case "json": return FunctionResult(try JSON.read(text))
+            case let other: throw Diagnostic("unknown serializer '\(other)'", hint: "known are yaml and json")
+            }
+        },
+        .init(
+            "slsutil.boolstr", "One of two texts, by a truth.",
+            parameters: [.required("value"), .optional("true", "true"), .optional("false", "false")]
+        ) { call, _ in
+            FunctionResult(call["value"].isTruthy ? call["true"] : call["false"])
+        },
+        .init(
+            "slsutil.path_exists", "Whether the file server has a file or directory.",
+            parameters: [.required("path"), .optional("saltenv")]
+        ) { call, run in
+            let (isFile, isDirectory) = try await kinds(call, run)
+            return FunctionResult(.bool(isFile || isDirectory))
+        },
+        .init(
+            "slsutil.file_exists", "Whether the file server has a file.",
+            parameters: [.required("path"), .optional("saltenv")]
+        ) { call, run in
+            FunctionResult(.bool(try await kinds(call, run).isFile))
+        },
+        .init(
+            "slsutil.dir_exists", "Whether the file server has a directory.",
+            parameters: [.required("path"), .optional("saltenv")]
+        ) { call, run in
+            FunctionResult(.bool(try await kinds(call, run).isDirectory))
+        },
+    ]
+
+    private static func file(
+        _ path: String, _ environment: String, _ context: ValueMap, _ run: RunContext
+    ) async throws -> TemplateSource {
+        let name = path.hasPrefix("salt://") ? String(path.dropFirst(7)) : path
+        guard let bytes = try await run.services.file("salt://\(name)", environment: environment) else {
+            throw Diagnostic("The file \(path) is not on the file server in saltenv '\(environment)'")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return TemplateSource(text: text, path: name, environment: environment, context: context)
+    }
+
+    private static func merge(_ parts: [Value], _ call: BoundArguments) throws -> Value {
+        let name = try call.text("strategy")
+        // `smart` is `recurse` for data that no `yamlex` wrote.
+        let known = [
+            "smart": MergeStrategy.recurse, "aggregate": .recurse, "recurse": .recurse, "list": .list,
+            "overwrite": .overwrite,
+        ]
+        guard let strategy = known[name] else {
+            throw Diagnostic(
+                "unknown merge strategy '\(name)'",
+                hint: NearestName.hint(for: name, among: known.keys)
+                    ?? "known are \(known.keys.sorted().joined(separator: ", "))")
+        }
+        let mergesLists = try call.flag("merge_lists")
+        return try parts.dropFirst().reduce(parts.first ?? [:]) { result, part in
+            guard let a = result.map, let b = part.map else {
+                throw Diagnostic(
+                    "only mappings can be merged, not \(part.map == nil ? part.kindName : result.kindName)")
+            }
+            return .map(a.merged(with: b, strategy: strategy, mergingLists: mergesLists))
+        }
+    }
+
+    private static func kinds(_ call: BoundArguments, _ run: RunContext) async throws -> (
+        isFile: Bool, isDirectory: Bool
+    ) {
+        let raw = try call.text("path")
+        let path = (raw.hasPrefix("salt://") ? String(raw.dropFirst(7)) : raw).split(separator: "/").joined(
+            separator: "/")
+        let tree = try await MinionRun.current(run).tree()
+        let files = try tree.files(environment: try call.optionalText("saltenv") ?? run.environment)
+        return (files.contains(path), path.isEmpty || files.contains { $0.hasPrefix("\(path)/") })
+    }
+}

@@ -1,0 +1,123 @@
+import Compiler
+import Execution
+import Model
+import Values
+
+/// `state.*`: states of this machine, run or shown.
+enum StateModule {
+    private static let optional: [Parameter] = [.optional("mods"), .keywords("kwargs")]
+    private static let required: [Parameter] = [.required("mods"), .keywords("kwargs")]
+
+    static let functions: [ExecutionFunction] = running + showing
+
+    private static let running: [ExecutionFunction] = [
+        .init("state.apply", "Applies SLS files, or what the top files assign.", parameters: optional) { call, run in
+            try await apply(call, run, as: "state.apply")
+        },
+        .init("state.sls", "Applies SLS files.", parameters: required) { call, run in
+            try await apply(call, run, as: "state.sls")
+        },
+        .init("state.highstate", "Applies what the top files assign.", parameters: [.keywords("kwargs")]) { call, run in
+            try await apply(call, run, as: "state.highstate")
+        },
+        .init("state.test", "What applying would change.", parameters: optional) { call, run in
+            var testing = run
+            testing.isTest = true
+            return try await apply(call, testing, as: "state.test")
+        },
+        .init(
+            "state.single", "Applies one state.",
+            parameters: [.required("fun"), .optional("name"), .keywords("kwargs")]
+        ) { call, run in
+            let single = try SingleState(call)
+            let request = try StateRequest(single.options, names: [], in: run)
+            return try await StateExecution(request, in: run).carryOut(as: "state.single") {
+                compiler throws(Diagnostics) in
+                let high = try compiler.highState(inline: single.data, sls: "", environment: request.environment)
+                return try compiler.lowState(of: high)
+            }
+        },
+        .init("state.running", "What is being applied.") { _, run in
+            FunctionResult(.strings(await (try MinionRun.current(run)).engine.turns.current))
+        },
+    ]
+
+    private static let showing: [ExecutionFunction] = [
+        .init("state.show_sls", "The declarations of SLS files.", parameters: required) { call, run in
+            try await show(call, run) { compiler, request throws(Diagnostics) in try high(compiler, request).value }
+        },
+        .init("state.show_highstate", "The declarations that the top files assign.", parameters: [.keywords("kwargs")])
+        {
+            call, run in
+            try await show(call, run) { compiler, request throws(Diagnostics) in try high(compiler, request).value }
+        },
+        .init("state.show_low_sls", "The chunks of SLS files, in order.", parameters: required) { call, run in
+            try await show(call, run) { compiler, request throws(Diagnostics) in try chunks(compiler, request) }
+        },
+        .init(
+            "state.show_lowstate", "The chunks that the top files assign, in order.", parameters: [.keywords("kwargs")]
+        ) {
+            call, run in
+            try await show(call, run) { compiler, request throws(Diagnostics) in try chunks(compiler, request) }
+        },
+        .init("state.show_states", "The SLS files that the top files assign.", parameters: [.keywords("kwargs")]) {
+            call, run in
+            try await show(call, run) { compiler, request throws(Diagnostics) in
+                var names: [String] = []
+                for chunk in try compiler.lowState(of: high(compiler, request)).chunks where !names.contains(chunk.sls)
+                {
+                    names.append(chunk.sls)
+                }
+                return .strings(names)
+            }
+        },
+        .init("state.show_top", "What the top files assign.", parameters: [.keywords("kwargs")]) { call, run in
+            try await show(call, run) { compiler, _ throws(Diagnostics) in try compiler.top().value }
+        },
+        .init("state.sls_exists", "Whether SLS files are there.", parameters: required) { call, run in
+            let request = try StateRequest(call, names: try call.names("mods"), in: run)
+            let locator = SLSLocator(tree: try await MinionRun.current(run).tree())
+            let isThere = try (request.names ?? []).allSatisfy { name in
+                try locator.find(name, environment: request.environment) != nil
+            }
+            return FunctionResult(.bool(isThere))
+        },
+    ]
+
+    private static func apply(
+        _ call: BoundArguments, _ run: RunContext, as function: FunctionName
+    ) async throws -> FunctionResult {
+        let names = call["mods"].isNull ? nil : try call.names("mods")
+        let request = try StateRequest(call, names: names, in: run)
+        return try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
+            try compiler.lowState(of: high(compiler, request))
+        }
+    }
+
+    private static func show(
+        _ call: BoundArguments, _ run: RunContext,
+        _ body: @escaping @Sendable (StateCompiler, StateRequest) throws(Diagnostics) -> Value
+    ) async throws -> FunctionResult {
+        let names = call["mods"].isNull ? nil : try call.names("mods")
+        let request = try StateRequest(call, names: names, in: run)
+        do {
+            let (value, _) = try await StateExecution(request, in: run).compile { compiler throws(Diagnostics) in
+                try body(compiler, request)
+            }
+            return FunctionResult(value)
+        } catch let refusal as StateRefusal {
+            return FunctionResult(.list(refusal.messages), retcode: refusal.retcode)
+        }
+    }
+
+    private static func high(_ compiler: StateCompiler, _ request: StateRequest) throws(Diagnostics) -> HighState {
+        guard let names = request.names else {
+            return try compiler.highState(of: try compiler.top(), excluding: request.excluded)
+        }
+        return try compiler.highState(of: names, environment: request.environment, excluding: request.excluded)
+    }
+
+    private static func chunks(_ compiler: StateCompiler, _ request: StateRequest) throws(Diagnostics) -> Value {
+        .list(try compiler.lowState(of: high(compiler, request)).chunks.map(\.lowData))
+    }
+}

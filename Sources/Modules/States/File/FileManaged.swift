@@ -1,0 +1,144 @@
+package import Execution
+import Host
+package import Model
+import Values
+
+/// A file with a certain content, owner and mode.
+package struct FileManaged: StateFunction {
+    package static let function: FunctionName = "file.managed"
+
+    let path: String
+    let content: ManagedContent
+    let permissions: Permissions
+    let directoryMode: FileMode?
+    let makesDirectories: Bool
+    /// Whether an existing file's content is touched.
+    let replaces: Bool
+    /// Whether a missing file is made.
+    let creates: Bool
+    let backsUp: Bool
+    let showsChanges: Bool
+    let showsNewFile: Bool
+    let followsLinks: Bool
+    let check: ManagedCheck?
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        path = name
+        permissions = Permissions(&arguments)
+        content = ManagedContent(path: name, permissions: permissions, &arguments)
+        directoryMode = arguments.fileMode("dir_mode")
+        makesDirectories = arguments.flag("makedirs", default: false)
+        replaces = arguments.flag("replace", default: true)
+        creates = arguments.flag("create", default: true)
+        backsUp = arguments.value("backup").map { $0 == "minion" || $0 == true } ?? false
+        showsChanges = arguments.flag("show_changes", default: true)
+        showsNewFile = arguments.flag("new_file_diff", default: false)
+        followsLinks = arguments.flag("follow_symlinks", default: true)
+        check = ManagedCheck(&arguments)
+    }
+
+    /// What was seen of the file and what it should hold.
+    package struct Observation: Sendable {
+        var status: FileStatus?
+        var bytes: [UInt8]?
+        var hasParent = true
+        var owner = Owner()
+        var wanted: ManagedContent.Outcome
+    }
+
+    /// Everything that one file needs, made at once.
+    package struct Change: Sendable {
+        /// Nil leaves the content alone.
+        var bytes: [UInt8]?
+        var old: [UInt8]?
+        var attributes: FileAttributes
+        var isNew: Bool
+        var changes: ValueMap
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
+        let wanted = try await content.outcome(reader: reader, run: run)
+        var seen = Observation(wanted: wanted)
+        guard path.hasPrefix("/") else { return seen }
+        seen.status = try reader.files.status(of: path, following: followsLinks)
+        if seen.status?.kind == .file { seen.bytes = try reader.files.read(path) }
+        seen.hasParent = reader.files.isDirectory(PathText.directory(of: path))
+        seen.owner = permissions.resolved(by: reader.accounts)
+        return seen
+    }
+
+    package func plan(_ seen: Observation) -> Plan<Change> {
+        if let problem = problem(seen) { return .impossible(problem) }
+        guard let status = seen.status else { return planNew(seen) }
+        var changes = permissions.changes(from: status, to: seen.owner)
+        var bytes: [UInt8]?
+        if replaces, case .bytes(let wanted) = seen.wanted, wanted != seen.bytes {
+            bytes = wanted
+            let old = seen.bytes ?? []
+            changes["diff"] = .string(FileText.difference(old, wanted, isShown: showsChanges))
+        }
+        guard !changes.isEmpty else {
+            return .satisfied(
+                replaces
+                    ? "The file \(path) is in the correct state"
+                    : "File \(path) exists with proper permissions. No changes made.")
+        }
+        let change = Change(
+            bytes: bytes, old: seen.bytes, attributes: permissions.attributes(seen.owner), isNew: false,
+            changes: changes)
+        return .changing([change], predicted: changes, comment: testComment)
+    }
+
+    private func problem(_ seen: Observation) -> String? {
+        guard path.hasPrefix("/") else { return "Specified file \(path) is not an absolute path" }
+        if seen.status?.kind == .directory { return "Specified target \(path) is a directory" }
+        if let problem = seen.owner.problem { return problem }
+        if case .failed(let reason) = seen.wanted { return reason }
+        if seen.status == nil, creates, !seen.hasParent, !makesDirectories { return "Parent directory not present" }
+        return nil
+    }
+
+    private func planNew(_ seen: Observation) -> Plan<Change> {
+        guard creates else { return .satisfied("File \(path) is not present and is not set for creation") }
+        var bytes: [UInt8] = []
+        if case .bytes(let wanted) = seen.wanted { bytes = wanted }
+        let shown = showsNewFile ? [] : nil as [UInt8]?
+        var changes: ValueMap = ["diff": .string(FileText.difference(shown, bytes, isShown: showsChanges))]
+        if case .unspecified = seen.wanted { changes = ["new": .string("file \(path) created")] }
+        if let mode = permissions.mode { changes["mode"] = .string(mode.description) }
+        if let user = permissions.user, seen.owner.user != 0 { changes["user"] = .string(user) }
+        if let group = permissions.group, seen.owner.group != 0 { changes["group"] = .string(group) }
+        let change = Change(
+            bytes: bytes, old: nil, attributes: permissions.attributes(seen.owner), isNew: true, changes: changes)
+        return .changing([change], predicted: ["newfile": .string(path)], comment: testComment)
+    }
+
+    private var testComment: String {
+        """
+        The file \(path) is set to be changed
+        Note: No changes made, actual changes may
+        be different due to other states.
+        """
+    }
+
+    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        if let bytes = change.bytes {
+            if let failure = try await check?.failure(of: bytes, for: path, writer) { return .failed(failure) }
+            try prepareDirectory(writer.files)
+            if backsUp, let old = change.old { try FileBackup.keep(old, of: path, with: writer.files, in: run) }
+            try writer.files.write(bytes, to: path, change.attributes)
+        } else {
+            try writer.files.apply(change.attributes, to: path)
+        }
+        if case .unspecified = content.kind, change.isNew {
+            return Applied("Empty file", changes: change.changes)
+        }
+        return Applied("File \(path) updated", changes: change.changes)
+    }
+
+    private func prepareDirectory(_ files: any FileWriting) throws {
+        guard makesDirectories else { return }
+        let mode = directoryMode ?? permissions.mode?.forDirectories ?? FileMode(bits: 0o755)
+        try files.makeDirectories(PathText.directory(of: path), mode: mode.bits)
+    }
+}

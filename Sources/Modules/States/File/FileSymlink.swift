@@ -1,0 +1,130 @@
+package import Execution
+import Host
+package import Model
+import Values
+
+/// A symbolic link that leads to a target.
+package struct FileSymlink: StateFunction {
+    package static let function: FunctionName = "file.symlink"
+
+    let path: String
+    let target: String
+    let replacesOthers: Bool
+    let backupName: String?
+    let makesDirectories: Bool
+    let permissions: Permissions
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        path = name
+        target = arguments.requiredText("target")
+        replacesOthers = arguments.flag("force", default: false)
+        backupName = arguments.text("backupname")
+        makesDirectories = arguments.flag("makedirs", default: false)
+        permissions = Permissions(user: arguments.text("user"), group: arguments.text("group"))
+        // The mode of a link means nothing on Linux.
+        _ = arguments.fileMode("mode")
+    }
+
+    package struct Observation: Sendable, Hashable {
+        var status: FileStatus?
+        var target: String?
+        var hasParent = true
+        var owner = Owner()
+        var ownerNames = "root:root"
+    }
+
+    package enum Change: Sendable, Hashable {
+        /// - backup: where what is there goes first; - clears: whether it is removed first.
+        case link(isNew: Bool, backup: String?, clears: Bool)
+        case own
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
+        var seen = Observation()
+        guard path.hasPrefix("/") else { return seen }
+        seen.status = try reader.files.status(of: path, following: false)
+        if seen.status?.kind == .symlink { seen.target = try reader.files.linkTarget(of: path) }
+        seen.hasParent = reader.files.isDirectory(PathText.directory(of: path))
+        seen.owner = permissions.resolved(by: reader.accounts)
+        let names = reader.accounts
+        seen.ownerNames =
+            (permissions.user ?? names.userName(seen.status?.userID ?? 0)) + ":"
+            + (permissions.group ?? names.groupName(seen.status?.groupID ?? 0))
+        return seen
+    }
+
+    package func plan(_ seen: Observation) -> Plan<Change> {
+        guard path.hasPrefix("/") else { return .impossible("Specified file \(path) is not an absolute path") }
+        if let problem = seen.owner.problem { return .impossible(problem) }
+        let created: ValueMap = ["new": .string(path)]
+        let comment = "Symlink \(path) to \(target) is set for creation"
+        guard let status = seen.status else {
+            guard seen.hasParent || makesDirectories else {
+                return .impossible("Directory \(PathText.directory(of: path)) for symlink is not present")
+            }
+            return .changing([.link(isNew: true, backup: nil, clears: false)], predicted: created, comment: comment)
+        }
+        if let current = seen.target {
+            guard current == target else {
+                return .changing(
+                    [.link(isNew: true, backup: nil, clears: true)],
+                    predicted: ["change": .string("\(path) -> \(target)")],
+                    comment: "Symlink \(path) target is set to be changed to \(target)")
+            }
+            return planOwner(seen, status)
+        }
+        return planReplacement(status, created)
+    }
+
+    private func planOwner(_ seen: Observation, _ status: FileStatus) -> Plan<Change> {
+        guard permissions.changes(from: status, to: seen.owner).isEmpty else {
+            return .changing(
+                [.own], predicted: ["ownership": .string(seen.ownerNames)],
+                comment: "Ownership of symlink \(path) is set to be changed to \(seen.ownerNames)")
+        }
+        return .satisfied("Symlink \(path) is present and owned by \(seen.ownerNames)")
+    }
+
+    private func planReplacement(_ status: FileStatus, _ created: ValueMap) -> Plan<Change> {
+        let noun = status.kind == .directory ? "Directory" : "File"
+        if let backupName {
+            let place = PathText.join(PathText.directory(of: path), backupName)
+            return .changing(
+                [.link(isNew: true, backup: place, clears: false)], predicted: created,
+                comment: "\(noun) \(path) is set to be backed up to \(place) and replaced by a symlink")
+        }
+        guard replacesOthers else {
+            return .impossible("\(noun) exists where the symlink \(path) should be")
+        }
+        return .changing(
+            [.link(isNew: true, backup: nil, clears: true)],
+            predicted: created.merged(with: ["forced": "Symlink was forcibly replaced"]),
+            comment: "The \(noun.lowercased()) \(path) is set to be removed and replaced with a symlink to \(target)")
+    }
+
+    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        let owner = permissions.resolved(by: writer.accounts)
+        switch change {
+        case .own:
+            try writer.files.setOwner(user: owner.user, group: owner.group, of: path)
+            let names = "\(permissions.user ?? ""):\(permissions.group ?? "")"
+            return Applied("Set ownership of symlink \(path) to \(names)", changes: ["ownership": .string(names)])
+        case .link(_, let backup, let clears):
+            var changes: ValueMap = ["new": .string(path)]
+            if makesDirectories { try writer.files.makeDirectories(PathText.directory(of: path)) }
+            if let backup { try writer.files.rename(path, to: backup) }
+            if clears, writer.files.isDirectory(path), !writer.files.isLink(path) { try writer.files.remove(path) }
+            if clears, replacesOthers, !writer.files.isLink(path) {
+                changes["forced"] = "Symlink was forcibly replaced"
+            }
+            // Made beside and renamed over, so that the name always leads somewhere.
+            let temporary = "\(path).\(UInt32.random(in: 0 ... .max))"
+            try writer.files.link(temporary, to: target)
+            if owner.user != nil || owner.group != nil {
+                try writer.files.setOwner(user: owner.user, group: owner.group, of: temporary)
+            }
+            try writer.files.rename(temporary, to: path)
+            return Applied("Created new symlink \(path) -> \(target)", changes: changes)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import Execution
+import Host
+package import Model
+import Values
+
+/// A state that ends as its arguments say.
+package struct ConfigurableTestState: WatchingStateFunction {
+    package static let function: FunctionName = "test.configurable_test_state"
+
+    let changes: Value
+    let result: Value
+    let comment: String
+    let warnings: [String]
+    let failsInTest: Bool
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        changes = arguments.value("changes") ?? true
+        result = arguments.value("result") ?? true
+        comment = arguments.text("comment", default: "")
+        warnings = arguments.texts("warnings") ?? []
+        failsInTest = arguments.flag("allow_test_mode_failure", default: false)
+        for (name, value) in [("changes", changes), ("result", result)] where value.bool == nil && value != "Random" {
+            if name == "result" || value.map == nil {
+                arguments.refuse(
+                    name,
+                    "You have specified the state option '\(name)' with invalid arguments. It must be either "
+                        + "True, False, or 'Random'")
+            }
+        }
+    }
+
+    package struct Observation: Sendable, Hashable {
+        var isTest: Bool
+        var changes: ValueMap
+        var succeeds: Bool
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
+        var map = changes.map ?? [:]
+        if changes == true || (changes == "Random" && Bool.random()) { map = TestChange.pretendedChanges }
+        return Observation(isTest: run.isTest, changes: map, succeeds: result == "Random" ? .random() : result == true)
+    }
+
+    package func plan(_ seen: Observation) -> Plan<TestChange> {
+        if seen.isTest {
+            guard seen.succeeds || !failsInTest else { return .impossible(comment) }
+            guard !seen.changes.isEmpty else { return .satisfied("This is a test", warnings: warnings) }
+            let change = TestChange.said(seen.changes, succeeds: seen.succeeds, comment: comment)
+            return .changing([change], predicted: seen.changes, comment: "This is a test", warnings: warnings)
+        }
+        if seen.changes.isEmpty {
+            return seen.succeeds ? .satisfied(comment, warnings: warnings) : .impossible(comment)
+        }
+        let change = TestChange.said(seen.changes, succeeds: seen.succeeds, comment: comment)
+        return .changing([change], predicted: seen.changes, comment: comment, warnings: warnings)
+    }
+
+    package func planAfterWatchedChange(_ seen: Observation) -> Plan<TestChange> { TestChange.watchPlan }
+
+    package func apply(_ change: TestChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        change.applied
+    }
+}

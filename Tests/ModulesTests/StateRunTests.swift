@@ -1,0 +1,134 @@
+import Execution
+import Model
+import Testing
+import Values
+
+@testable import Modules
+
+struct StateRunTests {
+    @Test func `an SLS file is applied with its pillar and grains`() async throws {
+        let minion = try TestMinion(
+            states: [
+                "web/init.sls": """
+                say:
+                  test.show_notification:
+                    - text: "{{ pillar['app']['version'] }} on {{ grains['os'] }} {{ salt['test.echo']('x') }}"
+                change:
+                  test.succeed_with_changes:
+                    - require: [{test: say}]
+                """
+            ],
+            pillar: ["top.sls": "base:\n  'web*': [app]\n", "app.sls": "app: {version: '1.14'}\n"])
+        let result = await minion.run("state.apply", "web")
+        #expect(result.retcode == 0)
+        #expect(result.outputter == "highstate")
+        let tags = result.value.map?.keyTexts
+        #expect(tags == ["test_|-say_|-say_|-show_notification", "test_|-change_|-change_|-succeed_with_changes"])
+        #expect(result.value["test_|-say_|-say_|-show_notification"]?["comment"] == "1.14 on Debian x")
+        let override = await minion.run("state.sls", "web", keywords: ["pillar": "{app: {version: '2'}}"])
+        #expect(override.value["test_|-say_|-say_|-show_notification"]?["comment"] == "2 on Debian x")
+    }
+
+    @Test func `the highstate is what the top file assigns`() async throws {
+        let minion = try TestMinion(states: [
+            "top.sls": "base:\n  '*': [a]\n  'db*': [b]\n", "a.sls": "x: {test.nop: []}\n",
+            "b.sls": "y: {test.nop: []}\n",
+        ])
+        let result = await minion.run("state.apply")
+        #expect(result.value.map?.keyTexts == ["test_|-x_|-x_|-nop"])
+        #expect(await minion.run("state.show_top").value == ["base": ["a"]])
+        #expect(await minion.run("state.show_states").value == ["a"])
+    }
+
+    @Test func `without a match there is one failed state`() async throws {
+        let result = await (try TestMinion(states: ["top.sls": "base:\n  'db*': [b]\n"])).run("state.highstate")
+        #expect(result.value["no_|-states_|-states_|-None"]?["result"] == false)
+        #expect(result.retcode != 0)
+    }
+
+    @Test func `a missing SLS file is a list of messages`() async throws {
+        let result = await (try TestMinion()).run("state.apply", "nosuch")
+        #expect(result.value.list?.first?.string?.contains("No matching sls found for 'nosuch' in env 'base'") == true)
+        #expect(result.retcode == 1)
+    }
+
+    @Test func `a pillar that does not render stops the run with code 5`() async throws {
+        let minion = try TestMinion(
+            states: ["a.sls": "x: {test.nop: []}\n"],
+            pillar: ["top.sls": "base: {'*': [broken]}\n", "broken.sls": "a: {{ nothing }}\n"])
+        let result = await minion.run("state.apply", "a")
+        #expect(result.retcode == 5)
+        #expect(result.value.list?.first == "Pillar failed to render with the following messages:")
+        #expect(result.value.list?.count == 2)
+        #expect(await minion.run("test.ping").value == true)
+    }
+
+    @Test func `a failed state gives code 2, and a test run none`() async throws {
+        let minion = try TestMinion(states: [
+            "a.sls": "x: {test.fail_without_changes: []}\ny: {test.succeed_with_changes: []}\n"
+        ])
+        #expect(await minion.run("state.apply", "a").retcode == 2)
+        let tested = await minion.run("state.apply", "a", keywords: ["test": true])
+        #expect(tested.value["test_|-y_|-y_|-succeed_with_changes"]?["result"] == .null)
+    }
+
+    @Test func `a second run is refused, waits in a queue, or runs beside`() async throws {
+        let minion = try TestMinion(states: [
+            "slow.sls": "sleep 1: {cmd.run: []}\n", "quick.sls": "x: {test.nop: []}\n",
+        ])
+        async let slow = minion.run("state.apply", "slow")
+        while await minion.run("state.running").value == [] { try await Task.sleep(for: .milliseconds(5)) }
+        let refused = await minion.run("state.apply", "quick")
+        #expect(refused.value.list?.first?.string?.hasPrefix("The function \"state.apply\" is running as PID ") == true)
+        #expect(refused.retcode == 1)
+        #expect(await minion.run("state.apply", "quick", keywords: ["concurrent": true]).retcode == 0)
+        #expect(await minion.run("state.apply", "quick", keywords: ["queue": true]).value.map?.count == 1)
+        #expect(await slow.retcode == 0)
+    }
+
+    @Test func `declarations and chunks are shown without being run`() async throws {
+        let minion = try TestMinion(states: ["a.sls": "x:\n  test.fail_with_changes:\n    - name: z\n"])
+        let high = await minion.run("state.show_sls", "a").value
+        #expect(high["x"]?["__sls__"] == "a")
+        let low = await minion.run("state.show_low_sls", "a").value
+        #expect(low.list?.first?["fun"] == "fail_with_changes")
+        #expect(low.list?.first?["name"] == "z")
+        #expect(await minion.run("state.sls_exists", "a").value == true)
+        #expect(await minion.run("state.sls_exists", "a,b").value == false)
+    }
+
+    @Test func `watching runs a command again, and a wait only then`() async throws {
+        let minion = try TestMinion(states: [
+            "a.sls": """
+            change: {test.succeed_with_changes: []}
+            echo waited:
+              cmd.wait:
+                - watch: [{test: change}]
+            echo idle: {cmd.wait: []}
+            """
+        ])
+        let result = await minion.run("state.apply", "a").value
+        #expect(result["cmd_|-echo waited_|-echo waited_|-wait"]?["changes"]?["stdout"] == "waited", "\(result)")
+        #expect(result["cmd_|-echo idle_|-echo idle_|-wait"]?["changes"] == [:])
+    }
+
+    @Test func `module states call functions`() async throws {
+        let minion = try TestMinion(states: [
+            "a.sls": """
+            new:
+              module.run:
+                - test.echo: [{text: hi}]
+            test.arg:
+              module.run:
+                - args: [1]
+                - kwargs: {k: v}
+            """
+        ])
+        let result = await minion.run("state.apply", "a").value
+        #expect(result["module_|-new_|-new_|-run"]?["changes"] == ["test.echo": "hi"], "\(result)")
+        #expect(result["module_|-new_|-new_|-run"]?["comment"] == "test.echo: hi")
+        let legacy = result["module_|-test.arg_|-test.arg_|-run"]
+        #expect(legacy?["changes"] == ["ret": ["args": [1], "kwargs": ["k": "v"]]])
+        #expect(legacy?["comment"] == "Module function test.arg executed")
+    }
+}

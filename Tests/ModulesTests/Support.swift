@@ -1,0 +1,76 @@
+import Compiler
+import Execution
+import Glibc
+import Host
+import Logging
+import Model
+import Modules
+import Testing
+import Values
+
+/// A directory of its own for one test.
+struct Scratch {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/pigeon-modules-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw FileError("make", "/tmp", code: errno) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    func file(_ name: String) -> String { PathText.join(path, name) }
+
+    func write(_ text: String, to name: String, mode: UInt32 = 0o644) throws {
+        try SystemFiles().write(Array(text.utf8), to: file(name), FileAttributes(mode: mode))
+    }
+
+    func read(_ name: String) throws -> String { try SystemFiles().readText(file(name)) }
+
+    func remove() {
+        do { try SystemFiles().remove(path) } catch { print(error) }
+    }
+}
+
+/// Files that do not change.
+struct FixedTree: FileTreeSource {
+    let files: [String: String]
+    func tree() -> any FileTree { MemoryTree(files) }
+}
+
+/// A minion on this machine with states and pillar in memory.
+struct TestMinion {
+    let engine: MinionEngine
+
+    init(
+        states: [String: String] = [:], pillar: [String: String] = [:], options: ValueMap = [:],
+        grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"]
+    ) throws {
+        let id = try MinionID("web1")
+        let host = HostWriter.system()
+        let catalogue = StandardModules.catalogue(host)
+        let logger = Logger(label: "test")
+        let files = FixedTree(files: states)
+        let source = LocalPillarSource(
+            id: id, tree: MemoryTree(pillar), configuration: options, catalogue: catalogue, files: files, host: host,
+            logger: logger)
+        engine = MinionEngine(
+            id: id, options: options, grains: grains.merged(with: ["id": "web1"]), catalogue: catalogue, files: files,
+            pillar: source, host: host, logger: logger)
+    }
+
+    func run(_ name: FunctionName, _ arguments: Value..., keywords: ValueMap = [:]) async -> FunctionResult {
+        await engine.run(FunctionCall(name, arguments: arguments, keywords: keywords), jid: nil)
+    }
+
+    /// The return of the one state of a `state.single`.
+    func single(_ function: String, _ name: String, _ arguments: ValueMap = [:]) async throws -> Value {
+        let keywords = arguments.merged(with: ["name": .string(name)])
+        let result = await run("state.single", .string(function), keywords: keywords)
+        return try #require(result.value.map?.first?.value, "\(result.value)")
+    }
+}
+
+/// The keys of a state's return that an assertion is about.
+func outcome(_ state: Value) -> Value {
+    ["result": state["result"] ?? "-", "comment": state["comment"] ?? "-", "changes": state["changes"] ?? "-"]
+}
