@@ -86,7 +86,7 @@ import Testing
         let start = clock.now
         task.cancel()
         await #expect(throws: TransportError.cancelled) { try await task.value }
-        #expect(clock.now - start < .milliseconds(250))
+        #expect(clock.now - start < .seconds(2))
     }
 
     @Test func `a client that was shut down cancels what runs and what comes`() async throws {

@@ -94,7 +94,7 @@ import Testing
         let start = clock.now
         task.cancel()
         await #expect(throws: TransportError.cancelled) { try await task.value }
-        #expect(clock.now - start < .milliseconds(250))
+        #expect(clock.now - start < .seconds(2))
         #expect(await closed.isOpened(within: .seconds(5)))
     }
 
@@ -142,8 +142,7 @@ final class Gate: Sendable {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
             if pass() { return true }
-            await Task.yield()
-            usleep(1000)
+            do { try await Task.sleep(for: .milliseconds(1)) } catch { return false }
         }
         return false
     }

@@ -31,8 +31,8 @@ import Values
             (["port_bindings": "80:"], "port_bindings: '80:' has an empty container port", nil),
             (["publish": "1.2.3:80:80"], "publish: '1.2.3' in '1.2.3:80:80' is not an IP address", nil),
             (
-                ["publish": "80-82:80-81"],
-                "publish: the host's range '80-82' does not have as many ports as the container's '80-81' in '80-82:80-81'",
+                ["publish": "8-9:7"],
+                "publish: the host's range '8-9' does not have as many ports as the container's '7' in '8-9:7'",
                 nil
             ),
             (["ports": "81-80"], "ports: the range '81-80' in '81-80' ends before it starts", nil),

@@ -53,8 +53,8 @@ import Values
         let error = await #expect(throws: DockerError.self) { try await docker.system.ping() }
         #expect(
             error?.description == """
-                can't reach the Docker engine at /tmp/pigeon-none.sock: No such file or directory; is Docker installed and \
-                running? (apt install docker.io; systemctl start docker)
+                can't reach the Docker engine at /tmp/pigeon-none.sock: No such file or directory; is Docker \
+                installed and running? (apt install docker.io; systemctl start docker)
                 """)
     }
 

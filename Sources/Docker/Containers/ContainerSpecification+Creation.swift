@@ -13,7 +13,9 @@ extension ContainerSpecification {
     /// - Parameter sha256: see `digest`.
     package func creation(_ sha256: (String) -> String) -> ContainerCreation {
         var body = config
-        body["Image"] = .string(imageID ?? image)
+        // By name, which `docker ps` then shows; should the tag move meanwhile, the record is read with the id that it
+        // became.
+        body["Image"] = .string(image)
         var labels = config["Labels"]?.map ?? [:]
         for (key, value) in self.labels(sha256) { labels[key] = .string(value) }
         body["Labels"] = .map(labels)
@@ -30,9 +32,7 @@ extension ContainerSpecification {
             }
         }
         body["HostConfig"] = .map(hostConfig)
-        let isAlone =
-            networks?.isEmpty == true && (asked ?? "default") == "default"
-            || networks?.isEmpty == true && asked == "bridge"
-        return ContainerCreation(body: .map(body), connect: connect, disconnect: isAlone ? ["bridge"] : [])
+        let leavesBridge = networks?.isEmpty == true && ["default", "bridge"].contains(asked ?? "default")
+        return ContainerCreation(body: .map(body), connect: connect, disconnect: leavesBridge ? ["bridge"] : [])
     }
 }

@@ -37,6 +37,7 @@ extension ContainerSpecification {
             networks: record["Networks"]?.map,
             watchedFiles: Dictionary(files.map { ($0.key.scalarText ?? "", $0.value.string ?? "") }) { $1 })
         guard self.digest(sha256) == digest else { return nil }
+        if !container.imageID.isEmpty { self.imageID = container.imageID }
         takeResources(from: container.hostConfig)
         networks = Self.networks(of: container)
     }

@@ -116,7 +116,8 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
         .init("restart_policy", "always", "HostConfig.RestartPolicy", ["Name": "always", "MaximumRetryCount": 0]),
         .init("restart", "on-failure:5", "HostConfig.RestartPolicy", ["Name": "on-failure", "MaximumRetryCount": 5]),
         .init(
-            "restart", "unless-stopped", "HostConfig.RestartPolicy", ["Name": "unless-stopped", "MaximumRetryCount": 0]),
+            "restart", "unless-stopped", "HostConfig.RestartPolicy",
+            ["Name": "unless-stopped", "MaximumRetryCount": 0]),
         .init("restart", false, "HostConfig.RestartPolicy", ["Name": "no", "MaximumRetryCount": 0]),
         .init(
             "healthcheck",
