@@ -64,7 +64,7 @@ extension HAProxyError: CustomStringConvertible {
             "the running HAProxy has no backend '\(name)' (it has: \(known.joined(separator: ", "))); "
                 + "apply the HAProxy configuration first"
         case .slotsExhausted(let backend, let needed, let slots):
-            "backend '\(backend)' has \(slots) server slots and \(needed) servers need one; "
+            "backend '\(backend)' has \(slots) server slots and needs \(needed) while new servers take over; "
                 + "raise the number of slots and apply the configuration"
         case .serverUnhealthy(let server, let reason):
             "\(server) is not healthy: \(reason)"

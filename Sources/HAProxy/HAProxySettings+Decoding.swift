@@ -6,8 +6,10 @@ extension HAProxySettings {
         "timeout", "reload_timeout", "hard_stop_after", "max_reloads",
     ]
 
-    /// Reads the minion's `haproxy` settings. `directory` puts everything below one folder, without other users; each other
-    /// key sets one thing. A null `user`, `group` or `chroot` means none.
+    /// Reads the minion's `haproxy` settings.
+    ///
+    /// `directory` puts everything below one folder, without other users; each other key sets one thing. A null `user`,
+    /// `group` or `chroot` means none.
     /// - Throws: `HAProxyError.configurationInvalid` with every mistake.
     package init(minionConfiguration value: Value?) throws(HAProxyError) {
         var reader = PillarReader()

@@ -5,6 +5,11 @@ extension LoadBalancer {
     /// What applying a configuration did, or in test mode would do.
     package struct ApplyOutcome: Sendable, Hashable {
         package var difference: ConfigurationDifference
+        /// The file's text before and as the configuration wants it.
+        package var oldText: String
+        package var newText: String
+        /// When HAProxy does not run the file is written and checked only, and the service can be started.
+        package var isRunning: Bool
         /// HAProxy's process ids and the time, when there was a reload.
         package var reload: Reload.Outcome?
         /// What was done, or would be, in the slots of backends while HAProxy runs; none with a reload.
@@ -21,14 +26,17 @@ extension LoadBalancer {
     /// - Parameters:
     ///   - servers: What is to be in the slots, by the backend's name in HAProxy; other backends keep what they have.
     ///   - isTest: Nothing is changed; the outcome says what would be.
-    /// - Throws: `notRunning` when HAProxy does not run: the file is written then, and the service can be started.
+    /// - Throws: `configurationInvalid` when pillar and applications do not fit or HAProxy refuses the file;
+    ///   `reloadFailed` when it takes the file and cannot run it. HAProxy goes on as it was in both cases.
     package func apply(
         pillar: PillarConfiguration, applications: [RegisteredApplication], servers: [String: [BackendServer]] = [:],
         isTest: Bool = false
     ) async throws(HAProxyError) -> ApplyOutcome {
-        try await FileLock.holding(settings.configurationFile, deadline: lockDeadline) {
+        // A look needs no lock, and must not write one.
+        if isTest { return try await applyLocked(pillar, applications, servers, isTest: true) }
+        return try await FileLock.holding(settings.configurationFile, deadline: lockDeadline) {
             () async throws(HAProxyError) in
-            try await applyLocked(pillar, applications, servers, isTest: isTest)
+            try await applyLocked(pillar, applications, servers, isTest: false)
         }
     }
 
@@ -47,8 +55,8 @@ extension LoadBalancer {
         let text = try ConfigurationWriter(settings: settings).text(of: configuration)
         let isStale = running.map { $0.description != file.runningDescription } ?? false
         var outcome = ApplyOutcome(
-            difference: .between(file, ConfigurationFile(text)), reload: nil, plans: [:], wasStale: isStale,
-            warnings: [])
+            difference: .between(file, ConfigurationFile(text)), oldText: file.text, newText: text,
+            isRunning: running != nil, reload: nil, plans: [:], wasStale: isStale, warnings: [])
         var needsReload = isStale
         if case .reload = outcome.difference { needsReload = true }
         if running != nil, !needsReload {
@@ -61,7 +69,7 @@ extension LoadBalancer {
         if running == nil {
             outcome.warnings = try await ConfigurationCheck(settings: settings).check(text)
             if file.text != text { try AtomicFile.write(text, to: settings.configurationFile) }
-            throw .notRunning(masterSocket: settings.masterSocket)
+            return outcome
         }
         if needsReload {
             try await reload(with: text, &outcome)

@@ -41,7 +41,8 @@ extension LoadBalancer {
         let file = try file()
         let before = file.slotTables[backend] ?? SlotTable(count: 0)
         guard plan.missingSlots == 0 else {
-            throw .slotsExhausted(backend: backend, needed: desired.count, slots: plan.table.servers.count)
+            let slots = plan.table.servers.count
+            throw .slotsExhausted(backend: backend, needed: slots + plan.missingSlots, slots: slots)
         }
         if let probe { for server in plan.arriving { _ = try await probe.probe(server) } }
         let next = file.replacingSlots(of: backend, with: plan.table)

@@ -50,6 +50,12 @@ package struct LoadBalancer: Sendable {
         }
     }
 
+    /// Starts HAProxy as a daemon, for places without a service manager; gives the master's process id.
+    package func start() async throws(HAProxyError) -> Int { try await Reload(settings: settings).start() }
+
+    /// Ends the HAProxy that `start` started; requests in flight are cut.
+    package func stop() async throws(HAProxyError) { try await Reload(settings: settings).stop() }
+
     /// The configuration file that is in place; an empty one when there is none.
     package func file() throws(HAProxyError) -> ConfigurationFile {
         ConfigurationFile(try AtomicFile.read(settings.configurationFile) ?? "")

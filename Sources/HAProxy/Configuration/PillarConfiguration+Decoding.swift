@@ -78,7 +78,8 @@ extension PillarReader {
             let named = frontend.useBackends.map(\.backend) + (frontend.defaultBackend.map { [$0] } ?? [])
             for name in named where !known.contains(ProxyName.sanitised(name)) {
                 refuse(
-                    "frontend '\(frontend.name)' uses the backend '\(name)', which haproxy:config:backends does not have",
+                    "frontend '\(frontend.name)' uses the backend '\(name)', "
+                        + "which haproxy:config:backends does not have",
                     hint: NearestName.hint(for: name, among: backends)
                         ?? "declare it there, and check that it is not disabled")
             }

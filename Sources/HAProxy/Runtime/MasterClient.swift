@@ -26,7 +26,7 @@ package struct MasterClient: Sendable {
         return try Self.processes(in: try await persistently(command), command)
     }
 
-    /// While the master starts anew for a reload it refuses connections for a moment, which does not mean that it is gone.
+    /// While the master starts anew for a reload it refuses connections for a moment, and is not gone.
     private func persistently(_ command: String) async throws(HAProxyError) -> String {
         for _ in 0..<50 {
             do throws(HAProxyError) {

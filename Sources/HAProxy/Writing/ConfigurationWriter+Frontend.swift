@@ -33,7 +33,7 @@ extension ConfigurationWriter {
     }
 
     private func answer(_ check: PillarConfiguration.FrontendHealthcheck) -> String {
-        let host = check.host.map { " { req.hdr(host),field(1,:) -i \(Word.quoted($0)) }" } ?? ""
+        let host = check.host.map { " { req.hdr(host),field(1,:) -i -- \(Word.quoted($0)) }" } ?? ""
         return "http-request return status 200 content-type text/plain string \"OK\\n\" "
             + "if { path \(Word.quoted(check.path)) } { method \(Word.quoted(check.method)) }\(host)"
     }
@@ -52,7 +52,8 @@ extension ConfigurationWriter {
         if !application.hosts.isEmpty {
             let list = "pigeon_host_\(application.name)"
             section.add(
-                "acl \(list) req.hdr(host),field(1,:) -i \(application.hosts.map(Word.quoted).joined(separator: " "))")
+                "acl \(list) req.hdr(host),field(1,:) -i -- \(application.hosts.map(Word.quoted).joined(separator: " "))"
+            )
             scope = " \(list)"
         }
         let unset = "!{ var(txn.pigeon_backend) -m found }"
@@ -61,10 +62,12 @@ extension ConfigurationWriter {
             let list = "pigeon_internal_\(application.name)"
             if !rules.sources.isEmpty { section.add("acl \(list) src \(rules.sources.joined(separator: " "))") }
             for header in rules.headers {
-                section.add("acl \(list) req.hdr(\(header.name)) -m str \(Word.quoted(header.value))")
+                // `hdr` splits a header at its commas, `fhdr` takes it whole.
+                let fetch = header.value.contains(",") ? "req.fhdr" : "req.hdr"
+                section.add("acl \(list) \(fetch)(\(header.name)) -m str -- \(Word.quoted(header.value))")
             }
             for cookie in rules.cookies {
-                section.add("acl \(list) req.cook(\(cookie.name)) -m str \(Word.quoted(cookie.value))")
+                section.add("acl \(list) req.cook(\(cookie.name)) -m str -- \(Word.quoted(cookie.value))")
             }
             section.add(
                 "http-request set-var(txn.pigeon_backend) str(\(application.mapKey(.release))),\(map)"

@@ -31,21 +31,33 @@ struct LiveBalancer {
                 port: port,
                 pillar: try SamplePillar.frontend(port: port), application: application)
             // HAProxy does not run yet, so this writes the files only.
-            do throws(HAProxyError) {
-                _ = try await live.balancer.apply(pillar: live.pillar, applications: [application], servers: servers)
-            } catch {
-                guard case .notRunning = error else { throw error }
-            }
+            _ = try await live.balancer.apply(pillar: live.pillar, applications: [application], servers: servers)
             try live.balancer.mapFile.write(entries)
-            _ = try await Reload(settings: settings).start()
+            _ = try await live.balancer.start()
             do {
                 try await body(live)
             } catch {
-                try await Reload(settings: settings).stop()
+                try await live.balancer.stop()
                 throw error
             }
-            try await Reload(settings: settings).stop()
+            try await live.balancer.stop()
         }
+    }
+
+    /// With `blue` in `app_a`, which is active, and `green` in `app_b`.
+    static func withVersions(
+        _ body: (LiveBalancer, VersionServer, VersionServer) async throws -> Void
+    ) async throws {
+        let blue = try VersionServer("blue")
+        let green = try VersionServer("green")
+        defer {
+            blue.stop()
+            green.stop()
+        }
+        try await with(
+            servers: ["app_a": [blue.backend], "app_b": [green.backend]],
+            entries: [.init(key: "app.active", value: "app_a")]
+        ) { try await body($0, blue, green) }
     }
 
     /// The first line of the answer's body.
