@@ -26,8 +26,8 @@ extension Engine {
         mkdir saved; cp config.json saved/; cp image.tar saved/layer.tar
         echo '[{"Config":"config.json","RepoTags":["loaded:1"],"Layers":["layer.tar"]}]' >saved/manifest.json
         tar -C saved -cf saved.tar .
-        dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/engine.pid -H unix://$PWD/docker.sock --max-download-attempts 1 \
-            >engine.log 2>&1 & engine=$!
+        dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/engine.pid -H unix://$PWD/docker.sock \
+            --max-download-attempts 1 >engine.log 2>&1 & engine=$!
         set +e; cat >/dev/null
         kill -TERM $engine; wait $engine; cd /; rm -rf \#(directory)
         """#

@@ -38,10 +38,12 @@ final class Registry: Sendable {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !String(decoding: head, as: UTF8.self).contains("\r\n\r\n") {
             let count = recv(connection, &buffer, buffer.count, 0)
-            if count <= 0 { return }
+            // The engine tries TLS first, whose first byte is 22.
+            if count <= 0 || head.isEmpty && buffer[0] == 22 { return }
             head += buffer[..<count]
         }
         let words = String(decoding: head, as: UTF8.self).split(separator: " ", maxSplits: 2).map(String.init)
+        guard words.count == 3 else { return }
         let content = words[1] == "/v2/" ? Array("{}".utf8) : Self.content(of: folder + words[1])
         let type =
             words[1].contains("/manifests/")
