@@ -81,7 +81,8 @@ private struct StateCall<Function: StateFunction> {
     ) async throws -> AnyStateFunction.Outcome {
         switch plan.verdict {
         case .satisfied:
-            return .init(result: true, changes: [:], comment: plan.comment, warnings: plan.warnings)
+            return .init(
+                result: true, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)
         case .impossible:
             return .init(
                 result: false, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)

@@ -17,7 +17,7 @@ package struct Plan<Change: Sendable>: Sendable {
     /// For `satisfied` and `impossible` the comment; for `changes` the comment of a test run.
     package var comment: String
     package var warnings: [String]
-    /// Extra keys for the return of an impossible plan.
+    /// Extra keys for the return when nothing is applied.
     package var extra: ValueMap = [:]
 
     private init(_ verdict: Verdict, _ predicted: ValueMap, _ comment: String, _ warnings: [String]) {
@@ -27,8 +27,11 @@ package struct Plan<Change: Sendable>: Sendable {
         self.warnings = warnings
     }
 
-    package static func satisfied(_ comment: String, warnings: [String] = []) -> Plan {
-        Plan(.satisfied, [:], comment, warnings)
+    /// - Parameter extra: extra keys for the return.
+    package static func satisfied(_ comment: String, warnings: [String] = [], extra: ValueMap = [:]) -> Plan {
+        var plan = Plan(.satisfied, [:], comment, warnings)
+        plan.extra = extra
+        return plan
     }
 
     /// - Parameter extra: extra keys for the return.

@@ -1,0 +1,101 @@
+package import Execution
+import HAProxy
+package import Model
+import Values
+
+/// `haproxy.application`: an application is registered behind a frontend, with its three backends and its entries in the map.
+///
+/// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`. Registering a new application reloads HAProxy once;
+/// its deployments never do.
+package struct HAProxyApplication: StateFunction {
+    package static let function: FunctionName = "haproxy.application"
+
+    package enum Observation: Sendable {
+        case unconfigured
+        case notRunning(String)
+        case found(WantedConfigurationChange)
+    }
+
+    /// The configuration with the application in it, and what it would change.
+    package struct WantedConfigurationChange: Sendable {
+        let wanted: WantedConfiguration
+        let old: RegisteredApplication?
+        let outcome: LoadBalancer.ApplyOutcome
+    }
+
+    private let application: RegisteredApplication?
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        var fields: ValueMap = ["name": .string(name)]
+        for key in ["frontend", "hosts", "internal", "health", "slots", "options"] {
+            if let value = arguments.value(key) { fields[key] = value }
+        }
+        do {
+            application = try RegisteredApplication(decoding: .map(fields))
+        } catch .configurationInvalid(let problems) {
+            application = nil
+            arguments.refuse(problems)
+        } catch {
+            application = nil
+            arguments.refuse("name", error.description)
+        }
+    }
+
+    package func observe(with reader: HAProxyReader, in run: RunContext) async throws -> Observation {
+        guard let recorded = try reader.recordedPillar(), let application else { return .unconfigured }
+        guard try await reader.isRunning() else { return .notRunning(reader.settings.adminSocket) }
+        let existing = try reader.applications()
+        let pillar = try PillarConfiguration(pillar: recorded)
+        let wanted = WantedConfiguration(
+            pillar: pillar, applications: existing.filter { $0.name != application.name } + [application])
+        return .found(
+            WantedConfigurationChange(
+                wanted: wanted, old: existing.first { $0.name == application.name },
+                outcome: try await reader.difference(wanted)))
+    }
+
+    package func plan(_ seen: Observation) -> Plan<WantedConfigurationChange> {
+        switch seen {
+        case .unconfigured:
+            return .impossible(
+                "HAProxy has not been configured here yet\n  hint: apply the formula first, which declares the frontends: "
+                    + "pigeon MINION state.apply haproxy")
+        case .notRunning(let socket):
+            return .impossible("HAProxy is not running: nobody answers on \(socket)\n  hint: systemctl start haproxy")
+        case .found(let change):
+            guard change.outcome.isChange || change.old != application else {
+                return .satisfied("The application is registered behind \(application?.frontend ?? "its frontend")")
+            }
+            return .changing(
+                [change], predicted: changes(change),
+                comment: "The application would be registered: \(change.outcome.sentence)")
+        }
+    }
+
+    package func apply(
+        _ change: WantedConfigurationChange, with writer: HAProxyWriter, in run: RunContext
+    ) async throws -> Applied {
+        guard let application else { return .failed("there is no application") }
+        try writer.save(application)
+        do {
+            guard let outcome = try await writer.apply(change.wanted) else {
+                try restore(change.old, application, writer)
+                return .failed("HAProxy has stopped meanwhile")
+            }
+            return Applied("The application is registered: \(outcome.sentence)", changes: changes(change))
+        } catch {
+            try restore(change.old, application, writer)
+            throw error
+        }
+    }
+
+    private func restore(
+        _ old: RegisteredApplication?, _ new: RegisteredApplication, _ writer: HAProxyWriter
+    ) throws {
+        if let old { try writer.save(old) } else { try writer.removeApplication(new.name) }
+    }
+
+    private func changes(_ change: WantedConfigurationChange) -> ValueMap {
+        change.outcome.isChange ? change.outcome.changes : ["application": "updated"]
+    }
+}
