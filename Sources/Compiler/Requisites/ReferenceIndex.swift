@@ -25,26 +25,15 @@ struct ReferenceIndex {
         }
     }
 
-    /// The positions that `reference` matches, in order; nil when it refers to nothing and that is an error.
-    ///
-    /// A glob or an SLS never means the state that refers to it, and a glob over SLS names may match nothing.
-    func positions(of reference: RequisiteReference, from own: Int) -> [Int]? {
-        if let exact = exact(reference.subject) {
-            guard case .sls = reference.subject else { return exact }
-            return exact.filter { !isSameState($0, own) }
-        }
+    /// The positions that `reference` matches, in order; nil when it refers to nothing and that is an error. A glob over
+    /// SLS names may match nothing. A state that means itself is found, and makes a circle.
+    func positions(of reference: RequisiteReference) -> [Int]? {
+        if let exact = exact(reference.subject) { return exact }
         guard Glob.isPattern(reference.pattern) else { return nil }
         let glob = Glob(reference.pattern)
-        let found = drafts.indices.filter {
-            !isSameState($0, own) && matches(drafts[$0].chunk, reference.subject, glob)
-        }
+        let found = drafts.indices.filter { matches(drafts[$0].chunk, reference.subject, glob) }
         if found.isEmpty, case .sls = reference.subject { return [] }
         return found.isEmpty ? nil : found
-    }
-
-    /// Whether both are one declaration, whose `names` made several chunks.
-    private func isSameState(_ a: Int, _ b: Int) -> Bool {
-        drafts[a].chunk.id == drafts[b].chunk.id && drafts[a].chunk.state == drafts[b].chunk.state
     }
 
     private func exact(_ subject: RequisiteReference.Subject) -> [Int]? {

@@ -28,9 +28,9 @@ package enum RequisiteGraph {
         var problems: [Diagnostic] = []
         // The chunks of one `names` list share their references; each is reported once.
         var reported: Set<RequisiteReference> = []
-        let found = drafts.enumerated().map { position, draft in
+        let found = drafts.map { draft in
             draft.references.compactMap { reference -> FoundRequisite? in
-                if let targets = index.positions(of: reference, from: position) {
+                if let targets = index.positions(of: reference) {
                     return targets.isEmpty ? nil : FoundRequisite(reference: reference, targets: targets)
                 }
                 if reported.insert(reference).inserted {

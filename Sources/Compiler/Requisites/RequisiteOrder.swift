@@ -142,7 +142,8 @@ struct RequisiteOrder {
         return min(ownOrder(of: node), wanted.min() ?? .infinity)
     }
 
-    /// Every left node depends on another left one, so walking back must come around.
+    /// Every left node depends on another left one, so walking back must come around. The circle is told from its first
+    /// chunk on, each state after the one that it depends on.
     private func circle(among left: Set<Int>) -> Diagnostic {
         var incoming: [Int: Edge] = [:]
         for edge in edges where left.contains(edge.source) && left.contains(edge.target) {
@@ -156,19 +157,22 @@ struct RequisiteOrder {
             path.append(edge)
             node = edge.source
         }
-        let circle = Array(path[(seen[node] ?? 0)...])
-        let texts = circle.map { edge in
+        let circle = Array(path[(seen[node] ?? 0)...].reversed())
+        let start = circle.indices.min { circle[$0].source < circle[$1].source } ?? 0
+        let told = circle[start...] + circle[..<start]
+        let texts = told.map { edge in
             "(\(name(edge.target)), '\(edge.reference.kind.rawValue)', \(name(edge.source)))"
         }
-        let first = circle.min { ($0.reference.location?.line ?? .max) < ($1.reference.location?.line ?? .max) }
+        let places = told.compactMap(\.reference.location)
         return Diagnostic(
-            "Recursive requisites were found: \(texts.joined(separator: ", "))", at: first?.reference.location,
-            hint: "remove one of these requisites",
-            trace: circle.compactMap(\.reference.location).filter { $0 != first?.reference.location })
+            "Recursive requisites were found: \(texts.joined(separator: ", "))", at: places.first,
+            hint: told.count == 1 ? "the state requires itself" : "remove one of these requisites",
+            trace: Array(places.dropFirst()))
     }
 
     private func name(_ node: Int) -> String {
         let chunk = drafts[chunkOf[node]].chunk
-        return "{'SLS': '\(chunk.sls)', 'ID': '\(chunk.id)'}"
+        let name = chunk.name == chunk.id ? "" : ", 'NAME': '\(chunk.name)'"
+        return "{'SLS': '\(chunk.sls)', 'ID': '\(chunk.id)'\(name)}"
     }
 }

@@ -62,6 +62,7 @@ struct ChunkBuilder {
             let own = item.entries?.first?.value
             for entry in own?.entries ?? own?.list?.flatMap({ $0.entries ?? [] }) ?? [] {
                 let argument = StateArgument(name: entry.key.text, location: entry.key.location, value: entry.value)
+                if argument.name == "name", let name = argument.value.scalar?.scalarText { chunk.chunk.name = name }
                 chunk.arguments.removeAll { $0.name == argument.name }
                 chunk.arguments.append(argument)
             }

@@ -5,23 +5,17 @@ import YAML
 package struct HighState: Sendable, Hashable {
     package private(set) var declarations: [StateDeclaration] = []
     private var positions: [String: Int] = [:]
-    /// By SLS: the SLS files that included it, at any distance.
+    /// By SLS: the one that included it first, the one that included that, and so on.
     package var includedFrom: [String: [String]] = [:]
 
     package init() {}
 
-    /// - Throws: when the ID is taken.
-    mutating func add(_ declaration: StateDeclaration) throws(Diagnostic) {
-        if let position = positions[declaration.id] {
-            let first = declarations[position]
-            throw Diagnostic(
-                "Detected conflicting IDs, SLS IDs need to be globally unique. The conflicting ID is "
-                    + "'\(declaration.id)' and is found in SLS '\(first.environment):\(first.sls)' and SLS "
-                    + "'\(declaration.environment):\(declaration.sls)'", at: declaration.location,
-                hint: "the first one is at \(first.location); rename one, or use 'extend'")
-        }
+    /// Adds a declaration, unless its ID is taken: then the one that has it.
+    mutating func add(_ declaration: StateDeclaration) -> StateDeclaration? {
+        if let position = positions[declaration.id] { return declarations[position] }
         positions[declaration.id] = declarations.count
         declarations.append(declaration)
+        return nil
     }
 
     package func position(ofID id: String) -> Int? { positions[id] }

@@ -11,7 +11,8 @@ struct HighStateLoader {
     private(set) var exclusions: Set<SLSDocument.Exclusion> = []
     private(set) var problems: [Diagnostic] = []
     private var rendered: Set<String> = []
-    private var includers: [String: [String]] = [:]
+    /// By SLS: the one that included it first.
+    private var includers: [String: String] = [:]
     private var nextOrder = 10_000
 
     init(locator: SLSLocator, pipe: RendererPipe) {
@@ -48,22 +49,16 @@ struct HighStateLoader {
         add(document)
     }
 
-    /// By SLS: all that included it, directly or through another.
+    /// By SLS: the one that included it first, the one that included that, and so on.
     var includedFrom: [String: [String]] {
-        var closure: [String: [String]] = [:]
-        for name in includers.keys {
-            var seen: [String] = []
-            var waiting = includers[name, default: []]
-            while !waiting.isEmpty {
-                let includer = waiting.removeFirst()
-                guard includer != name, !seen.contains(includer) else { continue }
-                seen.append(includer)
-                waiting += includers[includer, default: []]
-            }
-            closure[name] = seen
+        includers.mapValues { first in
+            var chain = [first]
+            while let next = chain.last.flatMap({ includers[$0] }), !chain.contains(next) { chain.append(next) }
+            return chain
         }
-        return closure
     }
+
+    private func isRendered(_ source: SLSSource) -> Bool { rendered.contains("\(source.environment):\(source.name)") }
 
     private mutating func load(_ source: SLSSource) {
         guard rendered.insert("\(source.environment):\(source.name)").inserted else { return }
@@ -112,7 +107,7 @@ struct HighStateLoader {
                             + "configured fileserver", at: include.location,
                         hint: try loader.locator.hint(for: name, environment: environment))
                 }
-                loader.includers[name, default: []].append(source.name)
+                if !loader.isRendered(found) { loader.includers[name] = source.name }
                 loader.load(found)
             }
         }
@@ -126,8 +121,19 @@ struct HighStateLoader {
                 declaration.modules[index].definitionOrder = nextOrder
                 nextOrder += 1
             }
-            attempt { (loader) throws(Diagnostic) in try loader.high.add(declaration) }
+            if let first = high.add(declaration) { problems.append(conflict(first, declaration)) }
         }
+    }
+
+    /// Salt names the including SLS first.
+    private func conflict(_ first: StateDeclaration, _ second: StateDeclaration) -> Diagnostic {
+        let isIncluded = includedFrom[first.sls]?.contains(second.sls) == true
+        let (a, b) = isIncluded ? (second, first) : (first, second)
+        return Diagnostic(
+            "Detected conflicting IDs, SLS IDs need to be globally unique.\n    The conflicting ID is '\(second.id)' and is "
+                + "found in SLS '\(a.environment):\(a.sls)' and SLS '\(b.environment):\(b.sls)'",
+            at: second.location,
+            hint: "the first one is at \(first.location); rename one, or use 'extend'")
     }
 
     private mutating func attempt(_ body: (inout HighStateLoader) throws(Diagnostic) -> Void) {

@@ -31,7 +31,7 @@ struct SLSReader {
             default:
                 refuse(
                     "ID '\(entry.key.text)' in SLS '\(sls)' is not formed as a string, but is "
-                        + "\(entry.key.value.kindName). It may need to be quoted", at: entry.key.location,
+                        + "type \(entry.key.value.pythonTypeName). It may need to be quoted.", at: entry.key.location,
                     hint: "write '\(entry.key.text)': in quotes")
             }
         }
@@ -135,13 +135,13 @@ struct SLSReader {
             return nil
         }
         var module = ModuleDeclaration(module: key, location: entry.key.location, functions: [], arguments: [])
-        if let dot = key.firstIndex(of: ".") {
-            module.module = String(key[..<dot])
-            module.functions = [
-                .init(name: String(key[key.index(after: dot)...]), location: entry.key.location)
-            ]
-        }
+        let dot = key.firstIndex(of: ".")
+        if let dot { module.module = String(key[..<dot]) }
         for item in items { read(item, into: &module, id: id) }
+        if let dot {
+            let name = String(key[key.index(after: dot)...])
+            module.functions.append(.init(name: name, location: entry.key.location))
+        }
         return module
     }
 

@@ -36,23 +36,22 @@ struct StateVerifier {
             let names = module.functions.map(\.name).joined(separator: ", ")
             refuse(
                 "Too many functions declared in \(place). Please choose one of the following: \(names)",
-                at: module.functions[1].location)
+                at: module.functions[0].location)
         }
     }
 
     private mutating func verify(_ requisite: StateArgument, in declaration: StateDeclaration) {
-        let place = "state '\(declaration.id)' in SLS '\(declaration.sls)'"
         guard let items = requisite.value.list else {
             refuse(
-                "The \(requisite.name) statement in \(place) needs to be formed as a list",
+                "The \(requisite.name) statement in state '\(declaration.id)' in SLS '\(declaration.sls)' needs to be formed as a list",
                 at: requisite.value.location, hint: "write each one as '- MODULE: ID'")
             return
         }
         for item in items where item.string == nil {
             guard let entries = item.entries, entries.count == 1 else {
                 refuse(
-                    "Requisite declaration \(YAMLWriter.write(item.value, style: .flow).trimmed) in \(place) is not "
-                        + "formed as a single key dictionary", at: item.location)
+                    "Requisite declaration \(item.value.inline) in state \(declaration.id) in SLS "
+                        + "\(declaration.sls) is not formed as a single key dictionary", at: item.location)
                 continue
             }
             verify(entries[0], of: requisite.name, in: declaration)
@@ -76,8 +75,8 @@ struct StateVerifier {
                     + "as the value", at: entry.value.location, hint: "put the value in quotes")
         case .list, .map:
             refuse(
-                "Illegal requisite \"\(key)\" in state '\(declaration.id)' in SLS '\(declaration.sls)', please check "
-                    + "your syntax.", at: entry.value.location, hint: "write '- MODULE: ID'")
+                "Illegal requisite \"\(entry.value.value.inline)\" in SLS \"\(declaration.sls)\", please check your "
+                    + "syntax.", at: entry.value.location, hint: "write '- MODULE: ID'")
         }
     }
 
@@ -86,9 +85,10 @@ struct StateVerifier {
     }
 }
 
-extension String {
-    fileprivate var trimmed: Substring {
-        var text = self[...]
+extension Value {
+    /// The value on one line, for messages.
+    fileprivate var inline: Substring {
+        var text = YAMLWriter.write(self, style: .flow)[...]
         while text.last?.isWhitespace == true { text.removeLast() }
         return text
     }

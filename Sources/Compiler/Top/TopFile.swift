@@ -44,7 +44,7 @@ struct TopFile {
         guard let items = target.value.list else {
             refuse(
                 "Malformed topfile: state declarations for matcher '\(target.key.text)' in saltenv '\(environment)' are "
-                    + "not formed as a list (got \(target.value.kindName))", at: target.value.location,
+                    + "not formed as a list (got \(target.value.value.pythonTypeName))", at: target.value.location,
                 hint: "write each SLS on a line of its own: '- name'")
             return
         }

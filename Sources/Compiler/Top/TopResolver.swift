@@ -78,6 +78,7 @@ struct TopResolver {
     private func add(
         _ entry: TopFile.Entry, of section: TopFile.Section, to matches: inout TopMatches
     ) throws(Diagnostic) {
+        matches.name(entry.sls, environment: entry.environment)
         for sls in try locator.expand(entry.sls, environment: entry.environment) {
             matches.add(
                 TopMatches.Entry(
