@@ -67,9 +67,8 @@ package struct MapSwitch: Sendable {
     private func update(_ client: RuntimeClient, from old: [MapEntry], to new: [MapEntry]) async throws(HAProxyError) {
         guard old != new else { return }
         let keys = Set(old.map(\.key))
-        guard keys.count == old.count, keys.union(new.map(\.key)).count <= max(old.count, new.count) else {
-            return try await client.replaceMap(file.path, with: new)
-        }
+        // A key that is there twice can only be put right by replacing all.
+        guard keys.count == old.count else { return try await client.replaceMap(file.path, with: new) }
         let removed = old.filter { entry in !new.contains { $0.key == entry.key } }
         let changed = new.filter { !old.contains($0) }
         guard removed.count + changed.count == 1 else { return try await client.replaceMap(file.path, with: new) }

@@ -51,9 +51,8 @@ extension ConfigurationWriter {
         var scope = ""
         if !application.hosts.isEmpty {
             let list = "pigeon_host_\(application.name)"
-            section.add(
-                "acl \(list) req.hdr(host),field(1,:) -i -- \(application.hosts.map(Word.quoted).joined(separator: " "))"
-            )
+            let names = application.hosts.map(Word.quoted).joined(separator: " ")
+            section.add("acl \(list) req.hdr(host),field(1,:) -i -- \(names)")
             scope = " \(list)"
         }
         let unset = "!{ var(txn.pigeon_backend) -m found }"
