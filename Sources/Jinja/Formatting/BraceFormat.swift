@@ -111,7 +111,7 @@ struct BraceFormat {
             let position = Int(name) ?? automatic
             if name.isEmpty { automatic += 1 }
             guard position >= 0, position < arguments.positional.count else {
-                throw Failure("Replacement index \(position) out of range for positional args tuple")
+                throw Failure("tuple index out of range")
             }
             return try arguments.positional[position].defined()
         }

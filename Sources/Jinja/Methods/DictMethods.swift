@@ -60,6 +60,9 @@ enum DictMethods {
             return
         }
         for (index, pair) in try Iteration.items(source).enumerated() {
+            guard Iteration.isIterable(pair) else {
+                throw Failure("cannot convert dictionary update sequence element #\(index) to a sequence")
+            }
             let items = try Iteration.items(pair)
             guard items.count == 2 else {
                 throw Failure(

@@ -12,7 +12,9 @@ final class AttributeNode: Expression {
 
     func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
-        do { return try Subscripts.attribute(name, of: owner) } catch { throw scope.located(error, position) }
+        do {
+            return scope.tolerated(try Subscripts.attribute(name, of: owner))
+        } catch { throw scope.located(error, position) }
     }
 }
 
@@ -31,7 +33,9 @@ final class SubscriptNode: Expression {
     func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
         let key = try key.evaluate(scope)
-        do { return try Subscripts.item(key, of: owner) } catch { throw scope.located(error, position) }
+        do {
+            return scope.tolerated(try Subscripts.item(key, of: owner))
+        } catch { throw scope.located(error, position) }
     }
 }
 

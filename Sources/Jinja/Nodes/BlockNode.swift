@@ -19,7 +19,7 @@ final class BlockNode: Statement {
     }
 
     func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        if scope.isSilent { return .normal }
+        if scope.isSilent(output) { return .normal }
         let definitions = scope.run.blocks[name] ?? []
         if isRequired, definitions.count <= 1 {
             throw scope.located(Failure("Required block '\(name)' not found", kind: .syntax), position)

@@ -35,10 +35,6 @@ final class ForNode: Statement {
     private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
         let inner = Scope(inside: scope)
         let items = try selected(iterable, inner, scope)
-        if items.isEmpty {
-            _ = try otherwise?.execute(inner, output)
-            return
-        }
         let render = scope.run.render
         let loop = usesLoop ? LoopObject(items, depth: depth) : nil
         if let loop, isRecursive {
@@ -47,6 +43,8 @@ final class ForNode: Statement {
             }
         }
         defer { loop?.recurse = nil }
+        // As in Jinja, `else` runs unless an iteration reached its end: also after a `break` in the first one.
+        var isComplete = false
         for index in items.indices {
             inner.clear()
             do {
@@ -59,7 +57,13 @@ final class ForNode: Statement {
                 loop.index0 = index
                 inner.set(loopSymbol, .dynamic(loop))
             }
-            if try body.execute(inner, output) == .breaks { return }
+            let flow = try body.execute(inner, output)
+            if flow == .normal { isComplete = true }
+            if flow == .breaks { break }
+        }
+        if !isComplete, let otherwise {
+            inner.clear()
+            _ = try otherwise.execute(inner, output)
         }
     }
 

@@ -13,7 +13,6 @@ final class IncludeNode: Statement {
     }
 
     func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        if scope.isSilent { return .normal }
         let render = scope.run.render
         do {
             guard let unit = try find(scope) else { return .normal }

@@ -11,7 +11,7 @@ final class DataNode: Statement {
     var isBlank: Bool { bytes.allSatisfy { $0 == 32 || ($0 >= 9 && $0 <= 13) } }
 
     func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        if scope.isSilent { return .normal }
+        if scope.isSilent(output) { return .normal }
         try output.write(bytes, file: scope.unit.file, line: line, advancing: true)
         return .normal
     }
@@ -28,7 +28,7 @@ final class PrintNode: Statement {
     }
 
     func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        if scope.isSilent { return .normal }
+        if scope.isSilent(output) { return .normal }
         do {
             switch try expression.evaluate(scope) {
             case .string(let text): try output.write(text, file: scope.unit.file, line: position.line)

@@ -85,6 +85,13 @@ package final class DictObject {
         positions = [:]
     }
 
+    deinit {
+        Teardown.free(&storedValues)
+        // Tuples as keys are the only keys that hold others.
+        positions = [:]
+        Teardown.free(&storedKeys)
+    }
+
     package func copy() -> DictObject {
         let copy = DictObject()
         copy.source = source

@@ -3,11 +3,13 @@ package final class ListObject {
     package var items: [Object]
 
     package init(_ items: [Object] = []) { self.items = items }
+
+    deinit { Teardown.free(&items) }
 }
 
 /// A Python tuple.
 package final class TupleObject {
-    package let items: [Object]
+    package private(set) var items: [Object]
     /// Names of the items for a named tuple (`groupby`), in order.
     let names: [String]
 
@@ -15,4 +17,6 @@ package final class TupleObject {
         self.items = items
         self.names = names
     }
+
+    deinit { Teardown.free(&items) }
 }

@@ -40,13 +40,9 @@ final class MacroObject: DynamicObject {
         let positional = arguments.positional
         var keywords = arguments.keywords
         for (index, parameter) in parameters.enumerated() {
-            let keyword = keywords.firstIndex { $0.name == parameter.name }
             if index < positional.count {
-                if keyword != nil {
-                    throw Failure("macro '\(definition.name)' got multiple values for argument '\(parameter.name)'")
-                }
                 inner.set(parameter.symbol, positional[index])
-            } else if let keyword {
+            } else if let keyword = keywords.firstIndex(where: { $0.name == parameter.name }) {
                 inner.set(parameter.symbol, keywords.remove(at: keyword).value)
             } else if let standard = parameter.standard {
                 inner.set(parameter.symbol, try standard.evaluate(inner))
@@ -61,6 +57,10 @@ final class MacroObject: DynamicObject {
         let rest = positional.dropFirst(parameters.count)
         if let symbol = definition.kwargs {
             inner.set(symbol, .dict(DictObject(names: keywords.map { ($0.name, $0.value) })))
+        } else if keywords.contains(where: { $0.name == "caller" }) {
+            throw Failure(
+                "macro '\(definition.name)' was invoked with two values for the special caller argument. "
+                    + "This is most likely a bug.", hint: "the macro never calls 'caller()'")
         } else if let unknown = keywords.first {
             throw Failure(
                 "macro '\(definition.name)' takes no keyword argument '\(unknown.name)'",

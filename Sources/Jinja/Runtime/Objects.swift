@@ -28,6 +28,26 @@ final class NamespaceObject: DynamicObject {
     override func setAttribute(_ name: String, _ value: Object) throws { attributes[name] = value }
 }
 
+/// A method with its object, as a value: `{% set get = d.get %}`.
+final class BoundMethodObject: DynamicObject {
+    private let name: String
+    private var owner: [Object]
+
+    init(_ name: String, of owner: Object) {
+        self.name = name
+        self.owner = [owner]
+    }
+
+    deinit { Teardown.free(&owner) }
+
+    override var typeName: String { "builtin_function_or_method" }
+    override var text: String { "<built-in method \(name) of \(owner[0].typeName) object>" }
+    override var isCallable: Bool { true }
+    override func call(_ arguments: CallArguments) throws -> Object {
+        try Methods.call(name, of: owner[0], arguments)
+    }
+}
+
 /// `range(...)`.
 final class RangeObject: DynamicObject {
     let start: Int
@@ -69,6 +89,8 @@ final class GeneratorObject: DynamicObject {
         self.items = items
         self.kind = kind
     }
+
+    deinit { Teardown.free(&items) }
 
     override var typeName: String { kind }
     override var text: String { "<\(kind) object>" }

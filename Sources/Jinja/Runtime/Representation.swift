@@ -48,8 +48,12 @@ enum Representation {
         mutating func write(_ object: Object, depth: Int) throws {
             switch object {
             case .undefined(let undefined):
-                if undefined.isLenient { return }
-                throw undefined.failure
+                // Salt's dicts print their values with str(), which raises; Python's containers use repr().
+                if depth > 0, !quotesControlCharacters || openSequences > 0 {
+                    text += "Undefined"
+                } else if !undefined.isLenient {
+                    throw undefined.failure
+                }
             case .none: text += "None"
             case .bool(let value): text += value ? "True" : "False"
             case .int(let value): text += String(value)
@@ -70,6 +74,9 @@ enum Representation {
             }
         }
 
+        /// How many of the open containers are lists or tuples.
+        var openSequences = 0
+
         private mutating func nested(
             _ object: AnyObject, _ depth: Int, _ cycle: String, _ body: (inout Writer) throws -> Void
         ) throws {
@@ -86,6 +93,8 @@ enum Representation {
 
         private mutating func sequence(_ items: [Object], _ before: String, _ after: String, _ depth: Int) throws {
             text += before
+            openSequences += 1
+            defer { openSequences -= 1 }
             for (index, item) in items.enumerated() {
                 if index > 0 { text += ", " }
                 try write(item, depth: depth + 1)

@@ -9,8 +9,6 @@ final class Scope {
     let run: TemplateRun
     /// The template whose code runs in this scope.
     let unit: Unit
-    /// Whether this is a template's top level: after `extends` nothing of it prints.
-    let isRoot: Bool
     private var symbols: [Int] = []
     private var values: [Object] = []
 
@@ -18,14 +16,12 @@ final class Scope {
         parent = scope
         run = scope.run
         unit = scope.unit
-        isRoot = false
     }
 
     init(root unit: Unit, _ run: TemplateRun, inside parent: Scope?) {
         self.parent = parent
         self.run = run
         self.unit = unit
-        isRoot = true
     }
 
     /// A scope for the code of another template of the same run.
@@ -33,10 +29,10 @@ final class Scope {
         parent = scope
         run = scope.run
         self.unit = unit
-        isRoot = false
     }
 
-    var isSilent: Bool { isRoot && run.parent != nil }
+    /// After `extends` nothing more of the template's own text prints; what goes to a side output does.
+    func isSilent(_ output: Output) -> Bool { run.parent != nil && output === run.output }
 
     func ownValue(of symbol: Int) -> Object? {
         for index in symbols.indices where symbols[index] == symbol { return values[index] }
@@ -80,6 +76,14 @@ final class Scope {
 
     func hint(forName name: String) -> String? {
         NearestHint.of(name, among: allNames + run.render.globalNames)
+    }
+
+    /// Where undefined values are allowed, a missing attribute or item is a lenient one.
+    func tolerated(_ object: Object) -> Object {
+        guard case .undefined(let undefined) = object, !undefined.isLenient, undefined.kind == .undefined,
+            run.render.environment.options.allowsUndefined
+        else { return object }
+        return .undefined(Undefined(undefined.message, isLenient: true))
     }
 
     // MARK: Places of errors

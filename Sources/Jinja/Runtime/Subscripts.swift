@@ -4,7 +4,6 @@ enum Subscripts {
     static func attribute(_ name: String, of object: Object) throws -> Object {
         switch object {
         case .undefined(let undefined):
-            if undefined.isLenient { return object }
             throw undefined.failure
         case .dict(let dict):
             if Methods.names(of: object).contains(name) { return bound(name, to: object) }
@@ -27,7 +26,6 @@ enum Subscripts {
     /// Item first, then attribute, as Jinja's brackets do it.
     static func item(_ key: Object, of object: Object) throws -> Object {
         if case .undefined(let undefined) = object {
-            if undefined.isLenient { return object }
             throw undefined.failure
         }
         switch object {
@@ -116,7 +114,7 @@ enum Subscripts {
     }
 
     private static func bound(_ name: String, to object: Object) -> Object {
-        .dynamic(FunctionObject(name) { try Methods.call(name, of: object, $0) })
+        .dynamic(BoundMethodObject(name, of: object))
     }
 
     private static func isUnsafe(_ name: String) -> Bool {

@@ -23,6 +23,8 @@ final class TemplateRun {
     var parent: Unit?
     /// The innermost top-level scope, which blocks see.
     private(set) var root: Scope?
+    /// Where the templates print.
+    private(set) var output: Output?
 
     init(_ render: Render) { self.render = render }
 
@@ -35,6 +37,7 @@ final class TemplateRun {
     /// Renders `unit` and then, as far as it extends one, its parent. The variables of `context` are visible where given.
     @discardableResult
     func render(_ unit: Unit, inside context: Scope?, _ output: Output) throws -> Scope {
+        self.output = output
         addBlocks(of: unit)
         let first = Scope(root: unit, self, inside: context ?? render.ownVariables(of: unit, self))
         var scope = first

@@ -34,7 +34,7 @@ extension Object {
         default: owner = "\(object.typeName) object"
         }
         guard let name = name.text else {
-            return .undefined("'\(owner)' has no element \((try? Representation.repr(name)) ?? "")", hint: hint)
+            return .undefined("\(owner) has no element \((try? Representation.repr(name)) ?? "")", hint: hint)
         }
         return .undefined("'\(owner)' has no attribute \(Representation.quoted(name))", hint: hint)
     }

@@ -7,7 +7,8 @@ struct Lexer {
     let options: Environment.Options
     var position = 0
     var line = 1
-    var lineStart = 0
+    /// In code points, from 1.
+    private var column = 1
     private var tokens: [Token] = []
     /// Whether what was read last ended a line: `lstrip_blocks` strips only at the beginning of one.
     private var isAtLineStart = true
@@ -38,9 +39,7 @@ struct Lexer {
         return lexer.tokens
     }
 
-    var here: Position {
-        Position(line: line, column: Text.string(bytes[lineStart..<position]).unicodeScalars.count + 1)
-    }
+    var here: Position { Position(line: line, column: column) }
 
     func failure(_ message: String, at place: Position? = nil) -> Failure {
         let place = place ?? here
@@ -58,7 +57,9 @@ struct Lexer {
         while position < end {
             if bytes[position] == 10 {
                 line += 1
-                lineStart = position + 1
+                column = 1
+            } else if bytes[position] & 0xC0 != 0x80 {
+                column += 1
             }
             position += 1
         }

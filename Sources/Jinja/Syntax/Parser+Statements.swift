@@ -50,6 +50,7 @@ extension Parser {
     }
 
     private func parseFor(_ position: Position) throws -> any Statement {
+        let assignments = loopAssignments
         let target = try parseTarget(until: "in")
         try expectName("in")
         let items = try parseTuple(allowsConditional: false, until: "recursive")
@@ -58,6 +59,9 @@ extension Parser {
         let isRecursive = skipName("recursive")
         var (body, end) = try parseBlockBody(until: "endfor", "else")
         let usesLoop = isRecursive || references["loop"] != before
+        if usesLoop, loopAssignments != assignments {
+            throw failure("Can't assign to special loop variable in for-loop target", at: position)
+        }
         var otherwise: Body?
         if end == "else" { (otherwise, end) = try parseBlockBody(until: "endfor") }
         return ForNode(
@@ -172,6 +176,7 @@ extension Parser {
         if ["true", "false", "none", "True", "False", "None"].contains(token.text) {
             throw failure("can't assign to 'const'", at: token.position)
         }
+        if token.text == "loop" { loopAssignments += 1 }
         return .name(environment.symbols.symbol(token.text))
     }
 }

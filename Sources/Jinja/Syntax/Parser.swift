@@ -15,6 +15,8 @@ final class Parser {
     var blocks: [String: BlockNode] = [:]
     /// How often each of the names that loops and macros provide was read, to tell bodies that never ask for one.
     var references = ["loop": 0, "varargs": 0, "kwargs": 0, "caller": 0]
+    /// How often `loop` was assigned to.
+    var loopAssignments = 0
     /// Unknown filters and tests of the current statement; those that an inline `if` guards are dropped again.
     var unknowns: [Failure] = []
 

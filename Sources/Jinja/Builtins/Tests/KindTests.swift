@@ -36,7 +36,9 @@ enum KindTests {
             return Iteration.isIterable(value)
         },
         "callable": Test { value, _ in
-            if case .dynamic(let object) = value { object.isCallable } else { false }
+            // Python's undefined objects define __call__, which raises.
+            if value.isUndefined { return true }
+            return if case .dynamic(let object) = value { object.isCallable } else { false }
         },
         "escaped": Test { value, _ in if case .markup = value { true } else { false } },
         "lower": Test { value, _ in StringPredicates.holds("islower", try Representation.string(value)) },
