@@ -32,7 +32,10 @@ package struct AnyStateFunction: Sendable {
         name = Function.function
         isWatching = type is any WatchingStateFunction.Type
         call = { chunk, mode, run in
-            await StateCall<Function>(reader: reader, writer: writer, run: run).outcome(of: chunk, mode: mode)
+            // `salt://` means the chunk's own environment, which a top file or `saltenv` may have set.
+            var run = run
+            run.environment = chunk.globals["saltenv"]?.scalarText ?? chunk.environment
+            return await StateCall<Function>(reader: reader, writer: writer, run: run).outcome(of: chunk, mode: mode)
         }
     }
 }
