@@ -31,6 +31,21 @@ struct PillarCompilerTests {
         #expect(try compiler(files, joined).compile().pillar == ["x": ["k": 1, "l": [1, 2], "m": 2]])
     }
 
+    @Test func `an include may bring defaults and say where its data goes`() throws {
+        let files = [
+            "top.sls": "base: {'*': [a]}",
+            "a.sls": "include:\n  - .b:\n      key: x:y\n      defaults: {p: 5}\n  - c.d\nq: 1\n",
+            "b.sls": "port: {{ p }}\n", "c/d/init.sls": "include: [.e]\nd: 1\n", "c/d/e.sls": "e: 1\n",
+        ]
+        let tree = MemoryTree(files)
+        let scope = TemplateScope(minion: try MinionID("web1"))
+        let compiled = PillarCompiler(
+            tree: tree, pipe: RendererPipe(jinja: JinjaRenderer(tree: tree, scope: scope)), subject: scope.subject
+        ).compile()
+        #expect(compiled.problems.isEmpty)
+        #expect(JSON.write(.map(compiled.pillar)) == #"{"x":{"y":{"port":5}},"e":1,"d":1,"q":1}"#)
+    }
+
     @Test func `errors show as a list under _errors`() throws {
         let compiled = try compiler(["top.sls": "base: {'*': [a]}"]).compile()
         #expect(compiled.value["_errors"]?.list?.count == 1)
