@@ -25,6 +25,8 @@ package struct Failure: Error, Sendable {
     package var location: SourceLocation?
     package var hint: String?
     package var trace: [SourceLocation] = []
+    /// The variable that does not exist, for a hint when the place is known.
+    var missingName: String?
 
     package init(
         _ message: String, kind: Kind = .runtime, at location: SourceLocation? = nil, hint: String? = nil

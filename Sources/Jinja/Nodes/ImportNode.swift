@@ -60,11 +60,12 @@ final class FromImportNode: Statement {
             let file = try Representation.string(try template.evaluate(scope))
             let module = try scope.run.render.module(file, from: scope, withContext: withContext)
             for name in names {
-                let missing = Object.undefined(
-                    "the template '\(module.file)' (imported on line \(position.line) in '\(scope.unit.template.name)') "
-                        + "does not export the requested name '\(name.name)'",
-                    hint: module.hint(forMissing: name.name))
-                scope.set(name.aliasSymbol, module.export(name.nameSymbol) ?? missing)
+                let missing = Undefined(
+                    .text(
+                        "the template '\(module.file)' (imported on line \(position.line) in "
+                            + "'\(scope.unit.template.name)') does not export the requested name '\(name.name)'")
+                ) { module.hint(forMissing: name.name) }
+                scope.set(name.aliasSymbol, module.export(name.nameSymbol) ?? .undefined(missing))
             }
         } catch {
             throw scope.traced(error, position)

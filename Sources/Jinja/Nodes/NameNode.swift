@@ -12,10 +12,7 @@ final class NameNode: Expression {
         if let found = scope.value(of: symbol) { return found }
         if let found = scope.run.render.global(symbol, name) { return found }
         if name == "self" { return .dynamic(SelfObject(scope.run)) }
-        let options = scope.run.render.environment.options
-        return .undefined(
-            Undefined(
-                "'\(name)' is undefined", hint: options.allowsUndefined ? nil : scope.hint(forName: name),
-                isLenient: options.allowsUndefined))
+        let isLenient = scope.run.render.environment.options.allowsUndefined
+        return .undefined(Undefined(.name(name), isLenient: isLenient))
     }
 }

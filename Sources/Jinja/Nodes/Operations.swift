@@ -113,8 +113,9 @@ final class ConditionalNode: Expression {
         if let otherwise { return try otherwise.evaluate(scope) }
         return .undefined(
             Undefined(
-                "the inline if-expression on line \(position.line) in '\(scope.unit.template.name)' evaluated to false "
-                    + "and no else section was defined.", isLenient: true))
+                .text(
+                    "the inline if-expression on line \(position.line) in '\(scope.unit.template.name)' evaluated to false "
+                        + "and no else section was defined."), isLenient: true))
     }
 }
 

@@ -5,10 +5,10 @@ package import Values
 /// One made from a `ValueMap` takes its entries over on first use only, level by level: rendering with a large pillar
 /// costs what the template looks at.
 package final class DictObject {
-    private var source: ValueMap?
-    private var storedKeys: [Object] = []
-    private var storedValues: [Object] = []
-    private var positions: [DictKey: Int] = [:]
+    @exclusivity(unchecked) private var source: ValueMap?
+    @exclusivity(unchecked) private var storedKeys: [Object] = []
+    @exclusivity(unchecked) private var storedValues: [Object] = []
+    @exclusivity(unchecked) private var positions: [DictKey: Int] = [:]
     /// Below this many entries a scan beats hashing.
     private static let scanLimit = 8
 

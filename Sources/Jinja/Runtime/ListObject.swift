@@ -1,6 +1,6 @@
 /// A Python list: shared, mutable.
 package final class ListObject {
-    package var items: [Object]
+    @exclusivity(unchecked) package var items: [Object]
 
     package init(_ items: [Object] = []) { self.items = items }
 
@@ -9,7 +9,7 @@ package final class ListObject {
 
 /// A Python tuple.
 package final class TupleObject {
-    package private(set) var items: [Object]
+    @exclusivity(unchecked) package private(set) var items: [Object]
     /// Names of the items for a named tuple (`groupby`), in order.
     let names: [String]
 

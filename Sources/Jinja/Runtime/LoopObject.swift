@@ -2,7 +2,7 @@
 final class LoopObject: DynamicObject {
     private let items: [Object]
     let depth0: Int
-    var index0 = 0
+    @exclusivity(unchecked) var index0 = 0
     /// Renders the loop's body over other items; only in a `recursive` loop.
     var recurse: ((Object) throws -> Object)?
     private var lastChecked: [Object]?

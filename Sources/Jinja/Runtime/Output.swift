@@ -7,10 +7,10 @@ final class Output {
         var line: Int32
     }
 
-    private var bytes: [UInt8] = []
-    private var finished: [Origin?] = []
-    private var current: Origin?
-    private var isCurrentBlank = true
+    @exclusivity(unchecked) private var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var finished: [Origin?] = []
+    @exclusivity(unchecked) private var current: Origin?
+    @exclusivity(unchecked) private var isCurrentBlank = true
     private let isTracking: Bool
     private let render: Render
 

@@ -5,15 +5,15 @@ import Values
 package final class Render {
     package let environment: Environment
     private let context: [String: ContextValue]
-    private var globals: [Object?] = []
+    @exclusivity(unchecked) private var globals: [Object?] = []
     private var units: [String: Unit?] = [:]
     private var modules: [String: ModuleObject] = [:]
     private(set) var fileNames: [String] = []
     private(set) var sources: [String: String] = [:]
     private var kept: [Scope] = []
-    private var depth = 0
-    private var iterations = 0
-    private var written = 0
+    @exclusivity(unchecked) private var depth = 0
+    @exclusivity(unchecked) private var iterations = 0
+    @exclusivity(unchecked) private var written = 0
     private let stackLimit = StackGuard.limit()
 
     init(_ environment: Environment, _ context: [String: ContextValue]) {

@@ -5,12 +5,12 @@ import Values
 /// A name that was not assigned here is the one of the level around. Names are symbols, numbers that the environment gave
 /// out, and levels are small, so a look-up is a scan over a few integers.
 final class Scope {
-    private(set) var parent: Scope?
+    @exclusivity(unchecked) private(set) var parent: Scope?
     let run: TemplateRun
     /// The template whose code runs in this scope.
     let unit: Unit
-    private var symbols: [Int] = []
-    private var values: [Object] = []
+    @exclusivity(unchecked) private var symbols: [Int] = []
+    @exclusivity(unchecked) private var values: [Object] = []
 
     init(inside scope: Scope) {
         parent = scope
@@ -80,10 +80,9 @@ final class Scope {
 
     /// Where undefined values are allowed, a missing attribute or item is a lenient one.
     func tolerated(_ object: Object) -> Object {
-        guard case .undefined(let undefined) = object, !undefined.isLenient, undefined.kind == .undefined,
-            run.render.environment.options.allowsUndefined
+        guard case .undefined(let undefined) = object, run.render.environment.options.allowsUndefined
         else { return object }
-        return .undefined(Undefined(undefined.message, isLenient: true))
+        return .undefined(undefined.lenient)
     }
 
     // MARK: Places of errors
@@ -95,7 +94,10 @@ final class Scope {
     /// The error with this place, unless it already has one.
     func located(_ error: any Error, _ position: Position) -> Failure {
         var failure = Failure.from(error)
-        if failure.location == nil { failure.location = location(position) }
+        if failure.location == nil {
+            failure.location = location(position)
+            if failure.hint == nil, let name = failure.missingName { failure.hint = hint(forName: name) }
+        }
         return failure
     }
 

@@ -8,19 +8,19 @@ enum Subscripts {
         case .dict(let dict):
             if Methods.names(of: object).contains(name) { return bound(name, to: object) }
             if isUnsafe(name) { return unsafe(name, object) }
-            return dict[name] ?? .missing(.string(name), of: object, hint: hint(name, dict))
+            return dict[name] ?? .missing(.string(name), of: object, hint: { hint(name, dict) })
         case .tuple(let tuple):
             if let index = tuple.names.firstIndex(of: name) { return tuple.items[index] }
         case .dynamic(let dynamic):
             if name.utf8.first == UInt8(ascii: "_") { return unsafe(name, object) }
             return try dynamic.attribute(name) ?? dynamic.item(.string(name))
-                ?? .missing(.string(name), of: object, hint: dynamic.hint(forMissing: name))
+                ?? .missing(.string(name), of: object, hint: { dynamic.hint(forMissing: name) })
         default: break
         }
         if Methods.names(of: object).contains(name) { return bound(name, to: object) }
         if isUnsafe(name) { return unsafe(name, object) }
         let names = Methods.names(of: object)
-        return .missing(.string(name), of: object, hint: names.isEmpty ? nil : NearestHint.of(name, among: names))
+        return .missing(.string(name), of: object, hint: { NearestHint.of(name, among: names) })
     }
 
     /// Item first, then attribute, as Jinja's brackets do it.
@@ -36,7 +36,7 @@ enum Subscripts {
             }
             guard let name = key.text else { return .missing(key, of: object) }
             if Methods.names(of: object).contains(name) { return bound(name, to: object) }
-            return .missing(key, of: object, hint: hint(name, dict))
+            return .missing(key, of: object, hint: { hint(name, dict) })
         case .dynamic(let dynamic):
             if let found = try dynamic.item(key) { return found }
             guard let name = key.text else { return .missing(key, of: object) }
@@ -127,8 +127,9 @@ enum Subscripts {
     private static func unsafe(_ name: String, _ object: Object) -> Object {
         .undefined(
             Undefined(
-                "access to attribute \(Representation.quoted(name)) of \(Representation.quoted(object.typeName)) "
-                    + "object is unsafe.", kind: .syntax))
+                .text(
+                    "access to attribute \(Representation.quoted(name)) of \(Representation.quoted(object.typeName)) "
+                        + "object is unsafe."), kind: .syntax))
     }
 
     private static func hint(_ name: String, _ dict: DictObject) -> String? {

@@ -18,13 +18,13 @@ final class TemplateRun {
 
     let render: Render
     /// Definitions of each block, the most derived first.
-    private(set) var blocks: [String: [Definition]] = [:]
+    @exclusivity(unchecked) private(set) var blocks: [String: [Definition]] = [:]
     /// What the template that is being executed extends, once `extends` ran.
-    var parent: Unit?
+    @exclusivity(unchecked) var parent: Unit?
     /// The innermost top-level scope, which blocks see.
-    private(set) var root: Scope?
+    @exclusivity(unchecked) private(set) var root: Scope?
     /// Where the templates print.
-    private(set) var output: Output?
+    @exclusivity(unchecked) private(set) var output: Output?
 
     init(_ render: Render) { self.render = render }
 
