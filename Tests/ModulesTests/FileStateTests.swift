@@ -137,4 +137,57 @@ struct FileStateTests {
         #expect(try await minion.single("file.touch", path)["changes"] == ["touched": .string(path)])
         #expect(try await minion.single("file.exists", path)["result"] == true)
     }
+
+    @Test func `matches are replaced, and what is missing is appended once`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        try scratch.write("Port 22\n#X 1\n", to: "f")
+        let minion = try TestMinion()
+        let path = scratch.file("f")
+        let arguments: ValueMap = ["pattern": "^Port (\\d+)$", "repl": "Port 1\\1", "backup": false, "count": 1]
+        let tested = try await minion.single("file.replace", path, arguments.merged(with: ["test": true]))
+        #expect(tested["comment"] == "Changes would have been made")
+        let state = try await minion.single("file.replace", path, arguments)
+        #expect(
+            outcome(state) == [
+                "result": true, "comment": "Changes were made",
+                "changes": ["diff": "--- \n+++ \n@@ -1,2 +1,2 @@\n-Port 22\n+Port 122\n #X 1\n"],
+            ])
+        let added: ValueMap = ["pattern": "^Y .*$", "repl": "Y 2", "append_if_not_found": true, "backup": false]
+        #expect(try await minion.single("file.replace", path, added)["comment"] == "Changes were made")
+        #expect(try await minion.single("file.replace", path, added)["comment"] == "No changes needed to be made")
+        #expect(try scratch.read("f") == "Port 122\n#X 1\nY 2\n")
+        #expect(try files.list(scratch.path) == ["f"])
+        let missing = try await minion.single("file.replace", scratch.file("no"), added)
+        #expect(missing["comment"] == .string("\(scratch.file("no")): file not found"))
+    }
+
+    @Test func `a directory of the file server is copied, selected and rendered`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let minion = try TestMinion(states: [
+            "web/files/a.conf": "{{ grains.os }}\n", "web/files/sub/b.conf": "b\n", "web/files/sub/c.bak": "c\n",
+            "other": "x",
+        ])
+        let path = scratch.file("etc")
+        let arguments: ValueMap = [
+            "source": "salt://web/files", "template": "jinja", "file_mode": "0600", "exclude_pat": "*.bak",
+        ]
+        let tested = try await minion.single("file.recurse", path, arguments.merged(with: ["test": true]))
+        #expect(tested["result"] == .null)
+        #expect(!files.exists(path))
+        let state = try await minion.single("file.recurse", path, arguments)
+        #expect(state["result"] == true, "\(state)")
+        #expect(state["comment"]?.string?.contains("Recursively updated \(path)") == true)
+        #expect(state["changes"]?[scratch.file("etc/a.conf")] == ["diff": "New file", "mode": "0600"])
+        #expect(try scratch.read("etc/a.conf") == "Debian\n")
+        #expect(try scratch.read("etc/sub/b.conf") == "b\n")
+        #expect(!files.exists(scratch.file("etc/sub/c.bak")))
+        #expect(try files.status(of: scratch.file("etc/sub/b.conf"))?.mode == 0o600)
+        let again = try await minion.single("file.recurse", path, arguments)
+        #expect(
+            outcome(again) == [
+                "result": true, "comment": .string("The directory \(path) is in the correct state"), "changes": [:],
+            ])
+    }
 }

@@ -43,10 +43,9 @@ struct TestMinion {
 
     init(
         states: [String: String] = [:], pillar: [String: String] = [:], options: ValueMap = [:],
-        grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"]
+        grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"], host: HostWriter = .system()
     ) throws {
         let id = try MinionID("web1")
-        let host = HostWriter.system()
         let catalogue = StandardModules.catalogue(host)
         let logger = Logger(label: "test")
         let files = FixedTree(files: states)

@@ -1,0 +1,95 @@
+package import Execution
+import Host
+package import Model
+import Values
+
+/// A user with certain attributes and groups.
+package struct UserPresent: StateFunction {
+    package static let function: FunctionName = "user.present"
+
+    let name: String
+    let attributes: UserAttributes
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.name = name
+        attributes = UserAttributes(&arguments)
+    }
+
+    package struct Observation: Sendable, Hashable {
+        var account: Account?
+        /// The names of the groups that the user is in, its own excluded.
+        var groups: [String] = []
+        var primaryGroup: String?
+        var passwordHash: String?
+        var missingGroups: [String] = []
+        var optionalGroups: [String] = []
+        /// The number of the group that is wanted as primary.
+        var wantedGroup: UInt32?
+    }
+
+    package struct Change: Sendable, Hashable {
+        var words: [String]
+        var changes: ValueMap
+        var isNew: Bool
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
+        var seen = Observation(account: reader.accounts.user(name))
+        seen.missingGroups = (attributes.groups ?? []).filter { reader.accounts.group($0) == nil }
+        seen.optionalGroups = attributes.optionalGroups.filter { reader.accounts.group($0) != nil }
+        if let group = attributes.group {
+            seen.wantedGroup = reader.accounts.group(group)?.id
+            if seen.wantedGroup == nil { seen.missingGroups.append(group) }
+        }
+        guard let account = seen.account else { return seen }
+        seen.primaryGroup = reader.accounts.groupName(account.groupID)
+        seen.groups = reader.accounts.groups(of: account).filter { $0 != account.groupID }
+            .map(reader.accounts.groupName).sorted()
+        if attributes.passwordHash != nil, reader.files.isFile("/etc/shadow") {
+            let line = try reader.files.readText("/etc/shadow").split(separator: "\n").first {
+                $0.hasPrefix("\(name):")
+            }
+            seen.passwordHash = line?.split(separator: ":", omittingEmptySubsequences: false).dropFirst().first
+                .map(String.init)
+        }
+        return seen
+    }
+
+    package func plan(_ seen: Observation) -> Plan<Change> {
+        guard seen.missingGroups.isEmpty else {
+            return .impossible("The following group(s) are not present: \(seen.missingGroups.joined(separator: ","))")
+        }
+        guard let account = seen.account else {
+            let change = Change(
+                words: attributes.creation(of: name, optional: seen.optionalGroups), changes: [:], isNew: true)
+            return .changing([change], predicted: ["name": .string(name)], comment: "User \(name) set to be added")
+        }
+        let (words, changes) = attributes.differences(
+            from: account, groups: seen.groups, optional: seen.optionalGroups, password: seen.passwordHash,
+            wantedGroup: seen.wantedGroup)
+        guard !changes.isEmpty else { return .satisfied("User \(name) is present and up to date") }
+        let lines = changes.map { "\($0.key.scalarText ?? ""): \($0.value.scalarText ?? JSON.write($0.value))" }
+        return .changing(
+            [Change(words: ["usermod"] + words + [name], changes: changes, isNew: false)], predicted: changes,
+            comment: "The following user attributes are set to be changed:\n\(lines.joined(separator: "\n"))\n")
+    }
+
+    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        let result = try await writer.commands.run(CommandRequest(.arguments(change.words)))
+        guard result.exitCode == 0 else {
+            let verb = change.isNew ? "create" : "change"
+            return .failed("Failed to \(verb) user \(name): \(result.everything)")
+        }
+        guard change.isNew else { return Applied("Updated user \(name)", changes: change.changes) }
+        guard let account = writer.accounts.user(name) else {
+            return .failed("Failed to create user \(name): it is not there after useradd")
+        }
+        var changes: ValueMap = [
+            "name": .string(account.name), "uid": .int(Int(account.id)), "gid": .int(Int(account.groupID)),
+            "home": .string(account.home), "shell": .string(account.shell), "fullname": .string(account.fullName),
+            "groups": .strings(writer.accounts.groups(of: account).map(writer.accounts.groupName).sorted()),
+        ]
+        if attributes.passwordHash != nil { changes["passwd"] = "XXX-REDACTED-XXX" }
+        return Applied("New user \(name) created", changes: changes)
+    }
+}
