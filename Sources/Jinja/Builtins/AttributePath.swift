@@ -38,6 +38,12 @@ struct AttributePath {
         } else {
             paths = [AttributePath(attribute)]
         }
+        if paths.count == 1 {
+            return { item in
+                let value = try paths[0].value(in: item)
+                return ignoringCase ? lowered(value) : value
+            }
+        }
         return { item in
             let values = try paths.map { path in
                 let value = try path.value(in: item)

@@ -37,18 +37,19 @@ final class CallNode: Expression {
     }
 
     private func call(_ function: Object, _ scope: Scope, _ caller: Object?) throws -> Object {
-        let dynamic: DynamicObject
-        switch function {
-        case .dynamic(let object): dynamic = object
-        case .undefined(let undefined): throw scope.located(undefined.failure, position)
-        default: throw scope.located(Failure("'\(function.typeName)' object is not callable"), position)
-        }
         do {
             var given = try arguments.evaluate(scope)
             if let caller { given.keywords.append(("caller", caller)) }
-            return try dynamic.call(given)
+            guard case .dynamic(let dynamic) = try function.defined() else {
+                throw Failure("'\(function.typeName)' object is not callable")
+            }
+            do {
+                return try dynamic.call(given)
+            } catch {
+                throw dynamic is MacroObject ? scope.traced(error, position) : error
+            }
         } catch {
-            throw dynamic is MacroObject ? scope.traced(error, position) : scope.located(error, position)
+            throw scope.located(error, position)
         }
     }
 }

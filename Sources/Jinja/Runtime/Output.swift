@@ -1,3 +1,4 @@
+import Glibc
 import Values
 
 /// What a render writes, with the place that wrote each line.
@@ -48,23 +49,27 @@ final class Output {
         try render.countOutput(buffer.count)
         bytes.append(contentsOf: buffer)
         guard isTracking, !buffer.isEmpty else { return }
+        guard let base = buffer.baseAddress else { return }
         var line = line
         var start = 0
-        while let newline = buffer[start...].firstIndex(of: 10) {
-            note(buffer[start..<newline], Origin(file: file, line: line))
+        while let found = memchr(base + start, 10, buffer.count - start) {
+            let newline = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+            note(buffer, start..<newline, Origin(file: file, line: line))
             finished.append(current)
             current = nil
             isCurrentBlank = true
             if advancing { line += 1 }
             start = newline + 1
         }
-        if start < buffer.count { note(buffer[start...], Origin(file: file, line: line)) }
+        if start < buffer.count { note(buffer, start..<buffer.count, Origin(file: file, line: line)) }
     }
 
     /// The first who writes something visible on a line is its origin; on a blank line the first at all.
-    private func note(_ segment: Slice<UnsafeBufferPointer<UInt8>>, _ origin: Origin) {
+    private func note(_ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ origin: Origin) {
         guard isCurrentBlank else { return }
-        let isBlank = segment.allSatisfy { $0 == 32 || $0 == 9 }
+        var index = range.lowerBound
+        while index < range.upperBound, buffer[index] == 32 || buffer[index] == 9 { index += 1 }
+        let isBlank = index == range.upperBound
         if current == nil || !isBlank { current = origin }
         if !isBlank { isCurrentBlank = false }
     }

@@ -89,7 +89,8 @@ enum Subscripts {
         case .dynamic(let dynamic) where dynamic.isSequence:
             let items = try dynamic.iterate() ?? []
             return .list(try pick(items.count).map { items[$0] })
-        default: return .missing(.string("slice"), of: object)
+        case .dict: throw Failure("unhashable type: 'slice'")
+        default: throw Failure("'\(object.typeName)' object is not subscriptable")
         }
     }
 

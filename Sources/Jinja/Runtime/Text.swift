@@ -74,28 +74,39 @@ enum Text {
 
     /// Lines without their ends, as `str.splitlines` cuts them.
     static func lines(_ text: String, keepingEnds: Bool = false) -> [String] {
-        let scalars = Array(text.unicodeScalars)
-        var lines: [String] = []
-        var start = 0
-        var index = 0
-        while index < scalars.count {
-            guard isLineEnd(scalars[index]) else {
-                index += 1
-                continue
+        var text = text
+        return text.withUTF8 { bytes in
+            var lines: [String] = []
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                let length = lineEnd(bytes, index)
+                guard length > 0 else {
+                    index += 1
+                    continue
+                }
+                let end = index
+                index += length
+                lines.append(string(bytes[start..<(keepingEnds ? index : end)]))
+                start = index
             }
-            let end = index
-            index += scalars[index] == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n" ? 2 : 1
-            lines.append(string(scalars[start..<(keepingEnds ? index : end)]))
-            start = index
+            if start < bytes.count { lines.append(string(bytes[start...])) }
+            return lines
         }
-        if start < scalars.count { lines.append(string(scalars[start...])) }
-        return lines
     }
 
-    private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 10...13, 28...30, 0x85, 0x2028, 0x2029: true
-        default: false
+    /// How many bytes the line end at `index` takes; 0 where there is none.
+    private static func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+        func has(_ offset: Int, _ byte: UInt8) -> Bool {
+            index + offset < bytes.count && bytes[index + offset] == byte
+        }
+        switch bytes[index] {
+        case 13: return has(1, 10) ? 2 : 1
+        case 10, 11, 12, 28, 29, 30: return 1
+        // U+0085, U+2028 and U+2029.
+        case 0xC2: return has(1, 0x85) ? 2 : 0
+        case 0xE2: return has(1, 0x80) && (has(2, 0xA8) || has(2, 0xA9)) ? 3 : 0
+        default: return 0
         }
     }
 

@@ -18,11 +18,16 @@ enum LayoutFilters {
         },
         "truncate": Filter { value, arguments in
             let given = try arguments.bound(to: ["length", "killwords", "end", "leeway"], of: "truncate")
+            let length = try given[0].int(or: 255, "length")
+            let leeway = try given[3].int(or: 5, "leeway")
+            guard let text = value.text else {
+                guard try Iteration.length(value) > length + leeway else { return value }
+                throw Failure("only a string can be truncated, not \(value.typeName)")
+            }
             return .string(
                 try truncated(
-                    try Representation.string(value), to: try given[0].int(or: 255, "length"),
-                    cuttingWords: try given[1].bool(or: false), end: try given[2].text(or: "..."),
-                    leeway: try given[3].int(or: 5, "leeway")))
+                    text, to: length, cuttingWords: try given[1].bool(or: false),
+                    end: try given[2].text(or: "..."), leeway: leeway))
         },
         "wordwrap": Filter { value, arguments in
             let given = try arguments.bound(
@@ -31,7 +36,10 @@ enum LayoutFilters {
                 width: try given[0].int(or: 79, "width"), breaksLongWords: try given[1].bool(or: true),
                 breaksOnHyphens: try given[3].bool(or: true))
             let separator = try given[2].text(or: "\n")
-            let lines = Text.lines(try Representation.string(value))
+            guard let text = try value.defined().text else {
+                throw Failure("'\(value.typeName)' object has no attribute 'splitlines'")
+            }
+            let lines = Text.lines(text)
             return .string(
                 try lines.map { try wrapper.lines($0).joined(separator: separator) }.joined(separator: separator))
         },

@@ -8,6 +8,11 @@ enum SelectionFilters {
         "rejectattr": Filter { try select($0, $1, keeps: false, byAttribute: true) },
     ]
 
+    /// As in Jinja a false value has no items, even one that could not be iterated.
+    private static func items(of value: Object) throws -> [Object] {
+        try Comparison.truth(value) ? try Iteration.items(value) : []
+    }
+
     private static func map(_ value: Object, _ arguments: CallArguments) throws -> Object {
         let render = arguments.render
         if arguments.positional.isEmpty, let attribute = arguments.keywords.first(where: { $0.name == "attribute" }) {
@@ -16,7 +21,7 @@ enum SelectionFilters {
                 throw Failure("Unexpected keyword argument '\(unknown.name)'", kind: .syntax)
             }
             let path = AttributePath(attribute.value, standard: standard?.value)
-            return .dynamic(GeneratorObject(try Iteration.items(value).map { try path.value(in: $0) }))
+            return .dynamic(GeneratorObject(try items(of: value).map { try path.value(in: $0) }))
         }
         guard let name = arguments.positional.first else {
             throw Failure("map requires a filter argument", kind: .syntax)
@@ -29,7 +34,7 @@ enum SelectionFilters {
         }
         var rest = arguments
         rest.positional.removeFirst()
-        return .dynamic(GeneratorObject(try Iteration.items(value).map { try filter.body($0, rest) }))
+        return .dynamic(GeneratorObject(try items(of: value).map { try filter.body($0, rest) }))
     }
 
     private static func select(_ value: Object, _ arguments: CallArguments, keeps: Bool, byAttribute: Bool) throws
@@ -54,7 +59,7 @@ enum SelectionFilters {
             test = found
             rest.positional.removeFirst()
         }
-        let kept = try Iteration.items(value).filter { item in
+        let kept = try items(of: value).filter { item in
             let subject = try path.value(in: item)
             return try (test?.body(subject, rest) ?? Comparison.truth(subject)) == keeps
         }
