@@ -1,0 +1,27 @@
+package import ControlPlane
+import HummingbirdCore
+package import Model
+package import Values
+
+/// What the minion port asks of the master: the seam between HTTP and the control plane.
+package protocol MinionOperations: Sendable {
+    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply
+
+    /// - Returns: nil when the key is rejected or deleted, or the certificate is not its newest.
+    func authorise(id: String, serial: String) async throws -> MinionID?
+
+    /// The lines for a minion; they end when its key is cut off or another connection takes over.
+    func connect(_ minion: MinionID) async throws -> MinionConnection
+
+    func save(grains: ValueMap, of minion: MinionID) async throws
+    func record(returnBody: Value, from minion: MinionID) async throws
+    func report(eventBody: Value, from minion: MinionID) async throws
+
+    /// - Throws: `Diagnostics` when the pillar does not render.
+    func pillar(request: Value, for minion: MinionID) async throws -> Value
+
+    func manifest(environment: String) async throws -> (body: Value, digest: String)
+
+    /// - Returns: nil when there is no such file.
+    func file(path: String, environment: String) async throws -> (bytes: [UInt8], digest: String)?
+}

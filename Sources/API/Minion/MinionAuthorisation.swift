@@ -1,0 +1,36 @@
+import ControlPlane
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Lets a request through when the connection's certificate belongs to an accepted key, asked anew for every request:
+/// a rejected or deleted key is cut off at once, on open connections too.
+struct MinionAuthorisation: RouterMiddleware {
+    let operations: any MinionOperations
+    /// Reads common name and serial number out of a certificate's DER.
+    let identify: @Sendable ([UInt8]) throws -> PeerIdentity
+
+    func handle(
+        _ request: Request, context: MinionContext, next: (Request, MinionContext) async throws -> Response
+    ) async throws -> Response {
+        guard let certificate = try await context.channel.nioSSL_peerCertificate().get() else {
+            throw ReplyFailure(
+                .unauthorized, "The request has no client certificate", hint: "enrol first: POST /v1/enrol")
+        }
+        let identity = try identify(try certificate.toDERBytes())
+        guard let minion = try await operations.authorise(id: identity.commonName, serial: identity.serial) else {
+            context.logger.notice(
+                "a certificate that is no longer accepted was refused",
+                metadata: ["minion.id": "\(identity.commonName)", "certificate.serial": "\(identity.serial)"])
+            throw ReplyFailure(
+                .forbidden, "The key of '\(identity.commonName)' is not accepted",
+                hint: "see `pigeon key list` on the master; a minion that was deleted has to enrol again")
+        }
+        var context = context
+        context.minion = minion
+        return try await next(request, context)
+    }
+}

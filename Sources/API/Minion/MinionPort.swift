@@ -1,0 +1,82 @@
+package import ControlPlane
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+package import Values
+
+/// The port that minions dial: HTTP over TLS 1.3, with the minion's certificate once it has one.
+///
+/// A graceful shutdown ends the streams; minions reconnect to whoever serves next.
+package struct MinionPort: Service {
+    /// Where to listen and with what certificate.
+    package struct Options: Sendable {
+        package var host: String
+        /// 0 takes any free port; `onBound` tells which.
+        package var port: Int
+        /// The server's chain and key as PEM.
+        package var certificate: String
+        package var key: Secret
+        /// The authority that minions' certificates come from, as PEM.
+        package var authority: String
+        package var heartbeat: Duration
+
+        package init(
+            host: String, port: Int, certificate: String, key: Secret, authority: String,
+            heartbeat: Duration = .seconds(15)
+        ) {
+            self.host = host
+            self.port = port
+            self.certificate = certificate
+            self.key = key
+            self.authority = authority
+            self.heartbeat = heartbeat
+        }
+    }
+
+    private let options: Options
+    private let operations: any MinionOperations
+    private let identify: @Sendable ([UInt8]) throws -> PeerIdentity
+    private let onBound: @Sendable (Int) async -> Void
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - identify: reads who a certificate (DER) is for.
+    ///   - onBound: hears the port when the socket listens.
+    package init(
+        options: Options, operations: any MinionOperations,
+        identify: @escaping @Sendable ([UInt8]) throws -> PeerIdentity, logger: Logger,
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.options = options
+        self.operations = operations
+        self.identify = identify
+        self.logger = logger
+        self.onBound = onBound
+    }
+
+    /// - Throws: when the certificate can't be used or the port can't be had.
+    package func run() async throws {
+        let routes = MinionRoutes(operations: operations, identify: identify, heartbeat: options.heartbeat)
+        let application = Application(
+            router: routes.router, server: try .tls(.streaming, tlsConfiguration: try tls()),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), backlog: 1024),
+            onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private func tls() throws -> TLSConfiguration {
+        var tls = try TLSConfiguration.server(certificate: options.certificate, key: options.key)
+        tls.minimumTLSVersion = .tlsv13
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(options.authority.utf8)))
+        // A minion that has no certificate yet must be able to enrol on the same port.
+        tls.certificateVerification = .optionalVerification
+        return tls
+    }
+}

@@ -1,0 +1,121 @@
+import ControlPlane
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Model
+import NIOCore
+import Values
+
+/// The paths of the minion port.
+struct MinionRoutes: Sendable {
+    /// The limits of bodies in bytes.
+    private enum Limit {
+        static let enrolment = 16 << 10
+        static let grains = 4 << 20
+        static let event = 4 << 20
+        static let pillar = 4 << 20
+        /// A highstate of a large host, output of commands included.
+        static let answer = 64 << 20
+    }
+
+    let operations: any MinionOperations
+    let identify: @Sendable ([UInt8]) throws -> PeerIdentity
+    let heartbeat: Duration
+
+    var router: Router<MinionContext> {
+        let router = Router(context: MinionContext.self)
+        router.add(middleware: ErrorMiddleware())
+        router.post("v1/enrol") { request, _ in try await enrol(request) }
+        let minion = router.group("v1").add(
+            middleware: MinionAuthorisation(operations: operations, identify: identify))
+        minion.get("jobs") { _, context in
+            try await MinionStream(operations: operations, heartbeat: heartbeat).response(context)
+        }
+        minion.put("grains") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.grains)
+            guard let grains = body.map else { throw ReplyFailure(.badRequest, "Grains must be a mapping") }
+            try await operations.save(grains: grains, of: context.authorisedMinion)
+            return Reply.json([:])
+        }
+        minion.post("returns") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.answer)
+            try await operations.record(returnBody: body, from: context.authorisedMinion)
+            return Reply.json([:])
+        }
+        minion.post("events") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.event)
+            try await operations.report(eventBody: body, from: context.authorisedMinion)
+            return Reply.json([:])
+        }
+        minion.post("pillar") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.pillar)
+            return Reply.json(try await operations.pillar(request: body, for: context.authorisedMinion))
+        }
+        minion.get("files/:environment") { request, context in try await manifest(request, context) }
+        minion.get("files/:environment/**") { request, context in try await file(request, context) }
+        return router
+    }
+
+    private func enrol(_ request: Request) async throws -> Response {
+        let body = try await RequestContent.json(request, limit: Limit.enrolment)
+        return Reply.json(try await operations.enrol(EnrolmentRequest(value: body)).value)
+    }
+
+    private func manifest(_ request: Request, _ context: MinionContext) async throws -> Response {
+        let (body, digest) = try await operations.manifest(environment: try context.decoded("environment"))
+        let tag = EntityTag(digest)
+        if tag.matches(request) { return tag.notModified }
+        return Reply.json(body, headers: tag.headers)
+    }
+
+    private func file(_ request: Request, _ context: MinionContext) async throws -> Response {
+        let environment = try context.decoded("environment")
+        let parts = try context.parameters.getCatchAll().map { try RequestPath.decoded($0) }
+        let path = parts.joined(separator: "/")
+        guard !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }), !path.contains("\0") else {
+            throw ReplyFailure(.badRequest, "'\(path.prefix(256))' is not the path of a file")
+        }
+        guard let (bytes, digest) = try await operations.file(path: path, environment: environment) else {
+            throw ReplyFailure(.notFound, "There is no file salt://\(path) in environment '\(environment)'")
+        }
+        let tag = EntityTag(digest)
+        if tag.matches(request) { return tag.notModified }
+        var headers = tag.headers
+        headers[.contentType] = "application/octet-stream"
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// A digest as an `ETag`.
+struct EntityTag {
+    private let text: String
+
+    init(_ digest: String) { text = "\"\(digest)\"" }
+
+    var headers: HTTPFields { [.eTag: text] }
+    var notModified: Response { Response(status: .notModified, headers: headers) }
+
+    /// Whether the client has this version already.
+    func matches(_ request: Request) -> Bool {
+        guard let known = request.headers[.ifNoneMatch] else { return false }
+        return known.split(separator: ",").contains { $0.filter { $0 != " " } == text }
+    }
+}
+
+/// Parts of a path as they were meant.
+enum RequestPath {
+    static func decoded(_ part: Substring) throws -> String {
+        guard let text = PercentEncoding.decode(part) else {
+            throw ReplyFailure(.badRequest, "The path is not encoded correctly", hint: "'%' is written %25")
+        }
+        return text
+    }
+}
+
+extension RequestContext {
+    /// A named part of the path.
+    func decoded(_ name: String) throws -> String {
+        try RequestPath.decoded(try parameters.require(name)[...])
+    }
+}

@@ -1,0 +1,74 @@
+import ControlPlane
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+package import Values
+
+/// The REST API on the network (`rest_cherrypy`), for callers with a token.
+package struct RestPort: Service {
+    /// Where to listen and with what certificate.
+    package struct Options: Sendable {
+        package var host: String
+        /// 0 takes any free port; `onBound` tells which.
+        package var port: Int
+        /// Chain and key as PEM; nil serves plain HTTP (`disable_ssl`).
+        package var certificate: (chain: String, key: Secret)?
+        /// Bytes of body that a request may have (`max_request_body_size`).
+        package var bodyLimit: Int
+
+        package init(
+            host: String, port: Int, certificate: (chain: String, key: Secret)?, bodyLimit: Int = 1 << 20
+        ) {
+            self.host = host
+            self.port = port
+            self.certificate = certificate
+            self.bodyLimit = bodyLimit
+        }
+    }
+
+    private let options: Options
+    private let operations: any RestOperations
+    private let logger: Logger
+    private let unreadiness: @Sendable () async -> String?
+    private let onBound: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - unreadiness: why the master can't serve yet, or nil, for `GET /readyz`.
+    ///   - onBound: hears the port when the socket listens.
+    package init(
+        options: Options, operations: any RestOperations, logger: Logger,
+        unreadiness: @escaping @Sendable () async -> String? = { nil },
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.options = options
+        self.operations = operations
+        self.logger = logger
+        self.unreadiness = unreadiness
+        self.onBound = onBound
+    }
+
+    /// - Throws: when the certificate can't be used or the port can't be had.
+    package func run() async throws {
+        let routes = RestRoutes(
+            operations: operations, door: .network(isEncrypted: options.certificate != nil),
+            bodyLimit: options.bodyLimit, statistics: RequestStatistics(), unreadiness: unreadiness)
+        let application = Application(
+            router: routes.router, server: try server(),
+            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
+            onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        guard let certificate = options.certificate else { return .streaming }
+        var tls = try TLSConfiguration.server(certificate: certificate.chain, key: certificate.key)
+        tls.minimumTLSVersion = .tlsv12
+        return try .tls(.streaming, tlsConfiguration: tls)
+    }
+}

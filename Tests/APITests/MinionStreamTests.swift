@@ -1,0 +1,123 @@
+import API
+import ControlPlane
+import CurlTransport
+import Model
+import Testing
+import Values
+
+/// The stream of jobs to a minion.
+@Suite(.timeLimit(.minutes(1)))
+struct MinionStreamTests {
+    private let fixture: MinionFixture
+    private let web1: MinionID
+
+    init() throws {
+        fixture = try MinionFixture()
+        web1 = try MinionID("web1")
+    }
+
+    private static var streamRequest: HTTPRequest {
+        var request = MinionFixture.request("GET", "/v1/jobs")
+        request.timeout = nil
+        return request
+    }
+
+    private func line(_ lines: inout HTTPLines.Iterator) async throws -> MinionLine? {
+        guard let text = try await lines.next() else { return nil }
+        return try MinionLine(value: JSON.read(text))
+    }
+
+    @Test func `a minion hears the hello, then its jobs as they come, and heartbeats between`() async throws {
+        try await fixture.serve(heartbeat: .seconds(1)) { port in
+            let client = try await fixture.minion("web1", port)
+            let stream = try await client.stream(Self.streamRequest)
+            #expect(stream.status == 200)
+            #expect(stream.headers["Content-Type"] == "application/x-ndjson")
+            var lines = stream.lines().makeAsyncIterator()
+            #expect(try await line(&lines) == .hello(heartbeat: 1))
+            let order = JobOrder(id: JobID(microseconds: 1), call: FunctionCall("test.ping"), expires: 9)
+            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            #expect(await fixture.master.switchboard.send(.job(order), to: web1))
+            #expect(try await line(&lines) == .job(order))
+            #expect(try await line(&lines) == .heartbeat)
+            #expect(try await line(&lines) == .heartbeat)
+        }
+    }
+
+    @Test func `a rejected minion's stream ends at once`() async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port)
+            let stream = try await client.stream(Self.streamRequest)
+            var lines = stream.lines().makeAsyncIterator()
+            #expect(try await line(&lines) == .hello(heartbeat: 15))
+            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            try await fixture.master.reject("web1")
+            #expect(try await line(&lines) == nil)
+            #expect(try await client.stream(Self.streamRequest).status == 403)
+        }
+    }
+
+    @Test func `a second connection of a minion takes over from the first`() async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port)
+            var first = try await client.stream(Self.streamRequest).lines().makeAsyncIterator()
+            #expect(try await line(&first) == .hello(heartbeat: 15))
+            let second = try await client.stream(Self.streamRequest)
+            var lines = second.lines().makeAsyncIterator()
+            #expect(try await line(&lines) == .hello(heartbeat: 15))
+            #expect(try await line(&first) == nil)
+            #expect(await fixture.master.switchboard.isConnected(web1))
+        }
+    }
+
+    @Test func `a minion that is gone is noticed`() async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port)
+            let stream = try await client.stream(Self.streamRequest)
+            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            stream.cancel()
+            try await eventually("disconnected") { await !fixture.master.switchboard.isConnected(web1) }
+        }
+    }
+
+    @Test func `a graceful shutdown ends open streams and does not wait for minions`() async throws {
+        let clock = ContinuousClock()
+        let (readers, stopped) = try await fixture.serve { port in
+            var readers: [Task<Int, any Error>] = []
+            for number in 1...5 {
+                let client = try await fixture.minion("m\(number)", port)
+                let stream = try await client.stream(Self.streamRequest)
+                readers.append(Task { try await stream.lines().reduce(0) { count, _ in count + 1 } })
+            }
+            try await eventually("connected") { await fixture.master.switchboard.connected.count == 5 }
+            return (readers, clock.now)
+        }
+        #expect(stopped.duration(to: clock.now) < .seconds(3))
+        for reader in readers { #expect(try await reader.value == 1, "the hello, then the end") }
+    }
+
+    @Test func `two hundred minions are reached at once`() async throws {
+        try await fixture.serve { port in
+            let order = JobOrder(id: JobID(microseconds: 1), call: FunctionCall("test.ping"), expires: 9)
+            try await withThrowingTaskGroup(of: MinionLine?.self) { group in
+                for number in 1...200 {
+                    let client = try await fixture.minion("m\(number)", port)
+                    group.addTask {
+                        var lines = try await client.stream(Self.streamRequest).lines().makeAsyncIterator()
+                        _ = try await lines.next()
+                        return try await lines.next().map { try MinionLine(value: JSON.read($0)) }
+                    }
+                }
+                try await eventually(within: .seconds(40), "all connected") {
+                    await fixture.master.switchboard.connected.count == 200
+                }
+                for minion in await fixture.master.switchboard.connected {
+                    await fixture.master.switchboard.send(.job(order), to: minion)
+                }
+                var reached = 0
+                for try await line in group where line == .job(order) { reached += 1 }
+                #expect(reached == 200)
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import API
+import ControlPlane
+import Model
+import Values
+
+/// The master behind the minion port: real authority and switchboard, and a memory of what minions sent.
+actor FakeMaster: MinionOperations {
+    let authority: any CertificateAuthority
+    nonisolated let switchboard = Switchboard()
+    private var serials: [String: String] = [:]
+    private(set) var received: [String] = []
+
+    init(authority: any CertificateAuthority) { self.authority = authority }
+
+    /// Accepts a key, as an operator would.
+    func accept(_ id: String, publicKey: String) throws -> IssuedCertificate {
+        let issued = try authority.issue(for: MinionID(id), publicKey: publicKey)
+        serials[id] = issued.serial
+        return issued
+    }
+
+    func reject(_ id: String) async throws {
+        serials[id] = nil
+        await switchboard.cut(try MinionID(id))
+    }
+
+    func enrol(_ request: EnrolmentRequest) throws -> EnrolmentReply {
+        EnrolmentReply(
+            state: "pending", fingerprint: try authority.fingerprint(ofPublicKey: request.publicKey),
+            authority: authority.certificate)
+    }
+
+    func authorise(id: String, serial: String) throws -> MinionID? {
+        serials[id] == serial ? try MinionID(id) : nil
+    }
+
+    func connect(_ minion: MinionID) async -> MinionConnection { await switchboard.connect(minion) }
+
+    func save(grains: ValueMap, of minion: MinionID) { note("grains", .map(grains), minion) }
+    func record(returnBody: Value, from minion: MinionID) { note("return", returnBody, minion) }
+    func report(eventBody: Value, from minion: MinionID) { note("event", eventBody, minion) }
+
+    func pillar(request: Value, for minion: MinionID) throws -> Value {
+        if request["fails"] != nil {
+            throw Diagnostics([
+                Diagnostic("first", at: SourceLocation(file: "top.sls", line: 3)), Diagnostic("second"),
+            ])
+        }
+        return ["pillar": ["id": .string(minion.text)]]
+    }
+
+    func manifest(environment: String) throws -> (body: Value, digest: String) {
+        guard environment == "base" else { throw Refusal(.notFound, "there is no environment '\(environment)'") }
+        return (["files": ["a b.txt": "d1"]], "m1")
+    }
+
+    func file(path: String, environment: String) -> (bytes: [UInt8], digest: String)? {
+        environment == "base" && path == "web/a b.txt" ? (Array(0...255), "d1") : nil
+    }
+
+    private func note(_ kind: String, _ value: Value, _ minion: MinionID) {
+        received.append("\(kind) \(minion) \(JSON.write(value))")
+    }
+}

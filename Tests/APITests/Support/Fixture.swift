@@ -1,0 +1,108 @@
+import API
+import ControlPlane
+import CurlTransport
+import Glibc
+import Logging
+import Model
+import PKI
+import ServiceLifecycle
+import Synchronization
+import Values
+
+/// The real clock of a test.
+let wallClock = WallClock {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+}
+
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+struct SystemFailure: Error {
+    let reason: String
+}
+
+/// A directory that lives as long as its test.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/pigeon-api-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw SystemFailure(reason: String(cString: strerror(errno))) }
+        path = String(cString: made)
+    }
+
+    deinit { Self.remove(path) }
+
+    private static func remove(_ path: String) {
+        if let directory = opendir(path) {
+            while let entry = readdir(directory) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { remove("\(path)/\(name)") }
+            }
+            closedir(directory)
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+}
+
+/// A value that is awaited until it is there.
+final class Promise<Value: Sendable>: Sendable {
+    private let stream: AsyncStream<Value>
+    private let continuation: AsyncStream<Value>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream(of: Value.self) }
+
+    func fulfil(_ value: Value) {
+        continuation.yield(value)
+        continuation.finish()
+    }
+
+    var value: Value {
+        get async throws {
+            for await value in stream { return value }
+            throw SystemFailure(reason: "the promise was dropped")
+        }
+    }
+}
+
+/// Runs a service for as long as the body does, then shuts it down gracefully.
+///
+/// - Returns: the body's result, once the service has ended by itself.
+func serving<Result: Sendable>(
+    _ service: some Service, _ body: @Sendable () async throws -> Result
+) async throws -> Result {
+    let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: silent))
+    async let run: Void = group.run()
+    do {
+        let result = try await body()
+        await group.triggerGracefulShutdown()
+        try await run
+        return result
+    } catch {
+        await group.triggerGracefulShutdown()
+        throw error
+    }
+}
+
+/// Waits until a condition holds; fails after the deadline.
+func eventually(
+    within limit: Duration = .seconds(10), _ what: String, _ condition: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw SystemFailure(reason: "never came true: \(what)") }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+extension HTTPResponse {
+    /// The body as JSON, for expectations.
+    var value: Value {
+        get throws { try json() }
+    }
+}

@@ -1,0 +1,63 @@
+import API
+import ControlPlane
+import Crypto
+import CurlTransport
+import Model
+import PKI
+import Values
+
+/// A minion port on the loopback, and clients for it.
+struct MinionFixture: Sendable {
+    private static let serverName = "pigeon-master"
+
+    let directory: TemporaryDirectory
+    let authority: MasterAuthority
+    let master: FakeMaster
+    private let bound = Promise<Int>()
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        authority = try MasterAuthority.open(directory: "\(directory.path)/pki", clock: wallClock)
+        master = FakeMaster(authority: authority)
+    }
+
+    /// Serves while the body runs; the body gets the port.
+    func serve<Result: Sendable>(
+        heartbeat: Duration = .seconds(15), _ body: @Sendable (Int) async throws -> Result
+    ) async throws -> Result {
+        let port = MinionPort(
+            options: MinionPort.Options(
+                host: "127.0.0.1", port: 0, certificate: authority.server.certificate, key: authority.server.key,
+                authority: authority.certificate, heartbeat: heartbeat),
+            operations: master, identify: { try PeerIdentity(certificate: $0) }, logger: silent,
+            onBound: { bound.fulfil($0) })
+        return try await serving(port) { try await body(bound.value) }
+    }
+
+    /// A client without certificate.
+    func stranger(_ port: Int) -> HTTPClient { client(port, certificate: nil, key: nil) }
+
+    /// A client whose key is accepted.
+    func minion(_ id: String, _ port: Int) async throws -> HTTPClient {
+        let key = P256.Signing.PrivateKey()
+        let issued = try await master.accept(id, publicKey: key.publicKey.pemRepresentation)
+        return client(port, certificate: issued.pem, key: key.pemRepresentation)
+    }
+
+    func client(_ port: Int, certificate: String?, key: String?) -> HTTPClient {
+        HTTPClient(
+            options: TransportOptions(
+                tls: TLSOptions(
+                    authority: .text(authority.certificate), certificate: certificate.map { .text($0) },
+                    privateKey: key.map { .text($0) }),
+                connectTo: "127.0.0.1:\(port)"))
+    }
+
+    static func request(
+        _ method: String, _ path: String, _ body: Value? = nil, headers: [(String, String)] = []
+    ) -> HTTPRequest {
+        HTTPRequest(
+            method, "https://\(serverName)\(path)", headers: headers, body: body.map { Array(JSON.write($0).utf8) },
+            timeout: .seconds(20))
+    }
+}
