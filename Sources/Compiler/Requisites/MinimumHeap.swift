@@ -1,11 +1,11 @@
-/// Nodes, the one with the smallest rank first out.
-struct MinimumHeap {
-    private var items: [(rank: Int, node: Int)] = []
+/// Nodes, the one with the smallest key first out.
+struct MinimumHeap<Key: Comparable> {
+    private var items: [(key: Key, node: Int)] = []
 
-    mutating func insert(rank: Int, _ node: Int) {
-        items.append((rank, node))
+    mutating func insert(_ key: Key, _ node: Int) {
+        items.append((key, node))
         var index = items.count - 1
-        while index > 0, items[index].rank < items[(index - 1) / 2].rank {
+        while index > 0, items[index].key < items[(index - 1) / 2].key {
             items.swapAt(index, (index - 1) / 2)
             index = (index - 1) / 2
         }
@@ -17,7 +17,7 @@ struct MinimumHeap {
         items[0] = last
         var index = 0
         while let child = [2 * index + 1, 2 * index + 2].filter(items.indices.contains)
-            .min(by: { items[$0].rank < items[$1].rank }), items[child].rank < items[index].rank
+            .min(by: { items[$0].key < items[$1].key }), items[child].key < items[index].key
         {
             items.swapAt(child, index)
             index = child

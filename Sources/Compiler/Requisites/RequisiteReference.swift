@@ -43,9 +43,13 @@ package struct RequisiteReference: Sendable, Hashable {
 package struct DraftChunk: Sendable, Hashable {
     package var chunk: LowChunk
     package var references: [RequisiteReference]
+    /// `order` before a negative one was counted from the end. Salt compares dependents by it, so what an `order: -1`
+    /// state depends on runs early.
+    package var writtenOrder: Int
 
-    package init(_ chunk: LowChunk, references: [RequisiteReference] = []) {
+    package init(_ chunk: LowChunk, references: [RequisiteReference] = [], writtenOrder: Int? = nil) {
         self.chunk = chunk
         self.references = references
+        self.writtenOrder = writtenOrder ?? chunk.order
     }
 }

@@ -18,20 +18,21 @@ struct ChunkBuilder {
                 for var draft in named(shared, module) {
                     draft.chunk.order = order(draft.order, module, last: last)
                     draft.finish()
-                    drafts.append(DraftChunk(draft.chunk, references: references(in: draft.arguments)))
+                    drafts.append(
+                        DraftChunk(
+                            draft.chunk, references: references(in: draft.arguments),
+                            writtenOrder: draft.order?.value.scalar?.int))
                 }
             }
         }
         return drafts
     }
 
-    /// Above every positive order that is written.
-    private lazy var cap: Int = {
-        let orders = high.declarations.flatMap(\.modules).map { module in
-            module.argument("order")?.value.scalar?.int ?? module.definitionOrder ?? 0
-        }
-        return (orders.max() ?? 0) + 100
-    }()
+    /// Above every positive order, in steps of a hundred.
+    private lazy var cap: Int = high.declarations.flatMap(\.modules).reduce(1) { cap, module in
+        let order = module.argument("order")?.value.scalar?.int ?? module.definitionOrder ?? 0
+        return order > cap - 1 && order > 0 ? order + 100 : cap
+    }
 
     private func chunk(of module: ModuleDeclaration, in declaration: StateDeclaration) -> PartialChunk? {
         guard let function = module.functions.first else { return nil }

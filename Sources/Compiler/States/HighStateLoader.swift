@@ -117,7 +117,7 @@ struct HighStateLoader {
         extensions += document.extensions
         exclusions.formUnion(document.exclusions)
         for var declaration in document.declarations {
-            for index in declaration.modules.indices {
+            for index in declaration.modules.indices where declaration.modules[index].argument("order") == nil {
                 declaration.modules[index].definitionOrder = nextOrder
                 nextOrder += 1
             }

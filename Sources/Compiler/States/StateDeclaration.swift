@@ -25,13 +25,13 @@ package struct ModuleDeclaration: Sendable, Hashable {
     /// A sound declaration has exactly one.
     package var functions: [Function]
     package var arguments: [StateArgument]
-    /// The number in order of definition, from 10000; nil when `extend` brought the module in.
+    /// The number in order of definition, from 10000; nil with an `order` of its own, and when `extend` brought it in.
     package var definitionOrder: Int?
 
     package func argument(_ name: String) -> StateArgument? { arguments.last { $0.name == name } }
 
-    /// The `name` that it declares for its one chunk.
-    package var declaredName: String? { argument("name")?.value.scalar?.scalarText }
+    /// The `name` that it declares for its one chunk. One that is no string is passed over, as in Salt.
+    package var declaredName: String? { argument("name")?.value.string }
 }
 
 /// One argument of a state, as written.
