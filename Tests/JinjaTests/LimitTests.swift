@@ -69,6 +69,12 @@ import Values
         let environment = Environment(loader: DictionaryLoader([:]))
         let source = "{% set l = [1] %}{% do l.append(l) %}{% set d = {} %}{% do d.update(d=d) %}{{ l }}{{ d }}"
         #expect(try environment.template(source: source, name: "x").render().text == "[1, [...]]{'d': {...}}")
+        let holders =
+            "{% set ns = namespace() %}{% set ns.x = ns %}{{ ns }}{% set d = {} %}{% set v = d.values() %}"
+            + "{% do d.update(v=v) %}{{ v }}"
+        #expect(
+            try environment.template(source: holders, name: "x").render().text
+                == "<Namespace {'x': <Namespace {...}>}>dict_values([...])")
     }
 
     @Test func `attributes of the inside are out of reach`() throws {

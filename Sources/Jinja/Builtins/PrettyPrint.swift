@@ -3,7 +3,7 @@ struct PrettyPrint {
     private let width = 80
 
     static func text(_ object: Object) throws -> String {
-        try PrettyPrint().format(object, indent: 0, allowance: 0)
+        object.isUndefined ? "Undefined" : try PrettyPrint().format(object, indent: 0, allowance: 0)
     }
 
     private func format(_ object: Object, indent: Int, allowance: Int) throws -> String {

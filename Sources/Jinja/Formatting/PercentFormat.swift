@@ -20,7 +20,7 @@ struct PercentFormat {
         case .tuple(let tuple):
             self.values = tuple.items
             mapping = nil
-        case .dict:
+        case .dict, .list:
             self.values = [values]
             mapping = values
         default:

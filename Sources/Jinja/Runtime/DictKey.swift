@@ -10,6 +10,9 @@ struct DictKey: Hashable {
 
     init(_ text: String) { object = .string(text) }
 
+    /// For an object that was a key before. Lists and maps, which only a `Value` can have as keys, are compared by identity.
+    init(known object: Object) { self.object = object }
+
     private static func check(_ object: Object) throws {
         switch object {
         case .list, .dict: throw Failure("unhashable type: '\(object.typeName)'")
@@ -28,6 +31,8 @@ struct DictKey: Hashable {
         case (.tuple(let a), .tuple(let b)):
             return a.items.count == b.items.count && zip(a.items, b.items).allSatisfy { same($0, $1) }
         case (.dynamic(let a), .dynamic(let b)): return a === b
+        case (.list(let a), .list(let b)): return a === b
+        case (.dict(let a), .dict(let b)): return a === b
         default:
             if let a = a.text, let b = b.text { return Text.equal(a, b) }
             if let a = a.index, let b = b.index { return a == b }

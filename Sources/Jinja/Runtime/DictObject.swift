@@ -34,8 +34,7 @@ package final class DictObject {
         storedValues.reserveCapacity(map.count)
         for (key, value) in map {
             let key = Object(key)
-            guard let hashable = try? DictKey(key), position(of: hashable) == nil else { continue }
-            insert(hashable, Object(value))
+            store(DictKey(known: key), Object(value))
         }
     }
 
@@ -109,7 +108,7 @@ package final class DictObject {
             }
             return nil
         }
-        return storedKeys.firstIndex { candidate in (try? DictKey(candidate)) == key }
+        return storedKeys.firstIndex { DictKey(known: $0) == key }
     }
 
     private func store(_ key: DictKey, _ value: Object) {
@@ -138,8 +137,7 @@ package final class DictObject {
         positions.removeAll(keepingCapacity: true)
         guard storedKeys.count > Self.scanLimit else { return }
         for (index, key) in storedKeys.enumerated() {
-            // Only hashable keys were ever stored.
-            if let key = try? DictKey(key) { positions[key] = index }
+            positions[DictKey(known: key)] = index
         }
     }
 }

@@ -5,7 +5,7 @@ package class DynamicObject {
     /// How the object is called in "'…' has no attribute".
     package var ownerName: String { "\(typeName) object" }
     /// What `{{ object }}` prints.
-    package var text: String { "<\(typeName)>" }
+    package var text: String { get throws { "<\(typeName)>" } }
     package var isCallable: Bool { false }
     package var isMapping: Bool { false }
     package var isSequence: Bool { false }

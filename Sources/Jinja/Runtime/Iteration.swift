@@ -44,9 +44,8 @@ enum Iteration {
     /// The `count` items of an unpacking, with Python's errors where there are more or fewer.
     static func unpacked(_ object: Object, count: Int) throws -> [Object] {
         if case .undefined(let undefined) = object { throw undefined.failure }
-        guard let items = try? items(object) else {
-            throw Failure("cannot unpack non-iterable \(object.typeName) object")
-        }
+        guard isIterable(object) else { throw Failure("cannot unpack non-iterable \(object.typeName) object") }
+        let items = try items(object)
         if items.count > count { throw Failure("too many values to unpack (expected \(count))") }
         if items.count < count {
             throw Failure("not enough values to unpack (expected \(count), got \(items.count))")

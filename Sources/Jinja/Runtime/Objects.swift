@@ -17,12 +17,21 @@ package final class FunctionObject: DynamicObject {
 /// `namespace()`: the one object whose attributes `set` can assign.
 final class NamespaceObject: DynamicObject {
     private let attributes: DictObject
+    private var isPrinting = false
 
     init(_ attributes: DictObject) { self.attributes = attributes }
 
     override var typeName: String { "Namespace" }
     override var ownerName: String { "jinja2.utils.Namespace object" }
-    override var text: String { "<Namespace \((try? Representation.repr(.dict(attributes))) ?? "{}")>" }
+    override var text: String {
+        get throws {
+            // A namespace can hold itself.
+            guard !isPrinting else { return "<Namespace {...}>" }
+            isPrinting = true
+            defer { isPrinting = false }
+            return "<Namespace \(try Representation.repr(.dict(attributes)))>"
+        }
+    }
     override func attribute(_ name: String) throws -> Object? { attributes[name] }
     override func item(_ key: Object) throws -> Object? { try attributes.get(key) }
     override func setAttribute(_ name: String, _ value: Object) throws { attributes[name] = value }
@@ -114,6 +123,7 @@ final class DictViewObject: DynamicObject {
 
     let dict: DictObject
     let kind: Kind
+    private var isPrinting = false
 
     init(_ dict: DictObject, _ kind: Kind) {
         self.dict = dict
@@ -129,7 +139,15 @@ final class DictViewObject: DynamicObject {
     }
 
     override var typeName: String { kind.rawValue }
-    override var text: String { "\(kind.rawValue)(\((try? Representation.repr(.list(items))) ?? "[]"))" }
+    override var text: String {
+        get throws {
+            // A dict can hold its own view.
+            guard !isPrinting else { return "..." }
+            isPrinting = true
+            defer { isPrinting = false }
+            return "\(kind.rawValue)(\(try Representation.repr(.list(items))))"
+        }
+    }
     override var isTruthy: Bool { dict.count > 0 }
     override var length: Int? { dict.count }
     override func iterate() throws -> [Object]? { items }

@@ -70,7 +70,7 @@ enum Representation {
                     try writer.sequence(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")", depth)
                 }
             case .dict(let dict): try nested(dict, depth, "{...}") { writer in try writer.dict(dict, depth) }
-            case .dynamic(let object): text += object.text
+            case .dynamic(let object): text += try object.text
             }
         }
 
