@@ -62,7 +62,8 @@ let package = Package(
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"]),
         library("Output", ["Values", "YAML", "Model"]),
-        library("Configuration", ["Values", "YAML", "Model", "Telemetry"]),
+        .target(
+            name: "Settings", dependencies: ["Values", "YAML", "Model", "Telemetry"], path: "Sources/Configuration", swiftSettings: settings),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
@@ -106,19 +107,19 @@ let package = Package(
         program(
             "MasterMain",
             [
-                "Values", "YAML", "Jinja", "Model", "Configuration", "Compiler", "Execution", "Host", "Modules",
-                "ControlPlane", "Store", "PKI", "API", "Telemetry", lifecycle, logging,
+                "Values", "YAML", "Jinja", "Model", "Settings", "Compiler", "Execution", "Host", "Modules",
+                "ControlPlane", "Store", "PKI", "API", "Telemetry", crypto, lifecycle, logging,
             ]),
         program(
             "MinionMain",
             [
-                "Values", "YAML", "Model", "Configuration", "Compiler", "Execution", "Host", "Docker", "HAProxy",
+                "Values", "YAML", "Model", "Settings", "Compiler", "Execution", "Host", "Docker", "HAProxy",
                 "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
             ]),
         program(
             "ControlMain",
             [
-                "Values", "YAML", "Model", "Configuration", "Output", "Compiler", "Execution", "Host", "Docker",
+                "Values", "YAML", "Model", "Settings", "Output", "Compiler", "Execution", "Host", "Docker",
                 "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
             ]),
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
@@ -128,7 +129,7 @@ let package = Package(
         tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
         tests("ModelTests", ["Model", "Values", "YAML"], hasFixtures: true),
         tests("OutputTests", ["Output", "Values"], hasFixtures: true),
-        tests("ConfigurationTests", ["Configuration", "Telemetry", "Model", "Values"]),
+        tests("ConfigurationTests", ["Settings", "Telemetry", "Model", "Values"]),
         tests("CurlTransportTests", ["CurlTransport", "Values"]),
         tests("CompilerTests", ["Compiler", "YAML", "Model", "Values"], hasFixtures: true),
         tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),
@@ -139,6 +140,6 @@ let package = Package(
         tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
         tests("StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),
-        tests("APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", logging, lifecycle]),
+        tests("APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
     ]
 )

@@ -7,10 +7,10 @@ package struct JobService: Fleet {
     let store: any JobStore
     let keys: any KeyStore
     let minionStore: any MinionStore
-    let switchboard: Switchboard
+    package let switchboard: Switchboard
     let board: ReturnBoard
-    let events: EventBus
-    let numbers: JobNumbers
+    package let events: EventBus
+    package let numbers: JobNumbers
     let clock: WallClock
     let matcher: TargetMatcher
     /// The pillar of a minion, for targets that look at it.

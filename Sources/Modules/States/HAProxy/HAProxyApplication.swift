@@ -78,7 +78,8 @@ package struct HAProxyApplication: StateFunction {
         guard let application else { return .failed("there is no application") }
         try writer.save(application)
         do {
-            guard let outcome = try await writer.apply(change.wanted) else {
+            let outcome = try await writer.apply(change.wanted)
+            guard outcome.isRunning else {
                 try restore(change.old, application, writer)
                 return .failed("HAProxy has stopped meanwhile")
             }

@@ -58,7 +58,7 @@ package struct HAProxyConfigured: StateFunction {
     package func apply(_ change: Change, with writer: HAProxyWriter, in run: RunContext) async throws -> Applied {
         let outcome = try await writer.apply(change.wanted)
         try writer.record(pillar: source)
-        guard let outcome else {
+        guard outcome.isRunning else {
             return Applied("The configuration is written; HAProxy is not running", changes: change.changes)
         }
         var comment = "HAProxy is configured: \(outcome.sentence)"
@@ -70,28 +70,38 @@ package struct HAProxyConfigured: StateFunction {
 extension LoadBalancer.ApplyOutcome {
     /// What it comes to, for a comment.
     var sentence: String {
-        switch difference {
-        case .none: wasStale ? "reloaded, because it ran with another file" : "nothing to change"
-        case .runtime(let changes): "\(changes.count) server slot\(changes.count == 1 ? "" : "s") changed at run time"
-        case .reload(let reasons):
-            "reloaded\(reload.map { " in \(Int($0.milliseconds)) ms" } ?? "") (\(reasons.prefix(3).joined(separator: "; "))"
-                + (reasons.count > 3 ? " and \(reasons.count - 3) more)" : ")")
+        if case .reload(let reasons) = difference {
+            let time = reload.map { " in \(Int($0.milliseconds)) ms" } ?? ""
+            let more = reasons.count > 3 ? " and \(reasons.count - 3) more" : ""
+            return "reloaded\(time) (\(reasons.prefix(3).joined(separator: "; "))\(more))"
         }
+        if wasStale { return "reloaded, because it ran with another file" }
+        let count = slots.values.reduce(0) { $0 + ($1.map?.count ?? 0) }
+        return count == 0 ? "nothing to change" : "\(count) server slot\(count == 1 ? "" : "s") changed at run time"
     }
 
     /// `{servers: {BACKEND: {SLOT: {old, new}}}}` or `{reload: [REASON, ...]}`.
     var changes: ValueMap {
-        switch difference {
-        case .none: return wasStale ? ["reload": ["HAProxy ran with another file"]] : [:]
-        case .reload(let reasons): return ["reload": .strings(reasons)]
-        case .runtime(let changes):
-            var backends: ValueMap = [:]
+        if case .reload(let reasons) = difference { return ["reload": .strings(reasons)] }
+        if wasStale { return ["reload": ["HAProxy ran with another file"]] }
+        return slots.isEmpty ? [:] : ["servers": .map(slots)]
+    }
+
+    /// The slots that change, by backend: in the file, or only in the running HAProxy.
+    private var slots: ValueMap {
+        var backends: ValueMap = [:]
+        if case .runtime(let changes) = difference {
             for change in changes {
                 var slots = backends[change.backend]?.map ?? [:]
                 slots[change.slot] = ["old": Value(change.old?.description), "new": Value(change.new?.description)]
                 backends[change.backend] = .map(slots)
             }
-            return ["servers": .map(backends)]
         }
+        for (backend, plan) in plans.sorted(by: { $0.key < $1.key }) where backends[backend] == nil && !plan.isEmpty {
+            backends[backend] = [
+                "added": .strings(plan.arriving.map(\.description)), "removed": .strings(plan.leaving.map(\.server)),
+            ]
+        }
+        return backends
     }
 }

@@ -39,9 +39,13 @@ package struct HAProxyHealthy: StateFunction {
         let end = ContinuousClock.now.advanced(by: run.isTest ? .zero : deadline)
         var proved: Set<BackendServer> = []
         while true {
-            let servers = try await reader.servers(in: backend).map(\.target)
-            var problems = try await probe(servers, &proved)
-            if problems.isEmpty { problems = try await unproved(servers.count, reader) }
+            let servers = try await reader.balancer.health(of: backend)
+            var problems = try await probe(servers.map(\.server), &proved)
+            if problems.isEmpty {
+                problems = servers.filter { !$0.isHealthy }.map {
+                    "HAProxy says \($0.server) is \($0.status), last check \($0.check)"
+                }
+            }
             if problems.isEmpty || ContinuousClock.now >= end {
                 return Observation(servers: servers.count, problems: problems)
             }
@@ -82,14 +86,5 @@ package struct HAProxyHealthy: StateFunction {
         }
         for (server, problem) in results where problem == nil { proved.insert(server) }
         return results.compactMap(\.1).sorted()
-    }
-
-    /// What HAProxy itself does not hold for healthy yet.
-    private func unproved(_ count: Int, _ reader: HAProxyReader) async throws -> [String] {
-        let rows = try await reader.balancer.worker.showStatistics(of: backend)
-        let waiting = rows.filter { $0.kind == .server && $0.status != "MAINT" && !($0.isUp && $0.hasPassedCheck) }
-        return waiting.map {
-            "HAProxy sees \($0.proxy)/\($0.service) as \($0.status), last check \($0.checkStatus ?? "none")"
-        }
     }
 }

@@ -44,12 +44,6 @@ package struct HAProxyReader: Sendable {
         }
         return servers
     }
-
-    func servers(in backend: String) async throws -> [ServerState] {
-        try await balancer.worker.showServersState(backend: backend).filter {
-            SlotTable.index($0.reference.server) != nil && $0.administration == .ready
-        }
-    }
 }
 
 /// What HAProxy is to be: what the pillar says, the applications, and who serves.

@@ -19,16 +19,9 @@ package struct HAProxyWriter: Sendable {
     }
 
     /// Brings HAProxy to a configuration; when it does not run, only the file is written.
-    ///
-    /// - Returns: nil when HAProxy does not run.
-    func apply(_ configuration: WantedConfiguration) async throws -> LoadBalancer.ApplyOutcome? {
-        do throws(HAProxyError) {
-            return try await balancer.apply(
-                pillar: configuration.pillar, applications: configuration.applications, servers: configuration.servers)
-        } catch {
-            guard case .notRunning = error else { throw error }
-            return nil
-        }
+    func apply(_ configuration: WantedConfiguration) async throws -> LoadBalancer.ApplyOutcome {
+        try await balancer.apply(
+            pillar: configuration.pillar, applications: configuration.applications, servers: configuration.servers)
     }
 
     func record(pillar: Value) throws {
@@ -43,7 +36,7 @@ package struct HAProxyWriter: Sendable {
     /// Starts HAProxy by its service, or itself where there is none.
     func start() async throws {
         guard let service else {
-            _ = try await Reload(settings: balancer.settings).start()
+            _ = try await balancer.start()
             return
         }
         let result = try await services.tell(service, .start)

@@ -1,0 +1,52 @@
+package import Logging
+import Model
+import ServiceLifecycle
+import Values
+
+/// Forgets jobs that are older than `keep_jobs_seconds`, every hour.
+package struct LedgerKeeper: Service {
+    private static let pause = Duration.seconds(3600)
+
+    let store: any JobStore
+    let clock: WallClock
+    let keeping: Duration
+    let logger: Logger
+
+    package init(store: any JobStore, clock: WallClock, keeping: Duration, logger: Logger) {
+        self.store = store
+        self.clock = clock
+        self.keeping = keeping
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while true {
+                do {
+                    let oldest = clock.now - Int64(keeping.seconds * 1_000_000)
+                    try await store.prune(before: JobID(microseconds: max(0, oldest)))
+                } catch {
+                    logger.error("old jobs can't be removed from the ledger", metadata: ["error": "\(error)"])
+                }
+                do { try await Task.sleep(for: Self.pause) } catch { return }
+            }
+        }
+    }
+}
+
+/// Ends the streams to minions and listeners when the process goes down, which a graceful shutdown would otherwise wait for.
+package struct LineKeeper: Service {
+    let switchboard: Switchboard
+    let events: EventBus
+
+    package init(switchboard: Switchboard, events: EventBus) {
+        self.switchboard = switchboard
+        self.events = events
+    }
+
+    package func run() async throws {
+        try await gracefulShutdown()
+        await switchboard.close()
+        await events.close()
+    }
+}

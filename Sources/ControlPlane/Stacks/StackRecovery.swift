@@ -1,0 +1,90 @@
+package import Logging
+import Model
+import ServiceLifecycle
+import Values
+import Execution
+
+/// Ends the actions that a stopped master left open: the journal says what was intended, the load balancers what is.
+///
+/// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone. The minions
+/// that are needed are waited for; until then the application stays locked.
+package struct StackRecovery: Service {
+    private static let pause = Duration.seconds(2)
+
+    let service: StackService
+    let orchestrator: Orchestrator
+    let numbers: JobNumbers
+    let logger: Logger
+
+    package init(service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger) {
+        self.service = service
+        self.orchestrator = orchestrator
+        self.numbers = numbers
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        let left = try await service.store.openTransitions()
+        await withTaskGroup(of: Void.self) { group in
+            for transition in left { group.addTask { await recover(transition) } }
+        }
+        try await gracefulShutdown()
+    }
+
+    /// Tries until it succeeds or the process ends.
+    private func recover(_ transition: StackTransition) async {
+        logger.warning("an action was left open and is being ended", metadata: Self.metadata(transition))
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                try await end(transition)
+                logger.warning("an action that was left open is ended", metadata: Self.metadata(transition))
+                return
+            } catch {
+                logger.info(
+                    "an action that was left open can't be ended yet",
+                    metadata: Self.metadata(transition).merging(["error": "\(error)"]) { $1 })
+            }
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+        }
+    }
+
+    private func end(_ transition: StackTransition) async throws {
+        let plan = try await service.plan(
+            transition.action, app: transition.app, version: transition.version, replacing: true)
+        let jid = await numbers.next()
+        let isFinished = try await isConfirmed(plan)
+        await service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
+        let pillar: ValueMap = [
+            "app_name": .string(transition.app), "action": .string(transition.action.rawValue),
+            "version": .string(transition.version), "finish": .bool(isFinished),
+        ]
+        let result = try await orchestrator.run(
+            ["recover"], keywords: ["pillar": ["recover": .map(pillar)]], jid: jid, user: "recovery"
+        ) { _ in }
+        guard result.retcode == 0 else { throw Diagnostic(JSON.write(result.value)) }
+    }
+
+    /// Whether every load balancer routes as the action wanted.
+    private func isConfirmed(_ plan: StackPlan) async throws -> Bool {
+        switch plan.move.action {
+        case .deactivate: return true
+        case .release: return false
+        case .activate, .rollback:
+            let answer = try await service.fleet.run("haproxy.show_map", [:], on: plan.loadBalancers, as: "recovery")
+            let wanted = plan.move.routes(of: plan.move.after)
+            return try plan.loadBalancers.allSatisfy { balancer in
+                guard let map = answer.answer(of: balancer)?.value.map else {
+                    throw Diagnostic("\(balancer) does not say how it routes")
+                }
+                return wanted.allSatisfy { map["\(plan.move.stack.app).\($0.key.string ?? "")"] ?? .null == $0.value }
+            }
+        }
+    }
+
+    private static func metadata(_ transition: StackTransition) -> Logger.Metadata {
+        [
+            "stack.app": "\(transition.app)", "stack.version": "\(transition.version)",
+            "stack.action": "\(transition.action.rawValue)", "jid": "\(transition.jid)",
+        ]
+    }
+}

@@ -1,0 +1,107 @@
+import Compiler
+import Settings
+import ControlPlane
+import Crypto
+import Execution
+import Host
+import Logging
+import Model
+import Modules
+import PKI
+import Store
+import Telemetry
+import Values
+
+/// The master's brain, wired: what the ports and the services need of it.
+struct Brain {
+    let minions: MinionGateway
+    let rest: RestGateway
+    let switchboard: Switchboard
+    let recovery: StackRecovery
+    /// The names that clients may know this host by.
+    let hostNames: [String]
+}
+
+/// Wires the brain to the store, the authority, the state engine and the files of this host.
+struct BrainAssembly {
+    let configuration: MasterConfiguration
+    let store: Store
+    let authority: MasterAuthority
+    let clock: WallClock
+    let loggers: LoggerFactory
+
+    func brain() async throws -> Brain {
+        let common = configuration.common
+        let host = HostWriter.system()
+        let base = StandardModules.catalogue(host)
+        let files = LocalFileTreeSource(roots: common.fileRoots)
+        let grains = try await Grains().collect(id: configuration.id.text)
+        let pillars = MasterPillars(
+            roots: common.pillarRoots, options: common.options, catalogue: base, files: files, host: host,
+            logger: loggers.logger("pillar"))
+        let jobs = jobService(pillars)
+        let stacks = StackService(store: store, fleet: jobs, clock: clock) { [id = configuration.id] in
+            try await pillars.pillar(for: id, grains: grains, override: [:], environment: "base")
+        }
+        let engine = MinionEngine(
+            id: configuration.id, options: common.options, grains: grains,
+            catalogue: MasterCatalogue.catalogue(extending: base, stacks: stacks), files: files,
+            pillar: pillars.source(for: configuration.id), host: host, logger: loggers.logger("orchestration"))
+        let orchestrator = Orchestrator(identity: configuration.id, engine: engine, jobs: jobs, stacks: stacks)
+        let keys = keyService(jobs)
+        return Brain(
+            minions: MinionGateway(
+                keys: keys, jobs: jobs,
+                files: FileService(tree: DirectoryTree(common.fileRoots), digest: Self.digest), pillars: pillars),
+            rest: RestGateway(
+                identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
+                stacks: stacks, pillars: pillars, timeout: configuration.timeout),
+            switchboard: jobs.switchboard,
+            recovery: StackRecovery(
+                service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
+            hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
+    }
+
+    private func jobService(_ pillars: MasterPillars) -> JobService {
+        let logger = loggers.logger("jobs")
+        let nodegroups = Dictionary(
+            configuration.common.nodegroups.map { ($0.key.scalarText ?? "", $0.value) }) { $1 }
+        return JobService(
+            store: store, keys: store, minionStore: store, switchboard: Switchboard(), board: ReturnBoard(),
+            events: EventBus(clock: clock), numbers: JobNumbers(clock: clock), clock: clock,
+            matcher: TargetMatcher(nodegroups: nodegroups),
+            pillar: { minion, grains in
+                do {
+                    return try await pillars.pillar(for: minion, grains: grains, override: [:], environment: "base")
+                } catch {
+                    logger.warning(
+                        "a minion's pillar does not render, so no target that looks at it matches",
+                        metadata: ["minion.id": "\(minion)", "error": "\(error)"])
+                    return [:]
+                }
+            }, logger: logger)
+    }
+
+    private func keyService(_ jobs: JobService) -> KeyService {
+        let autosign = configuration.autosignFile
+        return KeyService(
+            store: store, minionStore: store, authority: authority, switchboard: jobs.switchboard, events: jobs.events,
+            clock: clock,
+            policy: AcceptancePolicy(acceptsAll: configuration.autoAccept) {
+                try autosign.map { try TextFile.read($0).split(separator: "\n").map(String.init) } ?? []
+            }, logger: loggers.logger("keys"))
+    }
+
+    private func access() throws -> AccessControl {
+        let logger = loggers.logger("access")
+        let settings = try AccessConfiguration(
+            options: configuration.common.options, digests: .crypto, readFile: { try TextFile.read($0) })
+        for warning in settings.warnings { logger.warning("\(warning)") }
+        return AccessControl(configuration: settings, digests: .crypto, clock: clock, logger: logger)
+    }
+
+    /// SHA-256 as lower-case hex.
+    private static func digest(_ bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

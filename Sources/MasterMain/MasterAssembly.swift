@@ -1,0 +1,88 @@
+import API
+import Compiler
+import Settings
+import ControlPlane
+import Execution
+import Glibc
+import Host
+import Logging
+import Model
+import Modules
+import PKI
+import ServiceLifecycle
+import Store
+import Telemetry
+import Values
+import UnixSignals
+
+/// Puts the master together and runs it until it is told to stop.
+struct MasterAssembly {
+    let configuration: MasterConfiguration
+    let loggers: LoggerFactory
+
+    init(_ configuration: MasterConfiguration) {
+        self.configuration = configuration
+        loggers = LoggerFactory(verbosity: configuration.common.logVerbosity, format: configuration.common.logFormat)
+    }
+
+    func run() async throws {
+        let logger = loggers.logger("master")
+        let clock = WallClock.system
+        try Directories.make(configuration)
+        let store = try Store.open(path: configuration.storePath)
+        let authority = try MasterAuthority.open(
+            directory: "\(configuration.common.rootDirectory)/pki/master", clock: clock)
+        let brain = try await BrainAssembly(
+            configuration: configuration, store: store, authority: authority, clock: clock, loggers: loggers
+        ).brain()
+        try MasterSocket.makeRoom(at: configuration.socketPath)
+        var services = try ports(brain, authority)
+        services.append(LineKeeper(switchboard: brain.switchboard, events: brain.rest.events))
+        services.append(
+            LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
+        services.append(brain.recovery)
+        logger.notice(
+            "the master starts",
+            metadata: [
+                "master.id": "\(configuration.id)", "master.finger": "\(authority.fingerprint)",
+                "master.socket": "\(configuration.socketPath)", "minion.port": "\(configuration.minionPort)",
+            ])
+        try await ServiceGroup(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: loggers.logger("services")
+        ).run()
+    }
+
+    private func ports(_ brain: Brain, _ authority: MasterAuthority) throws -> [any Service] {
+        var services: [any Service] = [
+            MinionPort(
+                options: MinionPort.Options(
+                    host: configuration.interface, port: configuration.minionPort,
+                    certificate: authority.server.certificate, key: authority.server.key,
+                    authority: authority.certificate),
+                operations: brain.minions, identify: { try PeerIdentity(certificate: $0) },
+                logger: loggers.logger("minion-port")),
+            RestSocket(path: configuration.socketPath, operations: brain.rest, logger: loggers.logger("socket")),
+        ]
+        if let rest = configuration.rest {
+            services.append(
+                RestPort(
+                    options: RestPort.Options(
+                        host: rest.host ?? configuration.interface, port: rest.port,
+                        certificate: try certificate(for: rest, authority, brain.hostNames)),
+                    operations: brain.rest, logger: loggers.logger("rest")))
+        }
+        return services
+    }
+
+    /// The configured certificate, or one of the master's own authority.
+    private func certificate(
+        for rest: RESTConfiguration, _ authority: MasterAuthority, _ hostNames: [String]
+    ) throws -> (chain: String, key: Secret)? {
+        if rest.isPlain { return nil }
+        guard let chain = rest.certificate, let key = rest.key else {
+            let own = try authority.restCertificate(hostNames: hostNames)
+            return (own.certificate, own.key)
+        }
+        return (try TextFile.read(chain), Secret(try TextFile.read(key)))
+    }
+}
