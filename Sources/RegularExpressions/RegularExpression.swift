@@ -102,12 +102,12 @@ package final class RegularExpression: Sendable {
             throw .matchFailed(pattern, reason: Self.message(result))
         }
         guard let vector = pcre2_get_ovector_pointer_8(data) else { throw .outOfMemory }
-        let unset = Int(bitPattern: ~UInt(0))
         let ranges = (0...groupCount).map { group -> Range<Int>? in
             guard group < Int(result) else { return nil }
-            let lower = Int(bitPattern: UInt(vector[2 * group]))
-            let upper = Int(bitPattern: UInt(vector[2 * group + 1]))
-            return lower == unset || upper < lower ? nil : lower..<upper
+            // A group that took no part has PCRE2_UNSET, all ones, in both.
+            let lower = Int(vector[2 * group])
+            let upper = Int(vector[2 * group + 1])
+            return lower < 0 || upper < lower ? nil : lower..<upper
         }
         return Match(subject: subject, ranges: ranges, names: groupNames)
     }

@@ -11,6 +11,7 @@ import Testing
         #expect(match.groups == ["key", nil])
         #expect(match.range == 2..<6)
         #expect(try expression.search("nothing") == nil)
+        #expect(try RegularExpression("(a)|(b)(c)?|(d)").search("b")?.groups == [nil, "b", nil, nil])
     }
 
     @Test func `match is anchored at the start and full match at both ends`() throws {
