@@ -75,6 +75,8 @@ struct StateCompilerTests {
         do throws(Diagnostics) {
             switch command.first {
             case "top": return [JSON.write(try compiler.top().value, style: JSON.Style())]
+            case "order":
+                return lines(try compiler.compile(Array(command.dropFirst()))).filter { !$0.hasPrefix("  ") }
             case "highstate": return lines(try compiler.lowState(of: try compiler.highState(of: try compiler.top())))
             default: return lines(try compiler.compile(Array(command.dropFirst())))
             }

@@ -3,9 +3,9 @@
 
     compiler_salt.py SALT_CALL [CASE ...]
 
-For each `=== sls NAMES` of a case the trees are given to `salt-call --local state.show_lowstate`. Where both compile, the
+For each `=== sls NAMES` and `=== order NAMES` of a case the trees are given to `salt-call --local state.show_lowstate`. Where both compile, the
 chunks have to be the same in the same order; a refusal of Salt's is printed beside the expected one, since ours name
-more problems at once. A prerequired state shows twice in Salt's list: its test run counts there.
+more problems at once. The test runs of prerequired states, which Salt's list has too, are left out.
 """
 
 import json
@@ -72,7 +72,7 @@ def main():
             continue
         files, expectations = read(case.read_text())
         for command, lines in expectations:
-            if command[0] != "sls":
+            if command[0] not in ("sls", "order"):
                 continue
             with tempfile.TemporaryDirectory() as directory:
                 root = pathlib.Path(directory)
@@ -87,6 +87,7 @@ def main():
                 f"{c['state']}.{c['fun']} {c['__id__']}" + ("" if c["name"] == c["__id__"] else f" {c['name']}")
                 for c in found
             ]
+            theirs = [chunk for index, chunk in enumerate(theirs) if chunk not in theirs[index + 1 :]]
             if theirs != ours:
                 differences += 1
                 print(f"{case.stem} {command}: DIFFERENT", *theirs, "expected", *ours, sep="\n    ")

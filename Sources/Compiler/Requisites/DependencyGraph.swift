@@ -31,10 +31,8 @@ struct DependencyGraph {
     private var incoming: [[Int]]
     private var known: Set<EdgeKey> = []
     private var testRuns: [Int: Int] = [:]
-    private let requisites: [[FoundRequisite]]
 
     init(_ requisites: [[FoundRequisite]]) {
-        self.requisites = requisites
         chunkOf = Array(requisites.indices)
         outgoing = Array(repeating: [], count: requisites.count)
         incoming = outgoing
@@ -53,7 +51,7 @@ struct DependencyGraph {
                 addTestRun(of: target, before: chunk, reference)
                 continue
             }
-            if let test, !isPrerequiring(target, chunk) { connect(target, test, reference.kind, reference) }
+            if let test { connect(target, test, reference.kind, reference) }
             connect(target, chunk, reference.kind, reference)
         }
     }
@@ -68,8 +66,7 @@ struct DependencyGraph {
             chunkOf.append(target)
             outgoing.append([])
             incoming.append([])
-            for edge in incoming[target].map({ edges[$0] })
-            where edge.kind != .prereq && !isPrerequiring(edge.source, target) {
+            for edge in incoming[target].map({ edges[$0] }) where edge.kind != .prereq {
                 connect(edge.source, test, edge.kind, edge.reference)
             }
         }
@@ -77,12 +74,6 @@ struct DependencyGraph {
         connect(chunk, target, .require, reference)
         // A chain of prereqs is evaluated in its own order.
         if let own = testRuns[chunk] { connect(test, own, .prereq, reference) }
-    }
-
-    /// Whether `source` runs because `target` would change: it can't also have to precede target's test.
-    private func isPrerequiring(_ source: Int, _ target: Int) -> Bool {
-        source < requisites.count
-            && requisites[source].contains { $0.reference.kind == .prereq && $0.targets.contains(target) }
     }
 
     private mutating func connect(
