@@ -33,7 +33,7 @@ package struct Agent: Service {
         let store = IdentityStore(directory: settings.identityDirectory)
         let fingerprint = try store.key().fingerprint
         logger.info("this minion's key", metadata: ["id": "\(settings.id)", "fingerprint": "\(fingerprint)"])
-        let returns = ReturnCourier(spool: spool, link: link, logger: logger)
+        let returns = ReturnCourier(minion: settings.id, spool: spool, link: link, logger: logger)
         let desk = JobDesk(
             minion: settings.id, executor: executor, journal: journal, spool: spool, courier: returns,
             now: Self.microseconds, logger: logger)

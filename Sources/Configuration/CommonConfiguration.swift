@@ -28,6 +28,13 @@ package struct CommonConfiguration: Sendable, Hashable {
 
     package init() {}
 
+    /// Settings that the compiler, the run of states and templates look up in `options` themselves.
+    private static let keysOfTheEngine = [
+        "allow_undefined", "cachedir", "failhard", "jinja_env", "jinja_lstrip_blocks", "jinja_sls_env",
+        "jinja_trim_blocks", "pillar_includes_override_sls", "pillarenv", "queue", "saltenv", "state_max_parallel",
+        "test",
+    ]
+
     init(_ reader: inout SettingsReader, directory: String, options: ValueMap) {
         self.options = options
         if let root = reader.directory("root_dir") {
@@ -51,6 +58,7 @@ package struct CommonConfiguration: Sendable, Hashable {
             _ = reader.flag(key)
         }
         for key in ["state_output_terse", "state_output_exclude"] { _ = reader.texts(key) }
+        for key in Self.keysOfTheEngine { _ = reader.take(key) }
         renderer = reader.text("renderer") ?? renderer
     }
 }

@@ -62,6 +62,8 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.timeout = reader.duration("timeout") ?? configuration.timeout
         configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
         configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
+        // Access control looks these up in `options` itself.
+        for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }
         reader.warnAboutUnknown()
         guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
         return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)

@@ -28,6 +28,8 @@ package struct MinionConfiguration: Sendable, Hashable {
     package var haproxy: ValueMap = [:]
     package var startupStates: StartupStates?
     package var startupSLS: [String] = []
+    /// `file_client: local`: files and pillar come from this host's own directories, as with `pigeon call --local`.
+    package var isLocal = false
     /// Jobs that the minion starts by itself, by name.
     package var schedule: ValueMap = [:]
 
@@ -53,6 +55,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
         configuration.startupSLS = reader.texts("sls_list").compactMap { $0.scalar?.scalarText }
         configuration.dockerURL = reader.dockerURL() ?? configuration.dockerURL
+        configuration.isLocal = reader.choice("file_client", of: FileClient.self) == .local
         reader.warnAboutUnknown()
         guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
         return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)
@@ -63,6 +66,10 @@ package struct MinionConfiguration: Sendable, Hashable {
         self.id = id
         self.masters = masters
     }
+}
+
+private enum FileClient: String, CaseIterable {
+    case remote, local
 }
 
 extension SettingsReader {

@@ -6,7 +6,7 @@ package struct RESTConfiguration: Sendable, Hashable {
     /// nil: the master's `interface`.
     package var host: String?
     package var port: Int
-    /// PEM files of the server's certificate and key.
+    /// PEM files of the server's certificate and key; without them the master's own authority makes one.
     package var certificate: String?
     package var key: String?
     /// Plain HTTP (`disable_ssl`).
@@ -33,10 +33,10 @@ extension SettingsReader {
             let rest = RESTConfiguration(
                 host: reader.text("host"), port: port ?? 0, certificate: reader.text("ssl_crt"),
                 key: reader.text("ssl_key"), isPlain: reader.flag("disable_ssl"))
-            if !rest.isPlain, reader.errors.isEmpty, rest.certificate == nil || rest.key == nil {
+            if !rest.isPlain, reader.errors.isEmpty, (rest.certificate == nil) != (rest.key == nil) {
                 reader.reject(
                     "'rest_cherrypy' lacks '\(rest.certificate == nil ? "ssl_crt" : "ssl_key")'", at: value,
-                    hint: "give 'ssl_crt' and 'ssl_key', or 'disable_ssl: True' for plain HTTP")
+                    hint: "give both, or neither: the master then makes a certificate of its own")
             }
             return rest
         } ?? nil

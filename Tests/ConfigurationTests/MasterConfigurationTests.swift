@@ -49,7 +49,7 @@ struct MasterConfigurationTests {
 
     @Test(arguments: [
         ("rest_cherrypy: {host: a}", "'rest_cherrypy' has no 'port'"),
-        ("rest_cherrypy: {port: 8000}", "'rest_cherrypy' lacks 'ssl_crt'"),
+        ("rest_cherrypy: {port: 8000, ssl_key: /a}", "'rest_cherrypy' lacks 'ssl_crt'"),
         ("rest_cherrypy: [8000]", "'rest_cherrypy' is a mapping, not a list"),
         ("rest_cherrypy: {port: x, disable_ssl: True}", "'rest_cherrypy:port' is a whole number, not a string"),
         ("external_auth: {pam: [fred]}", "'external_auth:pam' is a mapping of users to permissions, not a list"),

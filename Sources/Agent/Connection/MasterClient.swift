@@ -7,6 +7,9 @@ package struct MasterClient: Sendable {
     /// The name in the master's certificate, whatever address it is reached at.
     static let serverName = "pigeon-master"
 
+    /// The largest file that can be fetched, in bytes.
+    private static let maximumBodySize = 2 << 30
+
     package let address: MasterAddress
     private let http: HTTPClient
 
@@ -20,7 +23,9 @@ package struct MasterClient: Sendable {
 
     init(address: MasterAddress, tls: TLSOptions) {
         self.address = address
-        http = HTTPClient(options: TransportOptions(tls: tls, connectTo: address.description))
+        http = HTTPClient(
+            options: TransportOptions(
+                tls: tls, connectTo: address.description, maximumBodySize: Self.maximumBodySize))
     }
 
     /// The answer of any status that is neither a refusal of the minion nor the request's own failure.

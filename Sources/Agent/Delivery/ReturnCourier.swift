@@ -4,12 +4,14 @@ import Values
 
 /// Brings the spool's returns to the master, oldest first, until each is acknowledged.
 struct ReturnCourier: Sendable {
+    private let minion: MinionID
     private let spool: ReturnSpool
     private let link: MasterLink
     private let logger: Logger
     private let signal = Signal()
 
-    init(spool: ReturnSpool, link: MasterLink, logger: Logger) {
+    init(minion: MinionID, spool: ReturnSpool, link: MasterLink, logger: Logger) {
+        self.minion = minion
         self.spool = spool
         self.link = link
         self.logger = logger
@@ -44,10 +46,7 @@ struct ReturnCourier: Sendable {
                         logger.info("a return waits in the spool: \(error)", metadata: ["jid": "\(jid)"])
                         return Task.isCancelled ? .done : .retry
                     }
-                    let path = try spool.setAside(jid)
-                    logger.error(
-                        "the master will not take a return, it is kept aside: \(error)",
-                        metadata: ["jid": "\(jid)", "file": "\(path)"])
+                    try setAside(jid, body, error)
                 }
             }
             return .done
@@ -55,6 +54,21 @@ struct ReturnCourier: Sendable {
             logger.critical("the spool can't be read or written: \(error)")
             return .retry
         }
+    }
+
+    /// A return that is too large is answered for in a few words, so that nobody waits for it.
+    private func setAside(_ jid: JobID, _ body: [UInt8], _ error: MasterError) throws {
+        let path = try spool.setAside(jid)
+        logger.error(
+            "the master will not take a return, it is kept aside: \(error)",
+            metadata: ["jid": "\(jid)", "file": "\(path)"])
+        guard case .refused(_, status: 413, _) = error else { return }
+        var answer = try JobReturn(body: try JSON.read(body, file: path), from: minion)
+        answer.value = .string(
+            "the return has \(body.count) bytes, more than the master takes; it is in \(path) on the minion")
+        answer.retcode = max(1, answer.retcode)
+        answer.outputter = nil
+        try spool.store(answer)
     }
 
     /// Brings a return that the disk could not take; repeats until the master has it or the task is cancelled.

@@ -1,0 +1,95 @@
+import Compiler
+import CurlTransport
+import Synchronization
+import Values
+
+/// The master's files as one run sees them: manifests are asked for once, contents are fetched when they are read.
+final class MasterFileView: FileTree {
+    private let client: MasterClient
+    private let cache: FileCache
+    private let memory: ManifestMemory
+    private let manifests = Mutex<[String: FileManifest]>([:])
+
+    init(client: MasterClient, cache: FileCache, manifests: ManifestMemory) {
+        self.client = client
+        self.cache = cache
+        memory = manifests
+    }
+
+    var environments: [String] { ["base"] + manifests.withLock { $0.keys.filter { $0 != "base" }.sorted() } }
+
+    /// Asks for the manifest of an environment without blocking a thread.
+    func load(_ environment: String) async throws {
+        let (request, known) = manifestRequest(environment)
+        let response = try await client.send(request, accepting: [304])
+        try take(response, known, environment)
+    }
+
+    func files(environment: String) throws -> [String] { try manifest(of: environment).paths }
+
+    func read(_ path: String, environment: String) throws -> [UInt8]? {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        guard !path.hasPrefix("/"), !parts.contains("..") else { return nil }
+        let name = parts.joined(separator: "/")
+        guard let entry = try manifest(of: environment).entries[name] else { return nil }
+        if let bytes = try cache.content(entry.digest) { return bytes }
+        return try fetch(name, environment, entry)
+    }
+
+    private func fetch(_ name: String, _ environment: String, _ entry: FileManifest.Entry) throws -> [UInt8]? {
+        let path =
+            "\(Self.path(of: environment))/\(name.split(separator: "/").map(Self.escaped).joined(separator: "/"))"
+        let response = try client.sendBlocking(client.request("GET", path, timeout: .seconds(600)), accepting: [404])
+        if response.status == 404 { return nil }
+        guard FileCache.digest(of: response.body) == entry.digest else {
+            throw Diagnostic(
+                "salt://\(name) in environment '\(environment)' is not what the master's list says: its digest differs",
+                hint: "if the file was just changed, run again; else look at what is between the minion and the master")
+        }
+        try cache.store(response.body, digest: entry.digest)
+        return response.body
+    }
+
+    private func manifest(of environment: String) throws -> FileManifest {
+        if let manifest = manifests.withLock({ $0[environment] }) { return manifest }
+        let (request, known) = manifestRequest(environment)
+        return try take(try client.sendBlocking(request, accepting: [304]), known, environment)
+    }
+
+    private func manifestRequest(_ environment: String) -> (HTTPRequest, ManifestMemory.Known?) {
+        let known = memory.manifest(of: environment)
+        let headers = known.map { [("If-None-Match", $0.tag)] } ?? []
+        return (client.request("GET", Self.path(of: environment), headers: headers), known)
+    }
+
+    @discardableResult
+    private func take(
+        _ response: HTTPResponse, _ known: ManifestMemory.Known?, _ environment: String
+    ) throws -> FileManifest {
+        let manifest: FileManifest
+        if response.status == 304, let known {
+            manifest = known.manifest
+        } else {
+            manifest = try FileManifest(try client.json(response))
+            memory.remember(manifest, tag: response.headers["ETag"], of: environment)
+        }
+        manifests.withLock { $0[environment] = manifest }
+        return manifest
+    }
+
+    private static func path(of environment: String) -> String { "/v1/files/\(escaped(environment[...]))" }
+
+    /// A component of a path as it may stand in a URL.
+    private static func escaped(_ text: Substring) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                String(UnicodeScalar(byte))
+            default:
+                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

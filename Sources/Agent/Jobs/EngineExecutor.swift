@@ -1,0 +1,24 @@
+import Execution
+package import Model
+package import Modules
+package import Values
+
+/// Runs jobs with the minion's engine; what they report goes to the event queue.
+package struct EngineExecutor: JobExecutor {
+    private let engine: MinionEngine
+    private let events: EventQueue
+
+    package init(engine: MinionEngine, events: EventQueue) {
+        self.engine = engine
+        self.events = events
+    }
+
+    package func run(_ order: JobOrder) async -> JobReturn {
+        let result = await engine.run(order.call, jid: order.id) { [events] event in events.append(event) }
+        return JobReturn(
+            id: order.id, minion: engine.id, function: order.call.function, value: result.value,
+            retcode: result.retcode, outputter: result.outputter)
+    }
+
+    package func grains() async throws -> ValueMap { engine.grains }
+}

@@ -1,0 +1,26 @@
+import Model
+import Telemetry
+package import Values
+
+extension MinionConfiguration {
+    /// What templates see as `opts` and `config.get` finds: everything as written, with the defaults of what was not.
+    package var engineOptions: ValueMap {
+        var options = common.options
+        options["id"] = .string(id.text)
+        options["root_dir"] = .string(common.rootDirectory)
+        options["file_roots"] = Self.value(common.fileRoots)
+        options["pillar_roots"] = Self.value(common.pillarRoots)
+        options["renderer"] = .string(common.renderer)
+        options["state_output"] = .string(common.stateOutput)
+        options["log_level"] = .string(common.logVerbosity.rawValue)
+        options["pillar_source_merging_strategy"] = .string(common.pillarMergeStrategy.rawValue)
+        options["cachedir"] = options["cachedir"] ?? .string("\(common.rootDirectory)/cache")
+        options["master"] = options["master"] ?? .strings(masters.map(\.description))
+        options["file_client"] = .string(isLocal ? "local" : "remote")
+        return options
+    }
+
+    private static func value(_ roots: [String: [String]]) -> Value {
+        .map(ValueMap(roots.sorted { $0.key < $1.key }.map { (.string($0.key), .strings($0.value)) }))
+    }
+}

@@ -1,0 +1,81 @@
+import Agent
+import Configuration
+import Execution
+import Host
+import Logging
+import Model
+import Modules
+import Telemetry
+import Values
+
+/// Puts an engine for one call together, with this host's own directories or with the master's files and pillar.
+struct CallAssembly {
+    let configuration: MinionConfiguration
+    /// Goes over whatever pillar is compiled.
+    let override: ValueMap
+    let loggers: LoggerFactory
+
+    func engine() async throws -> MinionEngine {
+        let host = HostWriter.system()
+        let catalogue = StandardModules.catalogue(host)
+        let options = configuration.engineOptions
+        let logger = loggers.logger("engine")
+        let files: any FileTreeSource
+        let pillar: any PillarSource
+        if configuration.isLocal {
+            files = LocalFileTreeSource(roots: configuration.common.fileRoots)
+            pillar = LocalPillarSource(
+                id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
+                catalogue: catalogue, files: files, host: host, logger: logger)
+        } else {
+            let link = MasterLink(try await client())
+            files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
+            pillar = MasterPillar(link: link)
+        }
+        return MinionEngine(
+            id: configuration.id, options: options,
+            grains: try await Grains().collect(id: configuration.id.text, configured: [configuration.grains]),
+            catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
+            logger: logger)
+    }
+
+    /// The first master that answers, with the certificate of this host's minion.
+    private func client() async throws(ControlError) -> MasterClient {
+        let store = IdentityStore(directory: "\(configuration.common.rootDirectory)/pki/minion")
+        let credentials: Credentials?
+        do {
+            credentials = try store.credentials()
+        } catch {
+            throw .answered(status: 500, message: error.description, hint: nil)
+        }
+        guard let credentials else {
+            throw .answered(
+                status: 500, message: "this host's minion has no certificate in \(store.directory) yet",
+                hint: "start pigeon-minion and accept its key on the master, or say --local to do without a master")
+        }
+        var reasons: [String] = []
+        for address in configuration.masters {
+            let client = MasterClient(address: address, credentials: credentials)
+            do {
+                _ = try await client.send(client.request("GET", "/v1/files/base", timeout: .seconds(30)))
+                return client
+            } catch {
+                if case .unauthorised = error { throw .answered(status: 403, message: "\(error)", hint: nil) }
+                reasons.append("\(error)")
+            }
+        }
+        throw .answered(
+            status: 503, message: reasons.joined(separator: "\n"),
+            hint: "is pigeon-master running there? --local does without a master")
+    }
+}
+
+/// A pillar with what the command line gave over it.
+struct OverriddenPillar: PillarSource {
+    let base: any PillarSource
+    let override: ValueMap
+
+    func pillar(grains: ValueMap, override given: ValueMap, environment: String) async throws -> ValueMap {
+        try await base.pillar(grains: grains, override: override.merged(with: given), environment: environment)
+    }
+}

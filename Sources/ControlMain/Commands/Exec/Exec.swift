@@ -1,0 +1,78 @@
+import ArgumentParser
+import Model
+import Values
+import YAML
+
+/// `pigeon [exec] TARGET FUN [ARG ...]`: a function on minions.
+struct Exec: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exec", abstract: "Run a function on minions; the same as `pigeon TARGET FUN ...`.")
+
+    @OptionGroup var master: MasterOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(exclusivity: .exclusive) var targetFlag: TargetFlag?
+
+    @Option(name: [.short, .long], help: "So many minions at a time: a number, or a percentage like 25%.")
+    var batch: String?
+
+    @Option(name: [.short, .long], help: "Seconds to wait for minions that are not connected.")
+    var timeout: Double?
+
+    @Flag(name: .customLong("async"), help: "Print the job's id and don't wait.")
+    var isAsync = false
+
+    @Flag(name: [.short, .long], help: "One document with all minions, instead of one for each.")
+    var `static` = false
+
+    @Argument(help: "Which minions: a glob over their ids, like '*' or 'web*'.")
+    var target: String
+
+    @Argument(help: "The function, like test.ping or state.apply.")
+    var function: String
+
+    @Argument(help: "Its arguments: YAML, and KEY=VALUE for keywords.")
+    var arguments: [String] = []
+
+    func run() async throws {
+        let client = try master.client()
+        let presenter = try output.presenter()
+        let request = ExecRequest(
+            target: Target(target, type: targetFlag?.type ?? .glob),
+            call: try FunctionWords.call(function, arguments), timeout: timeout, batch: batch)
+        if isAsync {
+            try await start(request, client)
+            return
+        }
+        var report = ExecReport(presenter: presenter, isCollecting: `static`, function: request.call.function)
+        let elements = try await client.run(request.chunk) { event in report.take(event) }
+        report.take(elements)
+        report.finish()
+        if report.isEmpty {
+            throw ControlError.answered(
+                status: 404, message: "no accepted minion matches '\(target)' (\(request.target.type.rawValue))",
+                hint: "`pigeon key list` shows the minions that are accepted")
+        }
+        if !report.succeeded { throw ExitCode(1) }
+    }
+
+    private func start(_ request: ExecRequest, _ client: ControlClient) async throws {
+        let elements = try await client.run(request.asyncChunk)
+        guard let jid = elements.first?["jid"]?.string else {
+            throw ControlError.answered(
+                status: 404, message: "no accepted minion matches '\(target)' (\(request.target.type.rawValue))",
+                hint: "`pigeon key list` shows the minions that are accepted")
+        }
+        Terminal.result("Executed command with job ID: \(jid)")
+    }
+}
+
+/// A function and its arguments as words become a call.
+enum FunctionWords {
+    static func call(_ function: String, _ arguments: [String]) throws(ControlError) -> FunctionCall {
+        do {
+            return try CommandLineReader { try YAMLReader.value($0) }.call(function, words: arguments)
+        } catch {
+            throw .usage(error)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Model
+import Values
+
+/// A call on minions as the lowstate chunk that asks for it.
+struct ExecRequest {
+    var target: Target
+    var call: FunctionCall
+    var timeout: Double?
+    var batch: String?
+
+    /// With return codes, since the exit code depends on them.
+    var chunk: ValueMap {
+        var chunk = common(client: batch == nil ? "local" : "local_batch")
+        chunk["full_return"] = true
+        if let batch { chunk["batch"] = .string(batch) }
+        return chunk
+    }
+
+    var asyncChunk: ValueMap { common(client: "local_async") }
+
+    private func common(client: String) -> ValueMap {
+        var chunk: ValueMap = [
+            "client": .string(client), "tgt": .string(target.expression), "tgt_type": .string(target.type.rawValue),
+            "fun": .string(call.function.description), "arg": .list(call.arguments), "kwarg": .map(call.keywords),
+        ]
+        if let timeout { chunk["timeout"] = .double(timeout) }
+        return chunk
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Model
+import Values
+
+/// `pigeon run FUN [ARG ...]`: a runner on the master.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a runner on the master: state.orchestrate, jobs.*, manage.*, stack.*")
+
+    @OptionGroup var master: MasterOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .customLong("async"), help: "Print the job's id and don't wait.")
+    var isAsync = false
+
+    @Argument(help: "The runner, like state.orchestrate.")
+    var function: String
+
+    @Argument(help: "Its arguments: YAML, and KEY=VALUE for keywords.")
+    var arguments: [String] = []
+
+    func run() async throws {
+        let client = try master.client()
+        let presenter = try output.presenter()
+        let call = try FunctionWords.call(function, arguments)
+        var chunk: ValueMap = [
+            "client": isAsync ? "runner_async" : "runner", "fun": .string(call.function.description),
+            "arg": .list(call.arguments), "kwarg": .map(call.keywords),
+        ]
+        if isAsync {
+            let answer = try await client.run(chunk).first
+            Terminal.result("Executed command with job ID: \(answer?["jid"]?.string ?? "?")")
+            return
+        }
+        chunk["full_return"] = true
+        let answer = try await client.run(chunk) { Progress.show($0) }.first ?? .null
+        let value = answer["return"] ?? answer
+        let retcode = answer["retcode"]?.int ?? 0
+        Terminal.result(presenter.text(value, declared: value["outputter"]?.string, retcode: retcode))
+        if retcode != 0 { throw ExitCode(1) }
+    }
+}

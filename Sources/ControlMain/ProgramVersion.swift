@@ -1,0 +1,4 @@
+/// The version that `--version` shows.
+enum ProgramVersion {
+    static let text = "1.0.0"
+}

@@ -1,0 +1,23 @@
+import Values
+
+/// The steps of a deployment as they happen: "  0.31 s  web: 2 containers started on app1".
+enum Progress {
+    /// Events that are no step are left out.
+    static func show(_ event: ReportedEvent) {
+        if let line = line(for: event) { Terminal.say(line) }
+    }
+
+    static func line(for event: ReportedEvent) -> String? {
+        guard event.tag.hasPrefix("pigeon/stack/"), let message = event.data["message"]?.string else { return nil }
+        guard let elapsed = event.data["elapsed"]?.double else { return "          \(message)" }
+        let time = seconds(elapsed)
+        return String(repeating: " ", count: max(0, 6 - time.count)) + "\(time) s  \(message)"
+    }
+
+    /// `0.31`, `12.40`
+    private static func seconds(_ value: Double) -> String {
+        let hundredths = Int((value * 100).rounded())
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}

@@ -1,0 +1,42 @@
+import Agent
+import Configuration
+import Execution
+import Host
+import Model
+import Modules
+import Telemetry
+import Values
+
+/// Puts the minion's engine together: this machine, everything that can be done to it, and the master's files and pillar.
+struct EngineAssembly {
+    private let configuration: MinionConfiguration
+    private let link: MasterLink
+    private let loggers: LoggerFactory
+
+    init(_ configuration: MinionConfiguration, link: MasterLink, loggers: LoggerFactory) {
+        self.configuration = configuration
+        self.link = link
+        self.loggers = loggers
+    }
+
+    func engine() async throws -> MinionEngine {
+        let host = HostWriter.system()
+        let catalogue = StandardModules.catalogue(host)
+        let options = configuration.engineOptions
+        let logger = loggers.logger("engine")
+        let files: any FileTreeSource =
+            configuration.isLocal
+            ? LocalFileTreeSource(roots: configuration.common.fileRoots)
+            : MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
+        let pillar: any PillarSource =
+            configuration.isLocal
+            ? LocalPillarSource(
+                id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
+                catalogue: catalogue, files: files, host: host, logger: logger)
+            : MasterPillar(link: link)
+        return MinionEngine(
+            id: configuration.id, options: options,
+            grains: try await Grains().collect(id: configuration.id.text, configured: [configuration.grains]),
+            catalogue: catalogue, files: files, pillar: pillar, host: host, logger: logger)
+    }
+}

@@ -1,0 +1,128 @@
+"""The master's REST API on a Unix socket, as far as the tests of the CLI need it. Usage: fake_api.py DIRECTORY
+
+Every request is told on standard output. Answers are made up here; the shapes are those of the API's description.
+"""
+import json, os, socketserver, sys
+from http.server import BaseHTTPRequestHandler
+
+directory = sys.argv[1]
+JID = "20261121001233123456"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def address_string(self):
+        return "socket"
+
+    def stream(self, lines, kind="application/x-ndjson"):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for line in lines:
+            data = (line + "\n").encode()
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
+        self.wfile.write(b"0\r\n\r\n")
+
+    def ndjson(self, *values):
+        self.stream([json.dumps(value) for value in values])
+
+    def whole(self, status, value):
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        print("POST", self.path, json.dumps(body), flush=True)
+        if self.path.startswith("/stacks/"):
+            return self.stack(body)
+        chunk = body[0]
+        getattr(self, chunk["client"])(chunk)
+
+    def local(self, chunk):
+        if chunk["tgt"] == "nobody":
+            return self.ndjson({"return": [{}]})
+        if chunk["tgt"] == "denied":
+            return self.whole(403, {"status": 403, "error": "fred may not run cmd.run", "hint": "see external_auth"})
+        returns = {"web1": {"ret": True, "retcode": 0, "jid": JID, "out": None},
+                   "web2": {"ret": "boom", "retcode": 1, "jid": JID, "out": None}}
+        if chunk["tgt"] == "some":
+            del returns["web2"]
+            returns["web3"] = {"ret": "Minion did not return. [Not connected]", "retcode": 1, "jid": JID,
+                               "missing": "Not connected"}
+        if chunk["tgt"] == "web1":
+            del returns["web2"]
+        self.ndjson({"return": [returns]})
+
+    def local_async(self, chunk):
+        self.ndjson({"return": [{"jid": JID, "minions": ["web1"]}]})
+
+    def runner(self, chunk):
+        if chunk["fun"] == "broken.answer":
+            return self.stream(['{"event": {"tag": "a", "data": {}}}'])
+        if chunk["fun"] == "jobs.list_job":
+            missing = [] if os.path.exists(os.path.join(directory, "over")) else ["web2"]
+            result = {"web1": {"return": True, "retcode": 0, "success": True, "out": None}}
+            if not missing:
+                result["web2"] = {"return": True, "retcode": 0, "success": True, "out": None}
+            return self.ndjson({"return": [{"jid": JID, "Function": "test.ping", "Minions": ["web1", "web2"],
+                                            "Result": result, "Missing": missing}]})
+        if chunk["fun"] == "test.fail":
+            return self.ndjson({"return": [{"return": "no", "retcode": 1, "success": False}]})
+        self.ndjson({"return": [{"return": {"up": ["web1"]}, "retcode": 0, "success": True}]})
+
+    def wheel(self, chunk):
+        if chunk["fun"] == "key.list_all":
+            value = {"minions": ["web1"], "minions_pre": ["web2"], "minions_rejected": [], "minions_denied": [],
+                     "local": ["master.pem", "master.pub"]}
+        elif chunk["fun"] == "key.finger":
+            value = {"minions_pre": {"web2": "aa:bb"}, "local": {"master.pub": "cc:dd"}}
+        else:
+            value = {"minions": [chunk["kwarg"]["match"]]}
+        self.ndjson({"return": [{"tag": "salt/wheel/" + JID, "data": {"return": value, "success": True}}]})
+
+    def stack(self, body):
+        step = {"event": {"tag": "pigeon/stack/app/start",
+                          "data": {"message": "web: 2 containers started on app1", "elapsed": 0.31}}}
+        if self.path.endswith("/release"):
+            if body.get("version") == "9":
+                return self.ndjson(step, {"return": [{"ok": False, "retcode": 1, "summary": "release of app/9 failed",
+                                                      "failures": ["healthy: app1:8080 answered 500"], "data": {}}]})
+            return self.ndjson(step, {"return": [{"ok": True, "retcode": 0, "summary": "app/1.14 is release",
+                                                  "failures": [], "data": {}}]})
+        if self.path.endswith("/activate"):
+            return self.ndjson({"status": 409, "error": "app is busy", "hint": "job " + JID + " holds it"})
+        self.ndjson({"return": [{"ok": True, "retcode": 0, "summary": "app/1.13 is deactivated", "data": {}}]})
+
+    def do_GET(self):
+        print("GET", self.path, flush=True)
+        if self.path.startswith("/stacks/app"):
+            return self.whole(200, {"active": {"version": "1.13", "backend": "app_a", "since": "2026-11-21T00:00:00Z"},
+                                    "release": None, "inactive": None, "busy": None})
+        if self.path.startswith("/events"):
+            event = {"tag": "salt/job/%s/ret/web2" % JID, "data": {"id": "web2", "return": True, "retcode": 0}}
+            open(os.path.join(directory, "over"), "w").close()
+            return self.stream(["retry: 400", "tag: " + event["tag"], "data: " + json.dumps(event), ""],
+                               "text/event-stream")
+        self.whole(404, {"status": 404, "error": "there is no such thing"})
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+
+    def get_request(self):
+        request, _ = super().get_request()
+        return request, ("socket", 0)
+
+
+server = Server(os.path.join(directory, "master.sock"), Handler)
+print("ready", flush=True)
+server.serve_forever()
