@@ -11,6 +11,10 @@ extension Catalogue {
         add(DockerContainerRun.self, reader: reader, writer: docker)
         add(DockerNetworkPresent.self, reader: reader, writer: docker)
         add(DockerNetworkAbsent.self, reader: reader, writer: docker)
+        add(DockerImagePresent.self, reader: reader, writer: docker)
+        add(DockerImageAbsent.self, reader: reader, writer: docker)
+        add(DockerVolumePresent.self, reader: reader, writer: docker)
+        add(DockerVolumeAbsent.self, reader: reader, writer: docker)
         add(DockerStackAbsent.self, reader: reader, writer: docker)
         add(DockerModule(docker: docker).functions)
     }
