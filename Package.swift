@@ -62,8 +62,7 @@ let package = Package(
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"]),
         library("Output", ["Values", "YAML", "Model"]),
-        .target(
-            name: "Settings", dependencies: ["Values", "YAML", "Model", "Telemetry"], path: "Sources/Configuration", swiftSettings: settings),
+        library("Settings", ["Values", "YAML", "Model", "Telemetry"]),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
@@ -129,7 +128,7 @@ let package = Package(
         tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
         tests("ModelTests", ["Model", "Values", "YAML"], hasFixtures: true),
         tests("OutputTests", ["Output", "Values"], hasFixtures: true),
-        tests("ConfigurationTests", ["Settings", "Telemetry", "Model", "Values"]),
+        tests("SettingsTests", ["Settings", "Telemetry", "Model", "Values"]),
         tests("CurlTransportTests", ["CurlTransport", "Values"]),
         tests("CompilerTests", ["Compiler", "YAML", "Model", "Values"], hasFixtures: true),
         tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),

@@ -1,5 +1,5 @@
 import Agent
-import Configuration
+import Settings
 import Execution
 import Host
 import Model
@@ -21,7 +21,9 @@ struct EngineAssembly {
 
     func engine() async throws -> MinionEngine {
         let host = HostWriter.system()
-        let catalogue = StandardModules.catalogue(host)
+        let catalogue = try StandardModules.catalogue(
+            host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
+            logger: loggers.logger("haproxy"))
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource =

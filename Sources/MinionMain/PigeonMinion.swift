@@ -1,6 +1,6 @@
 import Agent
 import ArgumentParser
-import Configuration
+import Settings
 import Glibc
 import Logging
 import Model
