@@ -1,3 +1,4 @@
+import API
 import ControlPlane
 import CurlTransport
 import Model
@@ -147,10 +148,39 @@ struct RestResourceTests {
             #expect(try await client.get("/readyz").status == 200)
             #expect(try await client.get("/").value["return"] == "Welcome")
         }
-        try await fixture.serve(unreadiness: "the journal is being read") { client in
+        try await fixture.serve(pages: RestPages(unreadiness: { "the journal is being read" })) { client in
             let answer = try await client.get("/readyz")
             #expect(answer.status == 503)
             #expect(try answer.value["reason"] == "the journal is being read")
+        }
+    }
+
+    @Test func `a browser gets the dashboard, Prometheus the metrics`() async throws {
+        let pages = RestPages(metrics: { "pigeon_minions 2\n" }, dashboard: "<!doctype html>")
+        try await fixture.serve(pages: pages) { client in
+            let page = try await client.get("/", headers: [("Accept", "text/html,*/*;q=0.8")])
+            #expect(page.text == "<!doctype html>")
+            #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
+            #expect(try await client.get("/").value["return"] == "Welcome")
+            #expect(try await client.get("/metrics").text == "pigeon_minions 2\n")
+        }
+    }
+
+    @Test func `every path of the description is there`() async throws {
+        try await fixture.serve { client in
+            let document = try await client.get("/openapi.json").value
+            let paths = try #require(document["paths"]?.map)
+            #expect(paths.count > 20)
+            for (path, methods) in paths {
+                let concrete = path.scalarText?.split(separator: "/").map { $0.hasPrefix("{") ? "x" : String($0) }
+                let url = "/" + (concrete ?? []).joined(separator: "/")
+                for method in methods.map?.keyTexts ?? [] {
+                    let answer = try await method == "get" ? client.get(url) : client.post(url, [:])
+                    let isOpen = methods[method]?["security"] == []
+                    #expect(answer.status == 401 || isOpen, "\(method) \(url)")
+                    #expect(answer.status != 404 || url == "/metrics", "\(method) \(url)")
+                }
+            }
         }
     }
 

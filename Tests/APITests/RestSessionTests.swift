@@ -80,6 +80,18 @@ struct RestSessionTests {
         }
     }
 
+    @Test func `a token for POST run is for those who may make one`() async throws {
+        try await fixture.serve { client in
+            let tokens = try await client.post("/token", [RestClient.fred]).value
+            let token = try #require(tokens.list?.first?.map)
+            #expect(token.keyTexts == ["start", "token", "expire", "name", "eauth"])
+            let chunk: Value = ["client": "local", "tgt": "*", "fun": "test.ping", "token": token["token"] ?? .null]
+            #expect(try await client.post("/run", [chunk]).value == ["return": [["web1": true]]])
+            let limited = RestClient.fred.merged(with: ["username": "limited"])
+            #expect(try await client.post("/token", [limited]).status == 401)
+        }
+    }
+
     @Test func `what a user is not permitted is 401, as with Salt`() async throws {
         try await fixture.serve { client in
             let limited = try await client.loggedIn(as: "limited")

@@ -27,6 +27,10 @@ enum Reply {
         }
     }
 
+    static func text(_ text: String, type: String) -> Response {
+        bytes(text, type: type, status: .ok, headers: [:])
+    }
+
     private static let spaced = JSON.Style(escapesNonASCII: true)
 
     private static func bytes(

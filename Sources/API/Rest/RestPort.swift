@@ -34,21 +34,19 @@ package struct RestPort: Service {
     private let options: Options
     private let operations: any RestOperations
     private let logger: Logger
-    private let unreadiness: @Sendable () async -> String?
+    private let pages: RestPages
     private let onBound: @Sendable (Int) async -> Void
 
-    /// - Parameters:
-    ///   - unreadiness: why the master can't serve yet, or nil, for `GET /readyz`.
-    ///   - onBound: hears the port when the socket listens.
+    /// - Parameter onBound: hears the port when the socket listens.
     package init(
         options: Options, operations: any RestOperations, logger: Logger,
-        unreadiness: @escaping @Sendable () async -> String? = { nil },
+        pages: RestPages = RestPages(),
         onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.options = options
         self.operations = operations
         self.logger = logger
-        self.unreadiness = unreadiness
+        self.pages = pages
         self.onBound = onBound
     }
 
@@ -56,7 +54,7 @@ package struct RestPort: Service {
     package func run() async throws {
         let routes = RestRoutes(
             operations: operations, door: .network(isEncrypted: options.certificate != nil),
-            bodyLimit: options.bodyLimit, statistics: RequestStatistics(), unreadiness: unreadiness)
+            bodyLimit: options.bodyLimit, statistics: RequestStatistics(), pages: pages)
         let application = Application(
             router: routes.router, server: try server(),
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),

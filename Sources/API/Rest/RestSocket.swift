@@ -17,19 +17,19 @@ package struct RestSocket: Service {
     private let path: String
     private let operations: any RestOperations
     private let logger: Logger
-    private let unreadiness: @Sendable () async -> String?
+    private let pages: RestPages
     private let onBound: @Sendable () async -> Void
 
     /// - Parameter path: at most 107 bytes; the system has no room for more.
     package init(
         path: String, operations: any RestOperations, logger: Logger,
-        unreadiness: @escaping @Sendable () async -> String? = { nil },
+        pages: RestPages = RestPages(),
         onBound: @escaping @Sendable () async -> Void = {}
     ) {
         self.path = path
         self.operations = operations
         self.logger = logger
-        self.unreadiness = unreadiness
+        self.pages = pages
         self.onBound = onBound
     }
 
@@ -37,7 +37,7 @@ package struct RestSocket: Service {
     package func run() async throws {
         let routes = RestRoutes(
             operations: operations, door: .localSocket, bodyLimit: Self.bodyLimit, statistics: RequestStatistics(),
-            unreadiness: unreadiness)
+            pages: pages)
         let application = Application(
             router: routes.router, server: .streaming,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
