@@ -133,7 +133,7 @@ import Values
                 #expect(outcome.comment.contains("exited with code 3"))
                 #expect(outcome.comment.contains("\n12\n") && !outcome.comment.contains("\n11\n"))
             }
-            // It stays wrong until it runs.
+            // It stays wrong until it stays up.
             let again = try await host.running(
                 host.prefix,
                 ["command": ["/bin/sh", "-c", "seq 1 30; echo no database; exit 3"], "restart": .string(restart)])

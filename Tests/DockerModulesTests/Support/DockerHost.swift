@@ -44,7 +44,8 @@ struct DockerHost: Sendable {
         return await state.call(chunk, mode, try self.run(isTest: mode.isTest))
     }
 
-    /// `docker_container.running` with the tests' image, stopped without a wait: a sleeping process 1 does not hear SIGTERM.
+    /// `docker_container.running` with the tests' image, stopped without a wait: a sleeping process 1 does not hear
+    /// SIGTERM.
     func running(
         _ name: String, _ arguments: ValueMap = [:], mode: AnyStateFunction.Mode = .apply
     ) async throws -> AnyStateFunction.Outcome {

@@ -1,4 +1,6 @@
 import Docker
+import Execution
+import Model
 import Values
 
 /// Whether a container that was started stays up. Many that can't work end within a moment, and a restart policy hides
@@ -7,14 +9,16 @@ struct ContainerSettling: Sendable {
     let docker: DockerClient
     /// How long a container must have been up.
     var time: Duration = .milliseconds(300)
+    /// The same for one that the engine has restarted a moment ago.
+    var timeAfterRestart: Duration = .seconds(2)
     var interval: Duration = .milliseconds(50)
 
     static let logLines = 20
 
     /// - Returns: why it is not running, with the end of its log, or nil when it runs.
     func problem(with id: String) async throws(DockerError) -> String? {
-        let end = ContinuousClock.now + time
         let first = try await docker.containers.inspect(id)
+        let end = ContinuousClock.now + (Self.wasJustRestarted(first) ? timeAfterRestart : time)
         var seen = first
         while true {
             if let reason = Self.reason(seen, restartsBefore: first.restartCount) {
@@ -24,6 +28,14 @@ struct ContainerSettling: Sendable {
             do { try await Task.sleep(for: interval) } catch { throw .cancelled }
             seen = try await docker.containers.inspect(id)
         }
+    }
+
+    /// Whether a restart policy has started it again within the last ten seconds, after which the engine itself takes
+    /// a container for sound.
+    static func wasJustRestarted(_ container: ContainerDetails) -> Bool {
+        guard container.restartCount > 0 else { return false }
+        // Both are UTC in the same form, so that they compare as texts.
+        return container.state.startedAt > CivilTime(microseconds: RunClock.system.now() - 10_000_000).stamp
     }
 
     /// - Parameter restartsBefore: restarts that are no news.

@@ -15,9 +15,9 @@ package struct DockerReader: Sendable {
     }
 
     /// Whether a container that is seen running only does so between two of its ends. It takes a moment to tell, and is
-    /// worth it where the engine has restarted it before.
+    /// worth it where the engine has restarted it just before.
     func isFlapping(_ container: ContainerDetails) async throws -> Bool {
-        guard container.state.isRunning, container.restartCount > 0 else { return false }
+        guard container.state.isRunning, ContainerSettling.wasJustRestarted(container) else { return false }
         return try await ContainerSettling(docker: docker).problem(with: container.id) != nil
     }
 
