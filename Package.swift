@@ -135,7 +135,10 @@ let package = Package(
         tests("HostTests", ["Host", "Values"]),
         tests("DockerTests", ["Docker", "CurlTransport", "Values"]),
         tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
-        tests("AgentTests", ["Agent", "CurlTransport", "Model", "Values", logging], hasFixtures: true),
+        tests(
+            "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],
+            hasFixtures: true),
+        tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
         tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
         tests("StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),

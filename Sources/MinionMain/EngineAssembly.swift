@@ -1,9 +1,9 @@
 import Agent
-import Settings
 import Execution
 import Host
 import Model
 import Modules
+import Settings
 import Telemetry
 import Values
 

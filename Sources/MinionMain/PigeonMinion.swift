@@ -1,11 +1,11 @@
 import Agent
 import ArgumentParser
-import Settings
 import Glibc
 import Logging
 import Model
 import Modules
 import ServiceLifecycle
+import Settings
 import Telemetry
 import UnixSignals
 import Values

@@ -1,5 +1,5 @@
-import Configuration
 import Model
+import Settings
 import Testing
 import Values
 

@@ -1,5 +1,5 @@
-import Configuration
 import Model
+import Settings
 import Telemetry
 import Testing
 import Values

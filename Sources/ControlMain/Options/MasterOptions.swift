@@ -1,7 +1,7 @@
 import ArgumentParser
-import Settings
 import CurlTransport
 import Glibc
+import Settings
 import Telemetry
 import Values
 

@@ -1,10 +1,10 @@
 import Agent
-import Settings
 import Execution
 import Host
 import Logging
 import Model
 import Modules
+import Settings
 import Telemetry
 import Values
 
@@ -17,7 +17,9 @@ struct CallAssembly {
 
     func engine() async throws -> MinionEngine {
         let host = HostWriter.system()
-        let catalogue = StandardModules.catalogue(host)
+        let catalogue = try StandardModules.catalogue(
+            host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
+            logger: loggers.logger("haproxy"))
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource

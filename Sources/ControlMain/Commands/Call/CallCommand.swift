@@ -1,9 +1,9 @@
 import ArgumentParser
-import Settings
 import Execution
 import Logging
 import Model
 import Modules
+import Settings
 import Telemetry
 import Values
 import YAML

@@ -1,0 +1,93 @@
+import Agent
+import Compiler
+import Glibc
+import Logging
+import Model
+import Modules
+import Testing
+import Values
+
+/// Files and pillar from a master over real TLS.
+struct MasterFilesTests {
+    private let directory: ScratchDirectory
+    private let master: FakeMaster
+    private let link: MasterLink
+    private let files: MasterFileTree
+
+    init() async throws {
+        directory = try ScratchDirectory()
+        master = try FakeMaster()
+        let store = IdentityStore(directory: "\(directory.path)/pki")
+        let enrolment = Enrolment(
+            id: try MinionID("web1"), store: store, masterFinger: nil, now: Agent.microseconds,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        link = MasterLink(
+            MasterClient(
+                address: master.address, credentials: try await enrolment.complete(at: master.address)))
+        files = MasterFileTree(link: link, directory: "\(directory.path)/cache")
+        try master.directory.write("hello", to: "files/a.txt")
+    }
+
+    /// Reads where blocking is allowed, as the compiler does.
+    private func read(_ path: String, _ tree: any FileTree) async -> Result<[UInt8]?, any Error> {
+        await withCheckedContinuation { continuation in
+            BlockingThread {
+                continuation.resume(returning: Result { try tree.read(path, environment: "base") })
+            }.start()
+        }
+    }
+
+    @Test func `a file is fetched once and a list that did not change costs no body`() async throws {
+        let first = try await files.tree()
+        #expect(await master.next("manifest") == "base 200")
+        #expect(try first.files(environment: "base") == ["a.txt"])
+        #expect(try await read("a.txt", first).get() == Array("hello".utf8))
+        #expect(await master.next("file") == "base a.txt")
+        let second = try await files.tree()
+        #expect(await master.next("manifest") == "base 304")
+        #expect(try await read("a.txt", second).get() == Array("hello".utf8))
+        try master.directory.write("changed", to: "files/a.txt")
+        let third = try await files.tree()
+        #expect(await master.next("manifest") == "base 200")
+        #expect(try await read("a.txt", third).get() == Array("changed".utf8))
+        // One run sees the same files from its beginning to its end, from what is kept.
+        #expect(try await read("a.txt", second).get() == Array("hello".utf8))
+    }
+
+    @Test func `what is not there or leads outside is no file`() async throws {
+        let tree = try await files.tree()
+        for path in ["b.txt", "../a.txt", "/a.txt", ""] {
+            #expect(try await read(path, tree).get() == nil)
+        }
+    }
+
+    @Test func `content that does not have its digest is refused and not kept`() async throws {
+        let tree = try await files.tree()
+        try master.directory.write("evil", to: "forged")
+        let error = await #expect(throws: Diagnostic.self) { try await read("a.txt", tree).get() }
+        #expect(error?.message.contains("its digest differs") == true)
+        master.directory.remove("forged")
+        #expect(try await read("a.txt", tree).get() == Array("hello".utf8))
+    }
+
+    @Test func `a spoiled copy on disk is fetched again`() async throws {
+        let tree = try await files.tree()
+        _ = try await read("a.txt", tree).get()
+        let digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+        try directory.write("rotten", to: "cache/\(digest)")
+        #expect(try await read("a.txt", tree).get() == Array("hello".utf8))
+    }
+
+    @Test func `the pillar is the master's, with what the command line gave`() async throws {
+        let pillar = try await MasterPillar(link: link).pillar(
+            grains: ["os": "Debian"], override: ["v": 2], environment: "base")
+        #expect(pillar["asked"] == ["grains": ["os": "Debian"], "override": ["v": 2], "environment": "base"])
+    }
+
+    @Test func `without a master a run says so`() async throws {
+        let error = await #expect(throws: Diagnostic.self) {
+            try await MasterFileTree(link: MasterLink(), directory: directory.path).tree()
+        }
+        #expect(error?.message == "this minion is not connected to a master")
+    }
+}
