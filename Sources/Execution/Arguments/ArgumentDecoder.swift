@@ -101,8 +101,13 @@ package struct ArgumentDecoder: Sendable {
         problems.append(Diagnostic(message, at: locations[name] ?? place, hint: hint))
     }
 
-    /// Notes problems that were found elsewhere in what an argument holds.
-    package mutating func refuse(_ others: [Diagnostic]) { problems += others }
+    /// Notes problems that were found elsewhere in what an argument holds. One without a place has the state's.
+    package mutating func refuse(_ others: [Diagnostic]) {
+        for var problem in others {
+            problem.location = problem.location ?? place
+            problems.append(problem)
+        }
+    }
 
     /// What was wrong, unknown names included: "'hots' is not an argument of file.managed".
     package func finish(for owner: String, noun: String = "an argument") -> [Diagnostic] {
