@@ -56,6 +56,18 @@ import Values
         }
     }
 
+    @Test func `a run that was cut off in the middle of a replacement is taken up`() async throws {
+        try await DockerHost.use { host in
+            let name = host.prefix
+            for arguments in [["environment": ["A=1"]], ["environment": ["A=2"]]] as [ValueMap] {
+                _ = try await host.docker.containers.create(
+                    name + "-pigeon-next", configuration: ["Image": .string(Engine.image)])
+                #expect(try await host.running(name, arguments).result == true)
+                #expect(try await host.docker.containers.list().count { $0.name.hasPrefix(name) } == 1)
+            }
+        }
+    }
+
     @Test func `a replacement that the engine refuses leaves the old one running`() async throws {
         try await DockerHost.use { host in
             let name = host.prefix

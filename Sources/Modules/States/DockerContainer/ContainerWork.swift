@@ -38,6 +38,7 @@ struct ContainerWork: Sendable {
     }
 
     private mutating func make(_ steps: ContainerSteps) async throws(DockerError) -> String {
+        if steps.making == .create || steps.making == .replace { try await clearLeftover() }
         var desired = asked
         desired.imageID = steps.imageID
         let creation = desired.creation(SpecificationDigest.sha256)
@@ -56,11 +57,20 @@ struct ContainerWork: Sendable {
         }
     }
 
+    /// The name of a new container until the old one is gone.
+    private var nextName: String { "\(name)-pigeon-next" }
+
+    /// A run that was cut off in the middle of a replacement has left the new container behind, not yet started.
+    private func clearLeftover() async throws(DockerError) {
+        guard let leftover = try await docker.containers.find(nextName), leftover.name == nextName else { return }
+        try await docker.remove(leftover.id, volumes: true)
+    }
+
     /// The new container is there before the old one goes: what the engine refuses leaves the old one running.
     private mutating func replace(
         _ old: ContainerDetails, with creation: ContainerCreation, _ differences: [FieldChange]
     ) async throws(DockerError) -> String {
-        let id = try await docker.make(creation, named: "\(name)-\(old.id.prefix(12))-next", logger)
+        let id = try await docker.make(creation, named: nextName, logger)
         do throws(DockerError) {
             try await docker.discard(old.id, timeout: options.shutdownTimeout)
             changes["container_id"] = ["removed": .strings([old.id])]
