@@ -46,6 +46,7 @@ docker container {{ name }}:
 {%- for key, value in container.items() if key != 'state' %}
     - {{ key }}: {{ value | json }}
 {%- endfor %}
+    - parallel: True
 {%- if present or docker.get('run') %}
     - require:
 {%- for network in present %}

@@ -17,10 +17,10 @@ struct StackAnswer {
         }
         let hasChanged = steps.map?.values.contains { $0["changes"]?.isTruthy ?? false } ?? false
         if move.isDone, !hasChanged {
-            return "\(move.stack.label) is \(move.to.rawValue) already: no change (\(duration.phrase))"
+            return "\(move.stack.label) is \(move.to.phrase) already: no change (\(duration.phrase))"
         }
         let switched = steps.map?.first { $0.key.string?.hasSuffix("_|-switched") ?? false }?.value["comment"]?.string
-        let sentence = switched ?? "\(move.stack.label) is \(move.to.rawValue)"
+        let sentence = switched ?? "\(move.stack.label) is \(move.to.phrase)"
         return "\(sentence) (\(duration.phrase) in all)"
     }
 

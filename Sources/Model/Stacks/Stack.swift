@@ -8,6 +8,9 @@ package enum StackState: String, Sendable, Hashable, CaseIterable {
     /// Exists, no traffic: what a rollback goes back to.
     case inactive
     case deactivated
+
+    /// The state in a sentence: "app/1.14 is in release".
+    package var phrase: String { self == .release ? "in release" : rawValue }
 }
 
 /// A version of an application that exists.

@@ -63,7 +63,7 @@ package struct StackBegun: StateFunction {
         }
         let comment =
             move.isDone
-            ? "\(move.stack.label) is in \(move.to.rawValue) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
+            ? "\(move.stack.label) is \(move.to.phrase) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
         return Applied(comment, changes: move.isDone ? [:] : move.changes)
     }
 }

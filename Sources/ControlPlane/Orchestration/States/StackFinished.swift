@@ -19,7 +19,7 @@ package struct StackFinished: StateFunction {
     package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
         guard let seen else { return arguments.notBegun() }
         return .changing(
-            [seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.rawValue)")
+            [seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.phrase)")
     }
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
@@ -29,6 +29,6 @@ package struct StackFinished: StateFunction {
         try await service.close(
             transition, stacks: move.after, outcome: .succeeded, detail: move.isDone ? "no change" : "")
         await service.begun.close(run.jid)
-        return Applied("\(move.stack.label) is \(move.to.rawValue)")
+        return Applied("\(move.stack.label) is \(move.to.phrase)")
     }
 }

@@ -39,7 +39,7 @@ package struct StackSwitched: StateFunction {
         }
         let balancers = "\(count) load balancer\(count == 1 ? "" : "s") confirmed"
         let comment =
-            "\(plan.move.stack.label) is \(plan.move.to.rawValue): \(balancers) in \(start.duration(to: clock.now).phrase)"
+            "\(plan.move.stack.label) is \(plan.move.to.phrase): \(balancers) in \(start.duration(to: clock.now).phrase)"
         await writer.say(comment, step: "switched", app: plan.move.stack.app, in: run)
         return Applied(comment, changes: answer.changes)
     }
