@@ -15,6 +15,9 @@ final class Engine: Sendable {
     /// The path of an archive as `docker save` writes them, with the image `loaded:1`.
     static func archive() async throws -> String { try await starting.value.directory + "/saved.tar" }
 
+    /// A folder that is a registry with `app:1`, and the script `serve` that answers one request for it.
+    static func registry() async throws -> String { try await starting.value.directory + "/www" }
+
     private static let starting = Task { try await Engine() }
 
     private let client: DockerClient
@@ -54,7 +57,7 @@ final class Engine: Sendable {
         #"""
         set -e; cd \#(directory)
         mkdir -p root/bin; cp /bin/busybox root/bin/
-        for name in sh sleep echo cat true false seq; do ln -s busybox root/bin/$name; done
+        for name in sh sleep echo cat true false seq nc wc; do ln -s busybox root/bin/$name; done
         tar -C root -cf image.tar .
         printf '{"architecture":"%s","os":"linux","config":{"Cmd":["/bin/true"]},"rootfs":%s}' \
             $(dpkg --print-architecture) \
@@ -62,6 +65,27 @@ final class Engine: Sendable {
         mkdir saved; cp config.json saved/; cp image.tar saved/layer.tar
         echo '[{"Config":"config.json","RepoTags":["loaded:1"],"Layers":["layer.tar"]}]' >saved/manifest.json
         tar -C saved -cf saved.tar .
+        sed -i 's/true/false/' config.json # another image than the archive's
+        mkdir -p www/v2/app/blobs www/v2/app/manifests; gzip -nc image.tar >layer
+        part() {
+            digest=sha256:$(sha256sum <$2 | cut -c1-64); cp $2 www/v2/app/blobs/$digest
+            printf '{"mediaType":"application/vnd.docker.%s","digest":"%s","size":%s}' $1 $digest $(stat -c %s $2)
+        }
+        printf '{"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}' \
+            application/vnd.docker.distribution.manifest.v2+json "$(part container.image.v1+json config.json)" \
+            "$(part image.rootfs.diff.tar.gzip layer)" >manifest
+        cp manifest www/v2/app/manifests/1; cp manifest www/v2/app/manifests/sha256:$(sha256sum <manifest | cut -c1-64)
+        cat >www/serve <<'END'
+        read method path rest
+        while read line && [ ${#line} -gt 1 ]; do :; done
+        file=/www${path%/}; type=application/vnd.docker.distribution.manifest.v2+json
+        case $path in */manifests/*) ;; *) type=application/octet-stream ;; esac
+        if [ -d $file ]; then file=/www/serve; fi
+        if [ -f $file ]; then status="200 OK"; else status="404 Not Found"; file=/dev/null; type=application/json; fi
+        printf 'HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' \
+            "$status" $type $(wc -c <$file)
+        if [ $method = GET ]; then cat $file; fi
+        END
         dockerd --data-root $PWD/data --exec-root $PWD/exec -p $PWD/engine.pid -H unix://$PWD/docker.sock \
             --iptables=false >engine.log 2>&1 & engine=$!
         set +e; cat >/dev/null
