@@ -44,7 +44,7 @@ struct CmdStateTests {
     @Test func `a timeout is told in the output`() async throws {
         let state = try await TestMinion().single("cmd.run", "sleep 20", ["timeout": 1])
         #expect(state["result"] == false)
-        #expect(state["changes"]?["stdout"] == "Timed out after 1 seconds")
+        #expect(state["changes"]?["stdout"] == "sleep 20 : Timed out after 1 seconds")
     }
 
     @Test(arguments: [

@@ -109,7 +109,7 @@ struct ServiceAndPackageTests {
                 "changes": ["a": ["new": "", "old": "1"]],
             ])
         let again = try await minion.single("pkg.removed", "a")
-        #expect(again["comment"] == "None of the targeted packages are installed")
+        #expect(again["comment"] == "All specified packages are already absent")
     }
 
     struct UserRow: Sendable, CustomTestStringConvertible {

@@ -55,7 +55,7 @@ package struct CmdScript: WatchingStateFunction {
             return .impossible("Unable to cache script \(source) from saltenv 'base'")
         }
         return .changing(
-            [script], predicted: ["cmd": .string(name)], comment: "Command '\(name)' would have been executed")
+            [script], predicted: [:], comment: "Command '\(name)' would have been executed")
     }
 
     package func planAfterWatchedChange(_ seen: Observation) -> Plan<[UInt8]> { plan(seen) }

@@ -17,15 +17,16 @@ struct CommandRun: Sendable {
         } catch let error as CommandError {
             return failure(error)
         }
-        let changes = Self.changes(result)
+        var changes = Self.changes(result)
         guard command.successCodes.contains(result.exitCode) else { return .failed(comment, changes: changes) }
+        changes["retcode"] = 0
         guard stateful == .output else { return Applied(comment, changes: changes) }
         return StatefulOutput.applied(result.stdout, comment: comment, changes: changes)
     }
 
     private func failure(_ error: CommandError) -> Applied {
         guard case .timedOut = error else { return .failed(error.description) }
-        let changes: ValueMap = ["pid": 0, "retcode": 1, "stdout": .string(error.description), "stderr": ""]
+        let changes: ValueMap = ["pid": 0, "retcode": 1, "stdout": .string("\(command.line) : \(error)"), "stderr": ""]
         let comment = "Command \"\(command.line)\" run"
         return ignoresTimeout ? Applied(comment, changes: changes) : .failed(comment, changes: changes)
     }

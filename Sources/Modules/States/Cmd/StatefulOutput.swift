@@ -32,7 +32,11 @@ enum StatefulOutput {
         let text = said["comment"]?.scalarText ?? comment
         guard isYes(said["changed"]) else { return Applied(text) }
         var all = changes
-        for (key, value) in said where key != "changed" && key != "comment" { all[key] = value }
+        // What the command said of itself is not shown as its output again.
+        let lines =
+            output.hasPrefix("{") ? [] : output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        all["stdout"] = .string(lines.joined(separator: "\n"))
+        for (key, value) in said where key != "comment" { all[key] = value }
         return Applied(text, changes: all)
     }
 

@@ -35,6 +35,8 @@ package struct FileDirectory: StateFunction {
         var hasParent = true
         var owner = Owner()
         var inside: [(path: String, status: FileStatus)] = []
+        /// In a test what is missing may yet be made by a state before this one.
+        var isTest = false
     }
 
     package struct Change: Sendable {
@@ -47,7 +49,7 @@ package struct FileDirectory: StateFunction {
     }
 
     package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
-        var seen = Observation()
+        var seen = Observation(isTest: run.isTest)
         guard path.hasPrefix("/") else { return seen }
         seen.status = try reader.files.status(of: path)
         seen.hasParent = reader.files.isDirectory(PathText.directory(of: path))
@@ -60,9 +62,9 @@ package struct FileDirectory: StateFunction {
 
     package func plan(_ seen: Observation) -> Plan<Change> {
         guard path.hasPrefix("/") else { return .impossible("Specified file \(path) is not an absolute path") }
-        if let problem = seen.owner.problem { return .impossible(problem) }
+        if let problem = seen.owner.problem, !seen.isTest { return .impossible(problem) }
         guard let status = seen.status else {
-            guard seen.hasParent || makesDirectories else {
+            guard seen.hasParent || makesDirectories || seen.isTest else {
                 return .impossible("No directory to create \(path) in")
             }
             return planNew(seen, clears: false)
@@ -88,21 +90,26 @@ package struct FileDirectory: StateFunction {
     }
 
     private func planFixes(_ seen: Observation, _ status: FileStatus) -> Plan<Change> {
-        var changes = permissions.changes(from: status, to: seen.owner)
+        var changes: ValueMap = [:]
+        var lines: [String] = []
         var fixes: [(path: String, attributes: FileAttributes)] = []
-        var lines = changes.map { "\(path): \($0.key.scalarText ?? "") - \($0.value.scalarText ?? "")" }
-        if !changes.isEmpty { fixes.append((path, permissions.attributes(seen.owner))) }
+        func fix(_ path: String, _ wrong: ValueMap, _ attributes: FileAttributes) {
+            guard !wrong.isEmpty else { return }
+            changes[path] = .map(wrong)
+            lines += wrong.map { "\(path): \($0.key.scalarText ?? "") - \($0.value.scalarText ?? "")" }
+            fixes.append((path, attributes))
+        }
         for member in seen.inside {
             guard let wanted = recursion?.permissions(for: member.status.kind) else { continue }
             let wrong = wanted.changes(from: member.status, to: seen.owner)
-            guard !wrong.isEmpty else { continue }
-            changes[member.path] = .map(wrong)
-            lines += wrong.map { "\(member.path): \($0.key.scalarText ?? "") - \($0.value.scalarText ?? "")" }
-            fixes.append((member.path, wanted.attributes(recursion?.owner(seen.owner) ?? Owner())))
+            fix(member.path, wrong, wanted.attributes(recursion?.owner(seen.owner) ?? Owner()))
         }
+        let own = permissions.changes(from: status, to: seen.owner)
+        fix(path, own, permissions.attributes(seen.owner))
         guard !fixes.isEmpty else { return .satisfied("The directory \(path) is in the correct state") }
         let change = Change(
-            makes: false, clears: false, fixes: fixes, changes: changes, comment: "Directory \(path) updated")
+            makes: false, clears: false, fixes: fixes, changes: changes.merged(with: own),
+            comment: "Directory \(path) updated")
         let text = "The following files will be changed:\n" + lines.joined(separator: "\n") + "\n"
         return .changing([change], predicted: changes, comment: text)
     }

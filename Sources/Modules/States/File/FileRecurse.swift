@@ -123,7 +123,7 @@ package struct FileRecurse: StateFunction {
             case .impossible: return .impossible("\(member.path): \(member.plan.comment)")
             case .changes(let own): changes += own.map { .directory(member.path, member.function, $0) }
             }
-            predicted[member.path] = member.plan.predicted[member.path] ?? .map(member.plan.predicted)
+            predicted[member.path] = .map(member.plan.predicted)
         }
         for member in seen.files {
             switch member.plan.verdict {
@@ -152,7 +152,7 @@ package struct FileRecurse: StateFunction {
         }
         guard applied.succeeded else { return .failed("\(target): \(applied.comment)", changes: applied.changes) }
         applied.comment = target == path ? "Recursively updated \(path)" : ""
-        applied.changes = [target: applied.changes[target] ?? .map(applied.changes)]
+        applied.changes = [target: .map(applied.changes)]
         return applied
     }
 }

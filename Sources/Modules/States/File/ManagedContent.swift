@@ -98,13 +98,14 @@ struct ManagedContent: Sendable {
             return try await rendered(text, named: source, run)
         }
         guard sources.count == 1, let only = sources.first else {
-            return .failed("none of the specified sources were found")
+            return .failed("Unable to manage file: none of the specified sources were found")
         }
         if only.hasPrefix("http://") || only.hasPrefix("https://") || only.hasPrefix("ftp://") {
             return .failed("Unable to manage file: \(only) can't be fetched; put the file under a file root")
         }
         let place = only.hasPrefix("salt://") ? " in saltenv '\(run.environment)'" : ""
-        return .failed("Unable to manage file: Source file \(only) not found\(place)")
+        let prefix = run.isTest ? "" : "Unable to manage file: "
+        return .failed("\(prefix)Source file \(only) not found\(place)")
     }
 
     private func bytes(of source: String, _ reader: HostReader, _ run: RunContext) async throws -> [UInt8]? {

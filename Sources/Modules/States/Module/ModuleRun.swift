@@ -35,11 +35,11 @@ package struct ModuleRun: WatchingStateFunction {
         for call in calls {
             let name = call.function.description
             let result = try await run.services.call(call, in: run)
-            changes[self.calls.isLegacy ? "ret" : name] = result.value
             if result.retcode != 0 || ModuleCalls.isFailure(result.value) {
                 failures.append(name)
                 comments.append("'\(name)': False")
             } else {
+                changes[self.calls.isLegacy ? "ret" : name] = result.value
                 comments.append(self.calls.isLegacy ? "Module function \(name) executed" : comment(name, result.value))
             }
         }

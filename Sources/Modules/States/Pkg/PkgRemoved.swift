@@ -67,7 +67,7 @@ package struct PackageRemoval: Sendable {
     func plan(_ installed: [String: String]) -> Plan<Change> {
         let present = list.names.filter { installed[$0] != nil }
         guard !present.isEmpty else {
-            return .satisfied("None of the targeted packages are installed" + (purges ? " or partially installed" : ""))
+            return .satisfied("All specified packages are already absent")
         }
         var predicted: ValueMap = [:]
         for name in present { predicted[name] = ["new": "", "old": .string(installed[name] ?? "")] }

@@ -33,7 +33,7 @@ package struct CheckPillar: StateFunction {
             if kind == "present" {
                 if value == nil { problems.append("Pillar key \"\(path)\" is missing.") }
             } else if !Self.matches(value, kind) {
-                problems.append("Pillar key \"\(path)\" is not of type \(kind).")
+                problems.append("Pillar key \"\(path)\" is not <class '\(kind)'>.")
             }
         }
         return problems
@@ -50,7 +50,7 @@ package struct CheckPillar: StateFunction {
     }
 
     package func plan(_ problems: [String]) -> Plan<Never> {
-        problems.isEmpty ? .satisfied("") : .impossible(problems.joined(separator: "\n"))
+        problems.isEmpty ? .satisfied("") : .impossible(problems.map { "\($0)\n" }.joined())
     }
 
     package func apply(_ change: Never, with writer: HostWriter, in run: RunContext) async throws -> Applied {}

@@ -44,9 +44,10 @@ package struct ConfigurableTestState: WatchingStateFunction {
     package func plan(_ seen: Observation) -> Plan<TestChange> {
         if seen.isTest {
             guard seen.succeeds || !failsInTest else { return .impossible(comment) }
-            guard !seen.changes.isEmpty else { return .satisfied("This is a test", warnings: warnings) }
+            let comment = comment.isEmpty ? "This is a test" : comment
+            guard !seen.changes.isEmpty else { return .satisfied(comment, warnings: warnings) }
             let change = TestChange.said(seen.changes, succeeds: seen.succeeds, comment: comment)
-            return .changing([change], predicted: seen.changes, comment: "This is a test", warnings: warnings)
+            return .changing([change], predicted: seen.changes, comment: comment, warnings: warnings)
         }
         if seen.changes.isEmpty {
             return seen.succeeds ? .satisfied(comment, warnings: warnings) : .impossible(comment)

@@ -22,6 +22,8 @@ package struct UserPresent: StateFunction {
         var primaryGroup: String?
         var passwordHash: String?
         var missingGroups: [String] = []
+        /// Groups that are not there and may yet be.
+        var comingGroups: [String] = []
         var optionalGroups: [String] = []
         /// The number of the group that is wanted as primary.
         var wantedGroup: UInt32?
@@ -35,11 +37,13 @@ package struct UserPresent: StateFunction {
 
     package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
         var seen = Observation(account: reader.accounts.user(name))
-        seen.missingGroups = (attributes.groups ?? []).filter { reader.accounts.group($0) == nil }
+        let missing = (attributes.groups ?? []).filter { reader.accounts.group($0) == nil }
+        // In a test a state before this one may yet make them.
+        if run.isTest { seen.comingGroups = missing } else { seen.missingGroups = missing }
         seen.optionalGroups = attributes.optionalGroups.filter { reader.accounts.group($0) != nil }
         if let group = attributes.group {
             seen.wantedGroup = reader.accounts.group(group)?.id
-            if seen.wantedGroup == nil { seen.missingGroups.append(group) }
+            if seen.wantedGroup == nil, !run.isTest { seen.missingGroups.append(group) }
         }
         guard let account = seen.account else { return seen }
         seen.primaryGroup = reader.accounts.groupName(account.groupID)
@@ -65,7 +69,8 @@ package struct UserPresent: StateFunction {
             return .changing([change], predicted: ["name": .string(name)], comment: "User \(name) set to be added")
         }
         let (words, changes) = attributes.differences(
-            from: account, groups: seen.groups, optional: seen.optionalGroups, password: seen.passwordHash,
+            from: account, groups: seen.groups + seen.comingGroups, optional: seen.optionalGroups,
+            password: seen.passwordHash,
             wantedGroup: seen.wantedGroup)
         guard !changes.isEmpty else { return .satisfied("User \(name) is present and up to date") }
         let lines = changes.map { "\($0.key.scalarText ?? ""): \($0.value.scalarText ?? JSON.write($0.value))" }
