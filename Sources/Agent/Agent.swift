@@ -5,7 +5,7 @@ import ServiceLifecycle
 package import Values
 
 /// The minion's life: it enrols, stays connected, runs jobs and keeps their returns until the master has them.
-package struct Agent: Service {
+package struct Agent: Service, CustomStringConvertible {
     private let settings: AgentSettings
     private let link: MasterLink
     private let connection: MasterConnection
@@ -59,6 +59,9 @@ package struct Agent: Service {
             })
         try desk.recover()
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "agent" }
 
     /// Works until the process is asked to stop: then no job is taken any more, those that run get a grace, and the returns
     /// are brought to the master or stay in the spool.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Model
 
 /// The CLI: operators and CI talk to the master with it, or run states with no master at all.
 @main
@@ -21,7 +22,7 @@ struct Pigeon: AsyncParsableCommand {
         let given = Array(CommandLine.arguments.dropFirst())
         // Not the parser's own flag: that one would take `--version V` of the stack commands for itself.
         if given == ["--version"] {
-            Terminal.result(ProgramVersion.text)
+            Terminal.result(ProgramVersion.current)
             return
         }
         let words = CommandWords(verbs: verbs, groups: ["key", "jobs", "stack"]).withVerb(given)

@@ -14,7 +14,8 @@ import Values
 @main
 struct PigeonMinion: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pigeon-minion", abstract: "The agent that runs a master's jobs on this host.", version: "1.0.0")
+        commandName: "pigeon-minion", abstract: "The agent that runs a master's jobs on this host.",
+        version: ProgramVersion.current)
 
     @Option(name: [.short, .long], help: "The configuration directory.")
     var configDir = "/etc/pigeon"
@@ -66,9 +67,14 @@ struct PigeonMinion: AsyncParsableCommand {
                 "master": "\(configuration.masters.map(\.description).joined(separator: ", "))",
                 "configuration": "\(files)",
             ])
+        let own = OwnJobService(
+            jobs: try OwnJobs.of(configuration), engine: engine, events: events, link: link,
+            waitsForMaster: !configuration.isLocal, logger: loggers.logger("schedule"))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [
+                    .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup), .init(service: own),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: loggers.logger("services")))
         try await group.run()
     }

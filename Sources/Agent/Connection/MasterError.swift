@@ -36,7 +36,11 @@ package enum MasterError: Error, Sendable {
 extension MasterError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unreachable(let address, let error): "the master at \(address) can't be reached: \(error)"
+        case .unreachable(let address, .unreachable(_, _, let reason)):
+            "the master at \(address) can't be reached: \(reason)"
+        case .unreachable(let address, .connectionLost(_, let reason)):
+            "the connection to the master at \(address) broke: \(reason)"
+        case .unreachable(let address, let error): "the master at \(address) gave no answer: \(error)"
         case .untrusted(let address, let reason):
             "TLS with the master at \(address) failed: \(reason)"
         case .unauthorised(let address, let text):

@@ -105,8 +105,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         print("GET", self.path, flush=True)
         if self.path.startswith("/stacks/app"):
-            return self.whole(200, {"active": {"version": "1.13", "backend": "app_a", "since": "2026-11-21T00:00:00Z"},
-                                    "release": None, "inactive": None, "busy": None})
+            states = {"active": {"version": "1.13", "backend": "app_a", "since": "2026-11-21T00:00:00Z"},
+                      "release": None, "inactive": None, "busy": None}
+            return self.whole(200, {"return": [states]})
         if self.path.startswith("/events"):
             event = {"tag": "salt/job/%s/ret/web2" % JID, "data": {"id": "web2", "return": True, "retcode": 0}}
             open(os.path.join(directory, "over"), "w").close()

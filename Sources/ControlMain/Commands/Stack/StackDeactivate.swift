@@ -37,8 +37,7 @@ struct StackDeactivate: AsyncParsableCommand {
 
     /// Production goes down with the active version: that is asked for, with "no" as the default.
     private func confirmIfActive(_ version: String, _ client: ControlClient) async throws {
-        let status = try await client.get("/stacks/\(ControlClient.escaped(app))")
-        guard (status[app] ?? status)["active"]?["version"]?.scalarText == version else { return }
+        guard try await StackStates(client, app: app).activeVersion(of: app) == version else { return }
         guard Terminal.isInteractive else {
             throw ControlError.declined(
                 "\(app)/\(version) is active: deactivating it takes \(app) out of production",

@@ -13,10 +13,8 @@ struct StackStatus: AsyncParsableCommand {
     var app: String?
 
     func run() async throws {
-        let path = app.map { "/stacks/\(ControlClient.escaped($0))" } ?? "/stacks"
-        let answer = try await master.client().get(path)
-        let status = app.map { app in answer[app] == nil ? Value.map([app: answer]) : answer } ?? answer
-        Terminal.result(output.out == nil ? Self.table(status) : try output.presenter().text(answer))
+        let states = try await StackStates(try master.client(), app: app).value
+        Terminal.result(output.out == nil ? Self.table(states) : try output.presenter().text(states))
     }
 
     /// One line a stack: application, state, version, backend, since when.
