@@ -134,6 +134,8 @@ let package = Package(
         tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),
         tests("HostTests", ["Host", "Values"]),
         tests("DockerTests", ["Docker", "CurlTransport", "Values"]),
+        tests("ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "Values", logging]),
+        tests("DockerModulesTests", ["Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
         tests(
             "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],
