@@ -126,7 +126,8 @@ extension SettingsReader {
                     found: backend.value, hint: hint)
                 continue
             }
-            for user in users where user.value.list == nil {
+            // `^filename` and the like are settings of the backend and no users.
+            for user in users where user.value.list == nil && !user.key.text.hasPrefix("^") {
                 rejectType(
                     of: "external_auth:\(backend.key.text):\(user.key.text)", is: "a list of permissions",
                     found: user.value, hint: hint)

@@ -42,6 +42,11 @@ struct MasterConfigurationTests {
         #expect(configuration.socketPath == "/srv/pigeon/run/master.sock")
     }
 
+    @Test func `the settings of a way to log in are no users`() throws {
+        let loaded = try load("external_auth: {file: {^filename: /etc/pigeon/users, fred: ['.*']}}\n")
+        #expect(loaded.configuration.externalAuth["file"]?["^filename"] == "/etc/pigeon/users")
+    }
+
     @Test func `rest_api is another name of rest_cherrypy`() throws {
         let rest = try load("rest_api: {port: 8000, ssl_crt: /a.crt, ssl_key: /a.key}\n").configuration.rest
         #expect(rest == RESTConfiguration(port: 8000, certificate: "/a.crt", key: "/a.key"))
