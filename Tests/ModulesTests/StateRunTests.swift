@@ -73,8 +73,12 @@ struct StateRunTests {
     }
 
     @Test func `a second run is refused, waits in a queue, or runs beside`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        // The first run goes on until it is told to end.
+        let line = "while [ ! -e \(scratch.file("end")) ]; do sleep 0.02; done"
         let minion = try TestMinion(states: [
-            "slow.sls": "sleep 1: {cmd.run: []}\n", "quick.sls": "x: {test.nop: []}\n",
+            "slow.sls": "\"\(line)\": {cmd.run: [{timeout: 60}]}\n", "quick.sls": "x: {test.nop: []}\n",
         ])
         async let slow = minion.run("state.apply", "slow")
         while await minion.run("state.running").value == [] { try await Task.sleep(for: .milliseconds(5)) }
@@ -82,8 +86,10 @@ struct StateRunTests {
         #expect(refused.value.list?.first?.string?.hasPrefix("The function \"state.apply\" is running as PID ") == true)
         #expect(refused.retcode == 1)
         #expect(await minion.run("state.apply", "quick", keywords: ["concurrent": true]).retcode == 0)
-        #expect(await minion.run("state.apply", "quick", keywords: ["queue": true]).value.map?.count == 1)
+        async let queued = minion.run("state.apply", "quick", keywords: ["queue": true])
+        try scratch.write("", to: "end")
         #expect(await slow.retcode == 0)
+        #expect(await queued.value.map?.count == 1)
     }
 
     @Test func `declarations and chunks are shown without being run`() async throws {
