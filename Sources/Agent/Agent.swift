@@ -63,8 +63,8 @@ package struct Agent: Service, CustomStringConvertible {
     /// For logs, which must not show what is inside.
     package var description: String { "agent" }
 
-    /// Works until the process is asked to stop: then no job is taken any more, those that run get a grace, and the returns
-    /// are brought to the master or stay in the spool.
+    /// Works until the process is asked to stop: then no job is taken any more, those that run get a grace, and the
+    /// returns are brought to the master or stay in the spool.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { couriers in
             couriers.addTask { await returns.run() }

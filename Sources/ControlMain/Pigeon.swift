@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Model
+import Values
 
 /// The CLI: operators and CI talk to the master with it, or run states with no master at all.
 @main
@@ -11,8 +12,8 @@ struct Pigeon: AsyncParsableCommand {
         discussion: """
             pigeon TARGET FUN [ARG ...] [KEY=VALUE ...] runs a function on minions; it is short for `pigeon exec`.
 
-            Exit codes: 0 done; 1 a state or a minion failed, or it could not be carried out; 2 wrong usage or configuration; \
-            3 the master can't be reached; 4 refused.
+            Exit codes: 0 done; 1 a state or a minion failed, or it could not be carried out; 2 wrong usage or \
+            configuration; 3 the master can't be reached; 4 refused.
             """,
         subcommands: [
             Exec.self, CallCommand.self, Run.self, Key.self, Jobs.self, Events.self, StackCommand.self,
@@ -25,8 +26,10 @@ struct Pigeon: AsyncParsableCommand {
             Terminal.result(ProgramVersion.current)
             return
         }
-        let words = CommandWords(verbs: verbs, groups: ["key", "jobs", "stack"]).withVerb(given)
+        let reader = CommandWords(verbs: verbs, groups: ["key", "jobs", "stack"])
+        let words = reader.withVerb(given)
         do {
+            if let inner = reader.innerVerb(of: words) { try check(inner, of: words[0]) }
             let command = try parseAsRoot(words)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -42,6 +45,17 @@ struct Pigeon: AsyncParsableCommand {
     /// The words that are commands and no targets.
     private static var verbs: Set<String> {
         Set(configuration.subcommands.compactMap { $0.configuration.commandName }).union(["help"])
+    }
+
+    /// - Throws: when a group has no such verb, with the nearest one.
+    private static func check(_ inner: String, of verb: String) throws(ControlError) {
+        let group = configuration.subcommands.first { $0.configuration.commandName == verb }
+        let known = group?.configuration.subcommands.compactMap { $0.configuration.commandName } ?? []
+        if known.contains(inner) { return }
+        throw .usage(
+            Diagnostic(
+                "'\(inner)' is not a command of `pigeon \(verb)`",
+                hint: NearestName.hint(for: inner, among: known) ?? "known are \(known.joined(separator: ", "))"))
     }
 
     /// Ends the process with the sentence and the code of the error.

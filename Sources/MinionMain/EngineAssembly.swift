@@ -7,7 +7,8 @@ import Settings
 import Telemetry
 import Values
 
-/// Puts the minion's engine together: this machine, everything that can be done to it, and the master's files and pillar.
+/// Puts the minion's engine together: this machine, everything that can be done to it, and the master's files and
+/// pillar.
 struct EngineAssembly {
     private let configuration: MinionConfiguration
     private let link: MasterLink

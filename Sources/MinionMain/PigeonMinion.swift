@@ -48,8 +48,8 @@ struct PigeonMinion: AsyncParsableCommand {
         let loggers = LoggerFactory(verbosity: try verbosity(configuration), format: configuration.common.logFormat)
         let logger = loggers.logger("minion")
         for warning in loaded.warnings { logger.warning("\(warning)") }
-        // Keys, returns and cached files are nobody else's business.
-        umask(0o077)
+        // What states and commands create gets the usual modes; the minion's own files say theirs.
+        umask(0o022)
         let events = EventQueue()
         let link = MasterLink()
         let engine = try await EngineAssembly(configuration, link: link, loggers: loggers).engine()

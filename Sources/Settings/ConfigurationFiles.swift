@@ -2,7 +2,8 @@ import Glibc
 package import Values
 package import YAML
 
-/// The files of one program: `DIR/minion`, then `DIR/minion.d/*.conf` in the order of their names, later ones over earlier.
+/// The files of one program: `DIR/minion`, then `DIR/minion.d/*.conf` in the order of their names, later ones over
+/// earlier.
 package struct ConfigurationFiles: Sendable {
     /// Everything merged; an empty mapping when there is no file.
     package private(set) var settings: LocatedValue

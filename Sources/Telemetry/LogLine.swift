@@ -9,7 +9,8 @@ struct LogLine {
     var message: String
     var metadata: [(key: String, value: String)]
 
-    /// `2026-11-21T00:12:33.123Z info agent: message key=value`; values with spaces are quoted, so that a line stays one line.
+    /// `2026-11-21T00:12:33.123Z info agent: message key=value`; values with spaces are quoted, so that a line stays
+    /// one line.
     var text: String {
         var line = "\(time) \(level.rawValue) \(label): \(Self.onOneLine(message))"
         for (key, value) in metadata { line += " \(key)=\(Self.quoted(value))" }

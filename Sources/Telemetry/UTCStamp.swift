@@ -13,7 +13,8 @@ enum UTCStamp {
         var fields = tm()
         gmtime_r(&moment, &fields)
         let date =
-            "\(padded(Int(fields.tm_year) + 1900, 4))-\(padded(Int(fields.tm_mon) + 1, 2))-\(padded(Int(fields.tm_mday), 2))"
+            "\(padded(Int(fields.tm_year) + 1900, 4))-\(padded(Int(fields.tm_mon) + 1, 2))"
+            + "-\(padded(Int(fields.tm_mday), 2))"
         let clock =
             "\(padded(Int(fields.tm_hour), 2)):\(padded(Int(fields.tm_min), 2)):\(padded(Int(fields.tm_sec), 2))"
         return "\(date)T\(clock).\(padded(milliseconds, 3))Z"

@@ -79,6 +79,13 @@ struct ProgramTests {
         #expect(run.errors == "pigeon: unknown output format 'yml'\n  hint: did you mean 'yaml'?\n")
     }
 
+    @Test func `a mistyped command is told with the nearest one`() throws {
+        let run = try FakeAPI().pigeon("stack", "relaese", "app")
+        #expect(
+            run.errors == "pigeon: 'relaese' is not a command of `pigeon stack`\n  hint: did you mean 'release'?\n")
+        #expect(run.status == 2)
+    }
+
     @Test func `runners print their return, and a failed one is exit 1`() throws {
         let api = try FakeAPI()
         #expect(

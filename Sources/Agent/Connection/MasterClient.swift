@@ -105,7 +105,8 @@ package struct MasterClient: Sendable {
             ? .unauthorised(address, text) : .refused(address, status: status, text)
     }
 
-    /// The sentence in an error's body: `{"error": {"error": ..., "hint": ...}}`, `{"error": "..."}`, or the text itself.
+    /// The sentence in an error's body: `{"error": {"error": ..., "hint": ...}}`, `{"error": "..."}`, or the text
+    /// itself.
     private static func sentence(_ body: [UInt8]) -> String {
         let text = String(decoding: body.prefix(2000), as: UTF8.self)
         let value: Value

@@ -1,8 +1,8 @@
 package import Model
 import Synchronization
 
-/// Events on their way to the master, in order and bounded: when it is full the oldest are dropped, since progress that is old
-/// helps nobody.
+/// Events on their way to the master, in order and bounded: when it is full the oldest are dropped, since progress that
+/// is old helps nobody.
 package final class EventQueue: Sendable {
     fileprivate struct State {
         var events: [Event] = []

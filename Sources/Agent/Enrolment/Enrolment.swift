@@ -5,9 +5,9 @@ import Values
 
 /// Makes a minion known to a master and gets its certificate.
 ///
-/// The first contact trusts what it sees, within limits: the answer's authority must be the one that signed the server's own
-/// certificate (proved by asking again with that authority as the only one trusted), and the one that `master_finger` names
-/// when it is configured. From then on only that authority is trusted.
+/// The first contact trusts what it sees, within limits: the answer's authority must be the one that signed the
+/// server's own certificate (proved by asking again with that authority as the only one trusted), and the one that
+/// `master_finger` names when it is configured. From then on only that authority is trusted.
 package struct Enrolment: Sendable {
     private let id: MinionID
     private let store: IdentityStore
@@ -54,7 +54,8 @@ package struct Enrolment: Sendable {
         return outcome
     }
 
-    /// Repeats attempts until the key is accepted: every few seconds while it is pending, every few minutes after a refusal.
+    /// Repeats attempts until the key is accepted: every few seconds while it is pending, every few minutes after a
+    /// refusal.
     package func complete(at address: MasterAddress) async throws -> Credentials {
         let fingerprint = try store.key().fingerprint
         var pending = Backoff(first: .seconds(2), limit: .seconds(10))
@@ -68,7 +69,7 @@ package struct Enrolment: Sendable {
                 }
             case .pending:
                 logger.warning(
-                    "this minion waits for its key to be accepted: compare the fingerprint, then `pigeon key accept \(id)`",
+                    "the key waits to be accepted: compare the fingerprint, then `pigeon key accept \(id)` on the master",
                     metadata: ["master": "\(address)", "fingerprint": "\(fingerprint)"])
                 try await Task.sleep(for: pending.next())
             case .refused(let reason):
@@ -99,7 +100,7 @@ package struct Enrolment: Sendable {
             throw Diagnostic(
                 "the master at \(address) shows an authority that its own certificate does not come from: \(reason)",
                 hint:
-                    "something between the minion and the master may pretend to be it; nothing but the public key was sent"
+                    "something may pretend to be the master; nothing but the public key was sent"
             )
         }
     }

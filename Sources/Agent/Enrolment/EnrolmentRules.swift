@@ -41,7 +41,7 @@ package struct EnrolmentRules: Sendable {
             throw Diagnostic(
                 "the master at \(address) shows the authority \(shown), but master_finger is \(masterFinger)",
                 hint:
-                    "compare with `pigeon key finger` on the master: correct master_finger if the master was set up anew, "
+                    "compare with `pigeon key finger` on the master: correct master_finger if that was set up anew, "
                     + "else something pretends to be the master")
         }
         guard let pinned else { return }
@@ -57,7 +57,7 @@ package struct EnrolmentRules: Sendable {
     package func outcome(of reply: EnrolmentReply, at address: MasterAddress) throws(Diagnostic) -> EnrolmentOutcome {
         guard Fingerprint.matches(reply.fingerprint, fingerprint) else {
             throw Diagnostic(
-                "the master at \(address) answered for the key \(reply.fingerprint), but this minion's is \(fingerprint)",
+                "the master at \(address) answered for the key \(reply.fingerprint), this minion's is \(fingerprint)",
                 hint: "something between the minion and the master changes requests")
         }
         switch reply.state {

@@ -14,8 +14,8 @@ package struct MasterFileTree: FileTreeSource {
         cache = FileCache(directory: directory)
     }
 
-    /// The files as they are now. The manifest of `base` is asked for at once, so that a master that can't be reached is
-    /// noticed here; others when they are needed.
+    /// The files as they are now. The manifest of `base` is asked for at once, so that a master that can't be reached
+    /// is noticed here; others when they are needed.
     package func tree() async throws -> any FileTree {
         let client = try link.connected()
         let view = MasterFileView(client: client, cache: cache, manifests: manifests)

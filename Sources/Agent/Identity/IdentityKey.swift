@@ -18,7 +18,7 @@ package struct IdentityKey: Sendable {
             throw Diagnostic(
                 "'\(file)' holds no P-256 private key: \(error)",
                 hint:
-                    "restore it from a backup; or remove it, then the minion makes a new key that the master must accept"
+                    "restore it from a backup; or remove it, and accept the new key on the master"
             )
         }
     }

@@ -46,8 +46,8 @@ struct JobDesk: Sendable {
         }
     }
 
-    /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was answered,
-    /// or it was left for the master to send again.
+    /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was
+    /// answered, or it was left for the master to send again.
     func accept(_ order: JobOrder) async {
         do {
             let isKnown = try journal.knows(order.id)

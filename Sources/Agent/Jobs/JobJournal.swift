@@ -31,7 +31,8 @@ package struct JobJournal: Sendable {
         try DurableFile.rename(from: path(jid), to: donePath(jid))
     }
 
-    /// Jobs that were begun and not finished: after a start, those that the last end of the minion cut off. Oldest first.
+    /// Jobs that were begun and not finished: after a start, those that the last end of the minion cut off. Oldest
+    /// first.
     package func unfinished() throws(Diagnostic) -> [JobOrder] {
         var orders: [JobOrder] = []
         for name in try DurableFile.names(in: directory) where !name.hasSuffix(".done") {

@@ -70,7 +70,8 @@ package final class ReturnSpool: Sendable {
         _ = entries.withLock { $0.removeValue(forKey: jid) }
     }
 
-    /// Puts a return aside that the master will never take, so that it does not hold up the others; the file stays for people.
+    /// Puts a return aside that the master will never take, so that it does not hold up the others; the file stays for
+    /// people.
     ///
     /// - Returns: the path of the file.
     package func setAside(_ jid: JobID) throws(Diagnostic) -> String {

@@ -43,8 +43,8 @@ extension ControlError: CustomStringConvertible {
         switch self {
         case .socketUnreachable(let path, let error): Self.unreachable(socket: path, error)
         case .urlUnreachable(let url, let error):
-            "the master at \(url) can't be reached: \(error)\n  hint: is pigeon-master running there, with 'rest_cherrypy' "
-                + "in its configuration?"
+            "the master at \(url) can't be reached: \(error)\n  hint: is pigeon-master running there, with "
+                + "'rest_cherrypy' in its configuration?"
         case .connectionLost(let error):
             "the connection to the master broke: \(error)\n  hint: what was asked may have been done; "
                 + "see `pigeon jobs list`, `pigeon stack history`"
@@ -64,8 +64,8 @@ extension ControlError: CustomStringConvertible {
             switch code {
             case 13: "only root may use the socket: run with sudo, or use --master-url and a token"
             case 2:
-                "is pigeon-master running on this host? `systemctl status pigeon-master`; another one is given with -c or "
-                    + "--master-url"
+                "is pigeon-master running on this host? `systemctl status pigeon-master`; another one is given "
+                    + "with -c or --master-url"
             default: "is pigeon-master running on this host? `systemctl status pigeon-master`"
             }
         return "the master can't be reached on its socket \(path): \(reason)\n  hint: \(hint)"

@@ -1,4 +1,5 @@
-/// Puts the verb first, and `exec` where there is none: `pigeon -c DIR '*' test.ping` is `pigeon exec -c DIR '*' test.ping`.
+/// Puts the verb first, and `exec` where there is none: `pigeon -c DIR '*' test.ping` is `pigeon exec -c DIR '*'
+/// test.ping`.
 package struct CommandWords {
     /// Options with a value that may stand before the verb.
     private static let withValue: Set<String> = [
@@ -29,6 +30,12 @@ package struct CommandWords {
             return [verb, inner] + rest
         }
         return [verb] + rest
+    }
+
+    /// The word after a group's verb, where it should be one of the group's own verbs.
+    package func innerVerb(of words: [String]) -> String? {
+        guard words.count > 1, groups.contains(words[0]), !words[1].hasPrefix("-") else { return nil }
+        return words[1]
     }
 
     /// Where the first word is that is neither an option nor the value of one.

@@ -1,6 +1,7 @@
 import Glibc
 
-/// `Fixtures/fake_api.py` on a socket in a directory with a master's configuration, and the built `pigeon` to talk to it.
+/// `Fixtures/fake_api.py` on a socket in a directory with a master's configuration, and the built `pigeon` to talk to
+/// it.
 final class FakeAPI: Sendable {
     let directory: String
     private let process: pid_t

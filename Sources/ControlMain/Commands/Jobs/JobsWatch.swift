@@ -20,7 +20,7 @@ struct JobsWatch: AsyncParsableCommand {
         var watch = JobWatch(jid: jid)
         show(watch.take(job: try await runner.job(jid)), presenter)
         while !watch.isOver {
-            // Asked again whenever the bus is silent or ends, so that a return between question and listening isn't missed.
+            // Asked again whenever the bus is silent or ends: a return may have come before the listening began.
             let next = try await returns(of: client, watch)
             watch = next.watch
             show(next.returns, presenter)
