@@ -69,7 +69,7 @@ package struct Enrolment: Sendable {
                 }
             case .pending:
                 logger.warning(
-                    "the key waits to be accepted: compare the fingerprint, then `pigeon key accept \(id)` on the master",
+                    "the key waits to be accepted: compare the fingerprint, then run `pigeon key accept \(id)`",
                     metadata: ["master": "\(address)", "fingerprint": "\(fingerprint)"])
                 try await Task.sleep(for: pending.next())
             case .refused(let reason):
