@@ -68,23 +68,29 @@ package struct SubprocessRunner: CommandRunner {
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: grace)
         ]
-        try become(account, group: request.group, in: &options)
+        let all = try identity(account, group: request.group) + words
         return Configuration(
-            executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
-            arguments: Arguments(Array(words.dropFirst())), environment: environment(request, account),
+            executable: all[0].contains("/") ? .path(FilePath(all[0])) : .name(all[0]),
+            arguments: Arguments(Array(all.dropFirst())), environment: environment(request, account),
             workingDirectory: FilePath(try directory(request, account)), platformOptions: options)
     }
 
-    /// A change of account needs root; asking for the account that this process has anyway is no change.
-    private func become(_ account: Account?, group: String?, in options: inout PlatformOptions) throws {
-        if let account, account.id != geteuid() {
-            options.userID = account.id
-            options.groupID = account.groupID
-            options.supplementaryGroups = accounts.groups(of: account)
+    /// The words that change the account before the command; asking for the one that this process has is no change.
+    ///
+    /// A program does it, since glibc's `setuid` and `setgroups` wait for locks that another thread may hold at the moment
+    /// of the fork: called between fork and exec they hang now and then.
+    private func identity(_ account: Account?, group: String?) throws -> [String] {
+        let group = try group.map { name in
+            guard let group = accounts.group(name) else { throw CommandError.noGroup(name) }
+            return group
         }
-        guard let name = group else { return }
-        guard let group = accounts.group(name) else { throw CommandError.noGroup(name) }
-        options.groupID = group.id
+        if let account, account.id != geteuid() {
+            let groups = accounts.groups(of: account).map(String.init).joined(separator: ",")
+            let primary = group?.id ?? account.groupID
+            return ["setpriv", "--reuid", "\(account.id)", "--regid", "\(primary)", "--groups", groups, "--"]
+        }
+        guard let group, group.id != getegid() else { return [] }
+        return ["setpriv", "--regid", "\(group.id)", "--keep-groups", "--"]
     }
 
     private func directory(_ request: CommandRequest, _ account: Account?) throws -> String {
