@@ -22,8 +22,9 @@ package struct RestGateway: Sendable {
     package func run(
         _ chunk: ValueMap, as principal: Principal, progress: @escaping @Sendable (Event) async -> Void
     ) async throws -> [Value] {
-        try await check(chunk, principal)
+        // First whether it makes sense at all: an unknown client is a mistake, not a lack of permission.
         let low = try Lowstate(chunk)
+        try await check(chunk, principal)
         switch low.client {
         case .local: return [try await local(low, principal)]
         case .localAsync: return [try await localAsync(low, principal)]
