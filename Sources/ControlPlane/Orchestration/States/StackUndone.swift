@@ -37,7 +37,8 @@ package struct StackUndone: StateFunction {
         let detail = undo.problems.joined(separator: "; ")
         try await writer.service.close(transition, stacks: move.afterFailure, outcome: .failed, detail: detail)
         await writer.service.begun.close(run.jid)
-        let summary = "\(move.action.rawValue) of \(move.stack.label) failed: \(undo.done.joined(separator: "; "))"
+        let done = undo.done.isEmpty ? "" : ": \(undo.done.joined(separator: "; "))"
+        let summary = "\(move.action.rawValue) of \(move.stack.label) failed\(done)"
         await writer.say(summary, step: "undone", app: move.stack.app, in: run)
         return undo.problems.isEmpty
             ? Applied(summary) : .failed("\(summary)\n" + undo.problems.joined(separator: "\n"))
@@ -57,7 +58,7 @@ private struct Undo {
         let back = try await step.onLoadBalancers(
             begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.afterFailure), in: run,
             deadline: .seconds(10))
-        problems += back.failures
+        problems += back.failures.map { "the routes are not confirmed: \($0)" }
         if back.succeeded { done.append("production is as it was") }
     }
 
@@ -68,6 +69,13 @@ private struct Undo {
         }
         let removal = StackRemoval(stack: begun.plan.move.stack, plan: begun.plan, step: step, run: run)
         let removed = try await removal.carryOut(isDrained: false)
-        if removed.succeeded { done.append("the new containers are removed") } else { problems.append(removed.comment) }
+        if removed.succeeded {
+            done.append("the new containers are removed")
+            return
+        }
+        let stack = begun.plan.move.stack
+        problems.append(
+            "the new containers are still there: \(removed.comment)\n  hint: `pigeon stack deactivate \(stack.app) "
+                + "--version \(stack.version)` removes them as soon as that can be done")
     }
 }
