@@ -145,5 +145,7 @@ let package = Package(
         tests("StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),
         tests("APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
+        // The programs themselves, which `swift build` has left beside the tests.
+        tests("EndToEndTests", ["Values"]),
     ]
 )

@@ -106,8 +106,13 @@ sharedsecret: stage-secret
 external_auth:
   sharedsecret:
     ci: ['.*', '@runner', '@wheel', '@jobs']
+  file:
+    ^filename: $stage/users
+    deploy:
+      - '*': ['test.*']
 log_level: info
 EOF
+    echo "deploy:stage-password" >"$stage/users"
     cat >"$stage/etc/minion" <<EOF
 id: app1
 root_dir: $stage/minion

@@ -1,0 +1,102 @@
+import Glibc
+import Testing
+import Values
+
+extension EndToEndTests {
+    /// What can be wrong outside of the pillar: images, containers, minions, HAProxy.
+    @Suite struct BadWorldTests {
+        /// Tries a release that must fail and leave everything as it was.
+        private func failingRelease(
+            _ version: String, says sentences: [String], at location: Testing.SourceLocation = #_sourceLocation
+        ) async throws -> ProgramAnswer {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let before = try await stage.snapshot()
+            let answer = try await stage.pigeon("stack", "release", "app", "--version", version)
+            #expect(answer.code == 1, "\(answer)", sourceLocation: location)
+            for sentence in sentences { #expect(answer.err.contains(sentence), "\(answer)", sourceLocation: location) }
+            try await stage.expectUnchanged(since: before, at: location)
+            return answer
+        }
+
+        @Test func `an image that does not exist fails the release`() async throws {
+            _ = try await failingRelease("9.9", says: ["pigeon-demo:9.9"])
+        }
+
+        @Test func `a container that dies at start fails the release with its last words`() async throws {
+            _ = try await failingRelease("die-1", says: ["app_die-1_web_", "cannot open the database"])
+        }
+
+        @Test func `a health check that never passes fails the release at its deadline`() async throws {
+            let stage = try Stage.shared
+            try await stage.editing("pillar/app/stack.sls", { $0.replacing("deadline: 60s", with: "deadline: 3s") }) {
+                let load = try await Load.start(on: stage)
+                let answer = try await failingRelease("sick-1", says: ["did not become healthy within 3", "404"])
+                #expect(answer.duration > .seconds(3) && answer.duration < .seconds(20), "\(answer)")
+                #expect(try await load.finish().keys.sorted() == ["app 1.14"])
+            }
+        }
+
+        @Test func `containers of a failed release are kept when that is asked for`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            try await stage.editing("pillar/app/stack.sls", { $0.replacing("deadline: 60s", with: "deadline: 1s") }) {
+                let answer = try await stage.pigeon("stack", "release", "app", "--version", "sick-1", "--keep")
+                #expect(answer.code == 1, "\(answer)")
+            }
+            #expect(try await stage.containers()["app_sick-1_web_0"]?.isRunning == true)
+            #expect(try await stage.stacks() == StackStates(active: "1.14", inactive: "1.13"))
+            try await stage.succeed("stack", "deactivate", "app", "--version", "sick-1")
+            #expect(try await stage.containers()["app_sick-1_web_0"] == nil)
+        }
+
+        @Test func `a minion that is down is named at once`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let before = try await stage.snapshot()
+            try await stage.script("stop", "minion")
+            try await stage.eventually("the master knows that app1 is gone") {
+                try await stage.value("run", "manage.down").list == ["app1"]
+            }
+            let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
+            #expect(answer.code != 0, "\(answer)")
+            #expect(answer.err.contains("not connected: app1"), "\(answer)")
+            #expect(answer.duration < .seconds(10), "\(answer)")
+            let ping = try await stage.pigeon("-t", "1", "app1", "test.ping")
+            #expect(ping.code == 1, "\(ping)")
+            #expect((ping.out + ping.err).contains("Minion did not return. [Not connected]"), "\(ping)")
+            try await stage.startMinion()
+            try await stage.expectUnchanged(since: before)
+        }
+
+        @Test func `with HAProxy down a release fails and takes its containers with it`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let before = try await stage.snapshot()
+            let master = try stage.processID(of: "haproxy/haproxy.pid")
+            kill(master, SIGTERM)
+            try await stage.eventually("HAProxy is down") { kill(master, 0) != 0 }
+            let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
+            #expect(answer.code == 1, "\(answer)")
+            #expect(answer.err.contains("HAProxy") && answer.err.contains("admin.sock"), "\(answer)")
+            let containers = try await stage.containers()
+            #expect(containers.keys.sorted() == before.containers.keys.sorted())
+            #expect(try TextFile.read(stage.mapFile) == before.mapFile)
+            try await stage.succeed("app1", "state.apply")
+            #expect(try await stage.page() == "app 1.14", "HAProxy starts with the routes that it had")
+            #expect(try await stage.stacks() == StackStates(active: "1.14", inactive: "1.13"))
+            try await stage.succeed("stack", "rollback", "app")
+            #expect(try await stage.page() == "app 1.13")
+        }
+
+        @Test func `without a master the CLI says so with exit code 3`() async throws {
+            let stage = try Stage.shared
+            let home = "\(stage.directory)/nobody"
+            _ = try await stage.run(["mkdir", "-p", home])
+            try TextFile.write("root_dir: \(home)\n", to: "\(home)/master")
+            let answer = try await stage.run(["\(stage.programs)/pigeon", "-c", home, "*", "test.ping"])
+            #expect(answer.code == 3, "\(answer)")
+            #expect(answer.err.contains("is pigeon-master running on this host?"), "\(answer)")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+/// Everything that must be the same when nothing was to change.
+struct Snapshot: Sendable {
+    let containers: [String: ContainerView]
+    let networks: [String: String]
+    let worker: Int
+    let map: [String: String]
+    let mapFile: String
+    let configuration: String
+    let stacks: String
+
+    /// What is different, a sentence each.
+    func differences(from before: Snapshot) -> [String] {
+        var differences: [String] = []
+        func compare<T: Equatable>(_ name: String, _ old: T, _ new: T) {
+            if old != new { differences.append("\(name) was \(old) and is \(new)") }
+        }
+        func compare<T: Equatable>(_ name: String, _ old: [String: T], _ new: [String: T]) {
+            for key in Set(old.keys).union(new.keys).sorted() { compare("\(name) \(key)", old[key], new[key]) }
+        }
+        compare("container", before.containers, containers)
+        compare("network", before.networks, networks)
+        compare("HAProxy's worker", before.worker, worker)
+        compare("the running map's", before.map, map)
+        compare("the map file", before.mapFile, mapFile)
+        compare("haproxy.cfg", before.configuration, configuration)
+        compare("the stacks", before.stacks, stacks)
+        return differences
+    }
+}
+
+extension Stage {
+    func snapshot() async throws -> Snapshot {
+        Snapshot(
+            containers: try await containers(), networks: try await networks(), worker: try haproxy.worker,
+            map: TextFile.exists(mapFile) ? try haproxy.map(mapFile) : [:],
+            mapFile: TextFile.exists(mapFile) ? try TextFile.read(mapFile) : "",
+            configuration: try TextFile.read("\(directory)/haproxy/haproxy.cfg"),
+            stacks: try await pigeon("--out", "json", "stack", "status").out)
+    }
+
+    /// Looks that nothing is different now.
+    func expectUnchanged(since before: Snapshot, at location: Testing.SourceLocation = #_sourceLocation) async throws {
+        let differences = try await snapshot().differences(from: before)
+        #expect(differences == [], sourceLocation: location)
+    }
+}
