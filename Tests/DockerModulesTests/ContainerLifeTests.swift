@@ -53,13 +53,17 @@ import Values
 
     @Test func `a task that is running is waited for, another is not pushed aside`() async throws {
         try await DockerHost.use { host in
-            let background = try await run(host, "sleep 1; echo end", ["bg": true])
+            let command = "until [ -e /go ]; do sleep 0.1; done; echo end"
+            let background = try await run(host, command, ["bg": true])
             #expect(background.comment == "Container was run in the background")
             let id = try await host.docker.containers.inspect(host.prefix).id
             let other = try await run(host, "echo other")
             #expect(other.result == false)
             #expect(other.comment.contains("set force to True"))
-            let joined = try await run(host, "sleep 1; echo end")
+            async let waiting = run(host, command)
+            try await Task.sleep(for: .seconds(2))
+            _ = try await host.docker.containers.run(["sh", "-c", "echo >/go"], in: host.prefix)
+            let joined = try await waiting
             #expect(joined.changes["Logs"] == "end\n")
             #expect(try await host.docker.containers.inspect(host.prefix).id == id)
         }

@@ -47,12 +47,11 @@ struct RuntimeErrorTests {
             let path = "\(scratch)/silent.sock"
             let server = try LineServer(path: path) { _ in sleep(3) }
             defer { server.stop() }
-            let task = Task { try await RuntimeClient(adminSocket: path, deadline: .seconds(30)).showInfo() }
+            let task = Task { try await RuntimeClient(adminSocket: path, deadline: .seconds(3600)).showInfo() }
             try await Task.sleep(for: .milliseconds(100))
             task.cancel()
-            let start = ContinuousClock.now
+            // Were it not ended, the server's own end would break the connection, which is another error.
             await #expect(throws: HAProxyError.cancelled(action: "show info")) { try await task.value }
-            #expect(start.duration(to: .now) < .seconds(1))
         }
     }
 
