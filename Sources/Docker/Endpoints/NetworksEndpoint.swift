@@ -32,7 +32,13 @@ package struct NetworksEndpoint: Sendable {
         body["Name"] = .string(name)
         body["CheckDuplicate"] = true
         let request = EngineRequest("POST", ["networks", "create"], body: .map(body), about: .network, name)
-        guard let id = try await connection.value(request)["Id"]?.string else {
+        let answer: Value
+        do throws(DockerError) { answer = try await connection.value(request) } catch {
+            // Engines say 404 when they have no address pool left; the network to be made can't be what is missing.
+            guard case .notFound(_, _, let message) = error else { throw error }
+            throw .refused(status: 404, message: message, request: request.summary)
+        }
+        guard let id = answer["Id"]?.string else {
             throw .unexpectedAnswer(request: request.summary, reason: "no Id")
         }
         return id
