@@ -177,6 +177,11 @@ down() {
         if [ -n "${DOCKER_URL:-}" ]; then
             # Only what carries the label of a stack of this stage's application.
             engine ps -aq --filter label=pigeon.app=app | xargs -r docker -H "$DOCKER_URL" rm -f >/dev/null 2>&1 || true
+            # The bridges of an engine outlive it: a private one takes its networks with it.
+            if [ -e "$stage/dockerd.pid" ]; then
+                engine ps -aq | xargs -r docker -H "$DOCKER_URL" rm -f >/dev/null 2>&1 || true
+                engine network prune -f >/dev/null 2>&1 || true
+            fi
         fi
         stop dockerd
     fi

@@ -24,9 +24,21 @@ struct Snapshot: Sendable {
         compare("HAProxy's worker", before.worker, worker)
         compare("the running map's", before.map, map)
         compare("the map file", before.mapFile, mapFile)
-        compare("haproxy.cfg", before.configuration, configuration)
+        let (old, new) = (Self.lines(before.configuration), Self.lines(configuration))
+        differences += old.subtracting(new).sorted().map { "haproxy.cfg has lost '\($0)'" }
+        differences += new.subtracting(old).sorted().map { "haproxy.cfg has got '\($0)'" }
         compare("the stacks", before.stacks, stacks)
         return differences
+    }
+
+    /// The lines of a configuration with the sections that they belong to.
+    private static func lines(_ configuration: String) -> Set<String> {
+        var section = ""
+        return Set(
+            configuration.split(separator: "\n").map { line in
+                if !line.hasPrefix(" ") { section = String(line) }
+                return "\(section):\(line)"
+            })
     }
 }
 
