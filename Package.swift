@@ -134,7 +134,8 @@ let package = Package(
         tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),
         tests("HostTests", ["Host", "Values"]),
         tests("DockerTests", ["Docker", "CurlTransport", "Values"]),
-        tests("ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "Values", logging]),
+        tests(
+            "ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "Values", logging], hasFixtures: true),
         tests("DockerModulesTests", ["Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
         tests(
@@ -142,9 +143,11 @@ let package = Package(
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
         tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
-        tests("StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),
-        tests("APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
+        tests(
+            "APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
         // The programs themselves, which `swift build` has left beside the tests.
         tests("EndToEndTests", ["Values"]),
     ]

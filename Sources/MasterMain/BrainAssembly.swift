@@ -1,5 +1,4 @@
 import Compiler
-import Settings
 import ControlPlane
 import Crypto
 import Execution
@@ -8,6 +7,7 @@ import Logging
 import Model
 import Modules
 import PKI
+import Settings
 import Store
 import Telemetry
 import Values
@@ -65,7 +65,8 @@ struct BrainAssembly {
     private func jobService(_ pillars: MasterPillars) -> JobService {
         let logger = loggers.logger("jobs")
         let nodegroups = Dictionary(
-            configuration.common.nodegroups.map { ($0.key.scalarText ?? "", $0.value) }) { $1 }
+            configuration.common.nodegroups.map { ($0.key.scalarText ?? "", $0.value) }
+        ) { $1 }
         return JobService(
             store: store, keys: store, minionStore: store, switchboard: Switchboard(), board: ReturnBoard(),
             events: EventBus(clock: clock), numbers: JobNumbers(clock: clock), clock: clock,

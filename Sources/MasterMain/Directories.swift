@@ -1,5 +1,5 @@
-import Settings
 import Glibc
+import Settings
 import Values
 
 /// The directories that the master keeps its things in.
@@ -8,7 +8,9 @@ enum Directories {
     static func make(_ configuration: MasterConfiguration) throws(Diagnostic) {
         try make(configuration.common.rootDirectory)
         try make(configuration.common.runDirectory)
-        if let slash = configuration.storePath.lastIndex(of: "/") { try make(String(configuration.storePath[..<slash])) }
+        if let slash = configuration.storePath.lastIndex(of: "/") {
+            try make(String(configuration.storePath[..<slash]))
+        }
     }
 
     private static func make(_ path: String) throws(Diagnostic) {

@@ -1,6 +1,5 @@
 import API
 import Compiler
-import Settings
 import ControlPlane
 import Execution
 import Glibc
@@ -10,10 +9,11 @@ import Model
 import Modules
 import PKI
 import ServiceLifecycle
+import Settings
 import Store
 import Telemetry
-import Values
 import UnixSignals
+import Values
 
 /// Puts the master together and runs it until it is told to stop.
 struct MasterAssembly {

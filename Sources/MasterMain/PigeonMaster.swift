@@ -1,7 +1,7 @@
 import ArgumentParser
-import Settings
 import Glibc
 import Model
+import Settings
 import Telemetry
 import Values
 
@@ -12,7 +12,8 @@ struct PigeonMaster: AsyncParsableCommand {
         abstract: "The master: tells minions what to do, renders pillars, keeps jobs and stacks.",
         version: ProgramVersion.current)
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Where the files `master` and `master.d` are.", valueName: "dir"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Where the files `master` and `master.d` are.", valueName: "dir"))
     var configDir = "/etc/pigeon"
 
     @Option(name: [.short, .long], help: "The least level that is logged; overrides the configuration.")

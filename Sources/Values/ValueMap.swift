@@ -65,6 +65,15 @@ package struct ValueMap: Sendable, Hashable {
     }
 }
 
+extension ValueMap {
+    /// Calls `body` with each pair. Several times as fast as a `for` loop, which goes through `Collection` from other modules.
+    package func forEachPair(_ body: (_ key: Value, _ value: Value) throws -> Void) rethrows {
+        let keys = storage.keys
+        let values = storage.values
+        for index in 0..<storage.count { try body(keys[index], values[index]) }
+    }
+}
+
 extension ValueMap: RandomAccessCollection {
     package var startIndex: Int { 0 }
     package var endIndex: Int { storage.count }

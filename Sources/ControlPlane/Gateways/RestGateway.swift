@@ -26,7 +26,7 @@ package struct RestGateway: Sendable {
         let low = try Lowstate(chunk)
         try await check(chunk, principal)
         switch low.client {
-        case .local: return [try await local(low, principal)]
+        case .local: return [try await local(low, principal, progress)]
         case .localAsync: return [try await localAsync(low, principal)]
         case .localBatch:
             return try await LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout).run(as: principal.user)
@@ -68,11 +68,14 @@ package struct RestGateway: Sendable {
         ]
     }
 
-    private func local(_ low: Lowstate, _ principal: Principal) async throws -> Value {
+    private func local(
+        _ low: Lowstate, _ principal: Principal, _ progress: @escaping @Sendable (Event) async -> Void
+    ) async throws -> Value {
         let target = try low.target()
         guard
             let answer = try await jobs.run(
-                low.call, target: target, as: principal.user, patience: low.timeout ?? timeout)
+                low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
+                heard: { await progress($0.event) })
         else { return [:] }
         return .map(low.shape(answer))
     }

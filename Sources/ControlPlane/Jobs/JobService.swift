@@ -60,13 +60,17 @@ package struct JobService: Fleet {
     }
 
     /// Makes a call on a target and waits.
+    ///
+    /// - Parameter heard: hears every return as it comes.
+    /// - Returns: nil when the target means no minion.
     package func run(
-        _ call: FunctionCall, target: Target, as user: String, patience: Duration
+        _ call: FunctionCall, target: Target, as user: String, patience: Duration,
+        heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
         let job = try await store(call, target: target, minions: minions, user: user, life: patience)
-        return try await publishAndWait(for: job, patience: patience, deadline: nil)
+        return try await publishAndWait(for: job, patience: patience, deadline: nil, heard: heard)
     }
 
     /// Makes a call on a target and does not wait.
@@ -82,14 +86,7 @@ package struct JobService: Fleet {
     func record(_ answer: JobReturn) async throws {
         guard try await store.record(answer, at: clock.now) else { return }
         await board.post(answer)
-        await events.publish(
-            Event(
-                tag: "salt/job/\(answer.id)/ret/\(answer.minion)",
-                data: [
-                    "cmd": "_return", "id": .string(answer.minion.text), "jid": .string(answer.id.text),
-                    "fun": .string(answer.function.description), "return": answer.value,
-                    "retcode": .int(answer.retcode), "success": .bool(answer.isSuccess), "out": Value(answer.outputter),
-                ]))
+        await events.publish(answer.event)
     }
 
     /// What a minion that (re)connects has not heard or not answered yet.
@@ -131,14 +128,28 @@ package struct JobService: Fleet {
     }
 
     private func publishAndWait(
-        for job: Job, patience: Duration, deadline: Duration?
+        for job: Job, patience: Duration, deadline: Duration?,
+        heard: @escaping @Sendable (JobReturn) async -> Void = { _ in }
     ) async throws -> FleetAnswer {
         let returns = await board.returns(of: job.id)
         await publish(job)
-        var wait = JobWait(expected: job.minions)
+        var wait = JobWait(expected: job.minions, heard: heard)
         let presence = await switchboard.presence()
         await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
         await board.close(job.id)
         return FleetAnswer(jid: job.id, outcomes: wait.outcomes)
+    }
+}
+
+extension JobReturn {
+    /// `salt/job/<jid>/ret/<id>`
+    var event: Event {
+        Event(
+            tag: "salt/job/\(id)/ret/\(minion)",
+            data: [
+                "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
+                "fun": .string(function.description), "return": value, "retcode": .int(retcode),
+                "success": .bool(isSuccess), "out": Value(outputter),
+            ])
     }
 }

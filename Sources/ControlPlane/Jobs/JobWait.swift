@@ -9,11 +9,16 @@ struct JobWait {
     }
 
     private let expected: Set<MinionID>
+    /// Hears every return as it comes.
+    private let heard: @Sendable (JobReturn) async -> Void
     private var answers: [MinionID: JobReturn] = [:]
     private var absentSince: [MinionID: ContinuousClock.Instant] = [:]
     private var seen: Set<MinionID> = []
 
-    init(expected: [MinionID]) { self.expected = Set(expected) }
+    init(expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void) {
+        self.expected = Set(expected)
+        self.heard = heard
+    }
 
     /// What became of every expected minion.
     var outcomes: [MinionID: MinionOutcome] {
@@ -43,7 +48,7 @@ struct JobWait {
                 }
             }
             for await signal in signals {
-                note(signal)
+                await note(signal)
                 if isOver(since: start, patience: patience, deadline: deadline) { break }
             }
             continuation.finish()
@@ -51,10 +56,12 @@ struct JobWait {
         }
     }
 
-    private mutating func note(_ signal: Signal) {
+    private mutating func note(_ signal: Signal) async {
         switch signal {
         case .answer(let answer):
-            if expected.contains(answer.minion) { answers[answer.minion] = answer }
+            guard expected.contains(answer.minion) else { return }
+            answers[answer.minion] = answer
+            await heard(answer)
         case .presence(let present):
             seen.formUnion(present.intersection(expected))
             for minion in expected {

@@ -1,8 +1,8 @@
+import Execution
 package import Logging
 import Model
 import ServiceLifecycle
 import Values
-import Execution
 
 /// Ends the actions that a stopped master left open: the journal says what was intended, the load balancers what is.
 ///

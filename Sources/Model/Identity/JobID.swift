@@ -33,7 +33,8 @@ extension JobID {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let month = months[max(0, min(11, field(4, 2) - 1))]
         let digits = Array(text)
-        let time = "\(String(digits[8..<10])):\(String(digits[10..<12])):\(String(digits[12..<14])).\(String(digits[14...]))"
+        let time =
+            "\(String(digits[8..<10])):\(String(digits[10..<12])):\(String(digits[12..<14])).\(String(digits[14...]))"
         return "\(field(0, 4)), \(month) \(String(digits[6..<8])) \(time)"
     }
 }

@@ -1,4 +1,3 @@
-
 /// Where a stack stands. A stack that is `deactivated` does not exist and has no record.
 package enum StackState: String, Sendable, Hashable, CaseIterable {
     /// Only internal traffic.

@@ -127,7 +127,8 @@ struct LifecycleTests {
             let action = StackAction.allCases.randomElement(using: &generator) ?? .release
             let version = "1.\(Int.random(in: 0..<6, using: &generator))"
             let isReplacing = Bool.random(using: &generator)
-            guard let move = try? lifecycle.move(action, version: version, replacing: isReplacing, at: Int64(time)) else {
+            guard let move = try? lifecycle.move(action, version: version, replacing: isReplacing, at: Int64(time))
+            else {
                 continue
             }
             stacks = Bool.random(using: &generator) ? move.after : move.afterFailure

@@ -10,7 +10,9 @@ struct StackDefinitionTests {
         "config": ["target": "app*", "formula": "mockup"],
         "task_definitions": [
             "count": 2,
-            "migrations": ["run": "once", "docker_config": ["image": "myapp:1.14", "command": ["./manage.py", "migrate"]]],
+            "migrations": [
+                "run": "once", "docker_config": ["image": "myapp:1.14", "command": ["./manage.py", "migrate"]],
+            ],
             "web": [
                 "count": 2,
                 "docker_config": ["image": "myapp:1.14", "ports": 8080, "labels": ["register_backend=true"]],
@@ -47,7 +49,8 @@ struct StackDefinitionTests {
                 "register_backend=true", "version=1.15", "pigeon.app=app", "pigeon.stack=app/1.15",
             ])
         #expect(web?["networks"] == ["loadbal", ["app_1.15_network_1": [["aliases": ["web"]]]]])
-        #expect(containers.services["app_1.15_cache_0"]?["image"] == "redis:7", "another image's tag is not ours to change")
+        #expect(
+            containers.services["app_1.15_cache_0"]?["image"] == "redis:7", "another image's tag is not ours to change")
         #expect(containers.services["app_1.15_cache_0"]?["labels"]?.list?.first == "tier=cache")
     }
 

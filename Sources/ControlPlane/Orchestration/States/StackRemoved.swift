@@ -62,8 +62,7 @@ struct StackRemoval {
                 guard drain.succeeded else { return .failed(drain.failures.joined(separator: "\n")) }
                 cut = drain.data.values.compactMap { $0["sessions_cut"]?.int }.reduce(0, +)
             }
-            let emptied = try await step.onLoadBalancers(
-                plan, "haproxy.backend", name: stack.backend, ["servers": []], in: run)
+            let emptied = try await emptyBackend()
             // What never had traffic goes also when a load balancer is down: nothing is lost by that.
             guard emptied.succeeded || !isDrained else { return .failed(emptied.failures.joined(separator: "\n")) }
         }
@@ -74,6 +73,11 @@ struct StackRemoval {
         let comment = "\(stack.label) is removed\(sessions)"
         await step.say(comment, step: "removed", app: stack.app, in: run)
         return Applied(comment, changes: gone.changes)
+    }
+
+    /// Takes the servers out of the stack's backend on every load balancer.
+    func emptyBackend() async throws -> StepAnswer {
+        try await step.onLoadBalancers(plan, "haproxy.backend", name: stack.backend, ["servers": []], in: run)
     }
 
     private func drained() async throws -> StepAnswer {

@@ -63,11 +63,13 @@ private struct Undo {
     }
 
     mutating func removeNew(isKeeping: Bool) async throws {
+        let removal = StackRemoval(stack: begun.plan.move.stack, plan: begun.plan, step: step, run: run)
         guard !isKeeping else {
+            // The containers stay for a look, but their addresses may be another's one day.
+            problems += try await removal.emptyBackend().failures
             done.append("the new containers are kept for a look")
             return
         }
-        let removal = StackRemoval(stack: begun.plan.move.stack, plan: begun.plan, step: step, run: run)
         let removed = try await removal.carryOut(isDrained: false)
         if removed.succeeded {
             done.append("the new containers are removed")
