@@ -34,6 +34,7 @@ configure the hosts:
   salt.state:
     - tgt: {{ plan.config | json }}
     - sls: {{ plan.formula.sls }}
+    - queue: True
     - pillar: {{ plan.formula.pillar | json }}
     - require:
       - stack: begin the release
@@ -44,6 +45,7 @@ run the one-off tasks:
   salt.state:
     - tgt: {{ plan.config[:1] | json }}
     - sls: docker-ce
+    - queue: True
     - pillar: {{ {'docker': plan.tasks} | json }}
     - require:
       - stack: begin the release
@@ -56,6 +58,7 @@ start the containers:
   salt.state:
     - tgt: {{ plan.config | json }}
     - sls: docker-ce
+    - queue: True
     - pillar: {{ {'docker': plan.docker} | json }}
     - require:
       - stack: begin the release

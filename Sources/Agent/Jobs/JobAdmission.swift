@@ -10,7 +10,7 @@ package enum JobAdmission: Sendable, Hashable {
     case refuse(String)
 
     /// - Parameters:
-    ///   - now: microseconds since 1970.
+    ///   - now: microseconds since 1970, by the master's clock.
     ///   - isKnown: the journal has it.
     ///   - backlog: why no further return can be kept, or nil when one can.
     package static func decide(_ order: JobOrder, now: Int64, isKnown: Bool, backlog: String?) -> JobAdmission {

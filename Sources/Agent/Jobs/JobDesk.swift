@@ -1,9 +1,10 @@
 import Logging
 import Model
+import Synchronization
 import Values
 
 /// Takes orders, runs each at most once, several side by side, and hands every return to the spool.
-struct JobDesk: Sendable {
+final class JobDesk: Sendable {
     private let minion: MinionID
     private let executor: any JobExecutor
     private let journal: JobJournal
@@ -12,6 +13,7 @@ struct JobDesk: Sendable {
     private let now: @Sendable () -> Int64
     private let logger: Logger
     private let running = RunningJobs()
+    private let offset = Mutex(ClockOffset())
     private let accepted: AsyncStream<Accepted>
     private let intake: AsyncStream<Accepted>.Continuation
 
@@ -51,7 +53,8 @@ struct JobDesk: Sendable {
     func accept(_ order: JobOrder) async {
         do {
             let isKnown = try journal.knows(order.id)
-            switch JobAdmission.decide(order, now: now(), isKnown: isKnown, backlog: spool.backlog) {
+            let time = offset.withLock { $0.masterTime(local: now(), sent: order.sent) }
+            switch JobAdmission.decide(order, now: time, isKnown: isKnown, backlog: spool.backlog) {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
             case .refuse(let reason):

@@ -92,7 +92,7 @@ package struct JobService: Fleet {
     /// What a minion that (re)connects has not heard or not answered yet.
     func unanswered(by minion: MinionID) async throws -> [JobOrder] {
         try await store.unanswered(by: minion, at: clock.now).map {
-            JobOrder(id: $0.id, call: $0.call, expires: $0.expires)
+            JobOrder(id: $0.id, call: $0.call, expires: $0.expires, sent: clock.now)
         }
     }
 
@@ -123,7 +123,7 @@ package struct JobService: Fleet {
                     "fun": .string(job.call.function.description), "arg": .list(job.call.arguments),
                     "minions": .strings(job.minions.map(\.text)), "missing": [],
                 ]))
-        let order = JobOrder(id: job.id, call: job.call, expires: job.expires)
+        let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
         for minion in job.minions { await switchboard.send(.job(order), to: minion) }
     }
 

@@ -49,24 +49,31 @@ package struct Job: Sendable, Hashable {
 package struct JobOrder: Sendable, Hashable {
     package var id: JobID
     package var call: FunctionCall
-    /// Microseconds since 1970 after which it must not start any more.
+    /// Microseconds since 1970 after which it must not start any more, by the master's clock.
     package var expires: Int64
+    /// When it was sent, by the master's clock: the minion's may differ.
+    package var sent: Int64?
 
-    package init(id: JobID, call: FunctionCall, expires: Int64) {
+    package init(id: JobID, call: FunctionCall, expires: Int64, sent: Int64? = nil) {
         self.id = id
         self.call = call
         self.expires = expires
+        self.sent = sent
     }
 
     package var value: Value {
-        ["jid": .string(id.text), "call": call.value, "expires": .int(Int(expires))]
+        var value: ValueMap = ["jid": .string(id.text), "call": call.value, "expires": .int(Int(expires))]
+        if let sent { value["sent"] = .int(Int(sent)) }
+        return .map(value)
     }
 
     package init(value: Value) throws(Diagnostic) {
         guard let jid = value["jid"]?.string, let call = value["call"], let expires = value["expires"]?.int else {
             throw Diagnostic("a job order lacks 'jid', 'call' or 'expires'")
         }
-        self.init(id: try JobID(jid), call: try FunctionCall(value: call), expires: Int64(expires))
+        self.init(
+            id: try JobID(jid), call: try FunctionCall(value: call), expires: Int64(expires),
+            sent: value["sent"]?.int.map(Int64.init))
     }
 }
 
