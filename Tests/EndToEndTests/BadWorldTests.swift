@@ -37,6 +37,49 @@ extension EndToEndTests {
             }
         }
 
+        @Test func `a one-off task that fails fails the release before a service starts`() async throws {
+            let stage = try Stage.shared
+            try await stage.editing("pillar/app/stack.sls", Self.migrating("echo can not migrate; exit 5")) {
+                let answer = try await failingRelease(
+                    "1.15", says: ["app_1.15_migrations_0", "can not migrate", "5"])
+                #expect(!answer.err.contains("app_1.15_web_0"), "\(answer)")
+            }
+        }
+
+        @Test func `a one-off task runs to its end before the services start`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let file = "\(stage.directory)/mockup/migrated"
+            let task = Self.migrating("echo $VERSION >>/etc/mockup/migrated")
+            try await stage.editing("pillar/app/stack.sls", task) {
+                try await stage.succeed("stack", "release", "app", "--version", "1.15")
+                #expect(try TextFile.read(file) == "1.15\n")
+                try await stage.succeed("stack", "release", "app", "--version", "1.15")
+                #expect(try TextFile.read(file) == "1.15\n", "once is once")
+                try await stage.succeed("stack", "deactivate", "app", "--version", "1.15")
+                #expect(try await stage.containers().keys.filter { $0.contains("1.15") } == [])
+            }
+        }
+
+        /// Adds a one-off task to the pillar.
+        private static func migrating(_ script: String) -> (String) -> String {
+            { pillar in
+                pillar.replacing(
+                    "      web:\n",
+                    with: """
+                              migrations:
+                                run: once
+                                docker_config:
+                                  image: pigeon-demo:{{ version }}
+                                  environment: ["VERSION={{ version }}"]
+                                  binds: {{ salt['config.get']('mockup_directory') }}:/etc/mockup
+                                  command: [/bin/sh, -c, "\(script)"]
+                              web:
+
+                        """)
+            }
+        }
+
         @Test func `containers of a failed release are kept when that is asked for`() async throws {
             let stage = try Stage.shared
             try await stage.prepare(active: "1.14", inactive: "1.13")

@@ -26,20 +26,39 @@ extension Stage {
         try await stackStatus()?["busy"].map { !$0.isNull } ?? false
     }
 
-    /// Brings the application to these stacks, whatever it has now.
+    /// Brings the application to these stacks, whatever it has now, with as few steps as that takes.
     func prepare(active: String? = nil, inactive: String? = nil, release: String? = nil) async throws {
-        let now = try await stacks()
-        if now == StackStates(active: active, inactive: inactive, release: release) { return }
-        for version in [now.release, now.inactive, now.active] {
-            if let version { try await succeed("stack", "deactivate", "app", "--version", version, "--yes") }
+        var now = try await stacks()
+        if active != nil, now.inactive == active, now.active != nil {
+            try await succeed("stack", "rollback", "app")
+            (now.active, now.inactive) = (now.inactive, now.active)
         }
-        for version in [inactive, active] {
-            guard let version else { continue }
-            try await succeed("stack", "release", "app", "--version", version)
-            try await succeed("stack", "activate", "app", "--version", version)
+        if let other = now.release, other != release {
+            try await deactivate(other)
+            now.release = nil
         }
-        if let release { try await succeed("stack", "release", "app", "--version", release) }
-        try #require(try await stacks() == StackStates(active: active, inactive: inactive, release: release))
+        if let other = now.inactive, other != inactive {
+            try await deactivate(other)
+            now.inactive = nil
+        }
+        if now.active != active || now.inactive != inactive {
+            for version in [now.release, now.inactive, now.active] { if let version { try await deactivate(version) } }
+            for version in [inactive, active] {
+                guard let version else { continue }
+                try await succeed("stack", "release", "app", "--version", version)
+                try await succeed("stack", "activate", "app", "--version", version)
+            }
+            now.release = nil
+        }
+        if let release, now.release == nil { try await succeed("stack", "release", "app", "--version", release) }
+        let (found, wanted) = (
+            try await stacks(), StackStates(active: active, inactive: inactive, release: release)
+        )
+        guard found == wanted else { throw StageFailure("the stacks are \(found) instead of \(wanted)") }
+    }
+
+    private func deactivate(_ version: String) async throws {
+        try await succeed("stack", "deactivate", "app", "--version", version, "--yes")
     }
 
     /// Edits a file of the copied trees for the time of `body`.
