@@ -1,5 +1,6 @@
 /// A template that was read: its statements, ready to run any number of times.
-final class CompiledTemplate: Sendable {
+// Safety: all of its nodes have constants only, and nobody else has them while they are made.
+final class CompiledTemplate: @unchecked Sendable {
     let name: String
     let source: String
     let body: Body

@@ -25,7 +25,7 @@ package struct Template: Sendable {
             if environment.options.trailingNewline == .restore, compiled.source.utf8.last == 10 {
                 try output.write("\n", file: unit.file, line: Int32(clamping: compiled.source.utf8.count { $0 == 10 }))
             }
-            return RenderedText(text: output.text, lines: output.lines(render.fileNames))
+            return output.rendered(render.fileNames)
         } catch {
             throw Failure.from(error).diagnostic(sources: render.sources)
         }

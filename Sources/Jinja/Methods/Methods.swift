@@ -2,6 +2,42 @@
 enum Methods {
     private static let none: Set<String> = []
 
+    /// Kinds of objects with methods.
+    struct Owners: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let string = Owners(rawValue: 1)
+        static let list = Owners(rawValue: 2)
+        static let tuple = Owners(rawValue: 4)
+        static let dict = Owners(rawValue: 8)
+        static let int = Owners(rawValue: 16)
+        static let float = Owners(rawValue: 32)
+        static let nobody = Owners(rawValue: 64)
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        init(_ object: Object) {
+            switch object {
+            case .string, .markup: self = .string
+            case .list: self = .list
+            case .tuple: self = .tuple
+            case .dict: self = .dict
+            case .int, .bool: self = .int
+            case .double: self = .float
+            case .none, .undefined, .dynamic: self = .nobody
+            }
+        }
+
+        /// The kinds that have a method of that name.
+        static func having(_ name: String) -> Owners {
+            let all: [(Owners, Set<String>)] = [
+                (.string, StringMethods.names), (.list, ListMethods.names), (.tuple, ListMethods.tupleNames),
+                (.dict, DictMethods.names), (.int, NumberMethods.intNames), (.float, NumberMethods.floatNames),
+            ]
+            return all.reduce(into: []) { owners, kind in if kind.1.contains(name) { owners.insert(kind.0) } }
+        }
+    }
+
     static func names(of object: Object) -> Set<String> {
         switch object {
         case .string, .markup: StringMethods.names

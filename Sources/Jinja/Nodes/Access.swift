@@ -1,38 +1,40 @@
 /// `object.name`.
 final class AttributeNode: Expression {
-    let object: any Expression
-    let name: String
+    let object: Expression
+    let member: MemberName
     let position: Position
 
-    init(_ object: any Expression, _ name: String, position: Position) {
+    init(_ object: Expression, _ name: String, position: Position) {
         self.object = object
-        self.name = name
+        member = MemberName(name)
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
+        if case .dict(let dict) = owner, member.isPlainKey, let found = dict[member.text] { return found }
         do {
-            return scope.tolerated(try Subscripts.attribute(name, of: owner))
+            return scope.tolerated(try Subscripts.attribute(member.text, of: owner))
         } catch { throw scope.located(error, position) }
     }
 }
 
 /// `object[key]`.
 final class SubscriptNode: Expression {
-    private let object: any Expression
-    private let key: any Expression
+    private let object: Expression
+    private let key: Expression
     private let position: Position
 
-    init(_ object: any Expression, _ key: any Expression, position: Position) {
+    init(_ object: Expression, _ key: Expression, position: Position) {
         self.object = object
         self.key = key
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
         let key = try key.evaluate(scope)
+        if case .dict(let dict) = owner, case .string(let name) = key, let found = dict[name] { return found }
         do {
             return scope.tolerated(try Subscripts.item(key, of: owner))
         } catch { throw scope.located(error, position) }
@@ -41,14 +43,14 @@ final class SubscriptNode: Expression {
 
 /// `object[start:stop:step]`.
 final class SliceNode: Expression {
-    private let object: any Expression
-    private let start: (any Expression)?
-    private let stop: (any Expression)?
-    private let step: (any Expression)?
+    private let object: Expression
+    private let start: Expression?
+    private let stop: Expression?
+    private let step: Expression?
     private let position: Position
 
     init(
-        _ object: any Expression, _ start: (any Expression)?, _ stop: (any Expression)?, _ step: (any Expression)?,
+        _ object: Expression, _ start: Expression?, _ stop: Expression?, _ step: Expression?,
         position: Position
     ) {
         self.object = object
@@ -58,7 +60,7 @@ final class SliceNode: Expression {
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
         let start = try start?.evaluate(scope) ?? .none
         let stop = try stop?.evaluate(scope) ?? .none

@@ -1,17 +1,22 @@
 /// The arguments of a call as written: `(a, b, *more, key=c, **others)`.
-struct ArgumentList: Sendable {
-    struct Keyword: Sendable {
+struct ArgumentList {
+    struct Keyword {
         let name: String
-        let expression: any Expression
+        let expression: Expression
     }
 
-    var positional: [any Expression] = []
+    var positional: [Expression] = []
     var keywords: [Keyword] = []
-    var moreArguments: (any Expression)?
-    var moreKeywords: (any Expression)?
+    var moreArguments: Expression?
+    var moreKeywords: Expression?
+
+    var isEmpty: Bool { positional.isEmpty && keywords.isEmpty && moreArguments == nil && moreKeywords == nil }
+    /// At most two arguments, none of them by name or spread.
+    var isShort: Bool { positional.count <= 2 && keywords.isEmpty && moreArguments == nil && moreKeywords == nil }
 
     func evaluate(_ scope: Scope) throws -> CallArguments {
         var arguments = CallArguments(render: scope.run.render)
+        if isEmpty { return arguments }
         if !positional.isEmpty {
             arguments.positional.reserveCapacity(positional.count)
             for expression in positional { arguments.positional.append(try expression.evaluate(scope)) }

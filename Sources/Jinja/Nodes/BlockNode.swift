@@ -18,7 +18,7 @@ final class BlockNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         if scope.isSilent(output) { return .normal }
         let definitions = scope.run.blocks[name] ?? []
         if isRequired, definitions.count <= 1 {
@@ -31,15 +31,15 @@ final class BlockNode: Statement {
 
 /// `extends template`: from here on the parent prints, with this template's blocks.
 final class ExtendsNode: Statement {
-    private let template: any Expression
+    private let template: Expression
     private let position: Position
 
-    init(_ template: any Expression, position: Position) {
+    init(_ template: Expression, position: Position) {
         self.template = template
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             guard scope.run.parent == nil else { throw Failure("extended multiple times", kind: .syntax) }
             let name = try Representation.string(try template.evaluate(scope))

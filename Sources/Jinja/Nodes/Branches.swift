@@ -1,31 +1,43 @@
 /// `if` … `elif` … `else`. Its bodies share the scope around them.
 final class IfNode: Statement {
-    struct Branch: Sendable {
-        let condition: any Expression
+    struct Branch {
+        let condition: Expression
         let body: Body
     }
 
+    /// A branch to run through without holding its parts.
+    private struct Step {
+        let condition: Unmanaged<Expression>
+        let body: Unmanaged<Body>
+    }
+
     private let branches: [Branch]
+    private let steps: [Step]
     private let otherwise: Body?
     private let position: Position
 
     init(_ branches: [Branch], _ otherwise: Body?, position: Position) {
         self.branches = branches
+        steps = branches.map {
+            Step(condition: Unmanaged.passUnretained($0.condition), body: Unmanaged.passUnretained($0.body))
+        }
         self.otherwise = otherwise
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        for branch in branches {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+        for index in steps.indices {
             let isTrue: Bool
             do {
-                isTrue = try Comparison.truth(try branch.condition.evaluate(scope))
+                isTrue = try Comparison.truth(
+                    try steps[index].condition._withUnsafeGuaranteedRef { try $0.evaluate(scope) })
             } catch {
                 throw scope.located(error, position)
             }
-            if isTrue { return try branch.body.execute(scope, output) }
+            if isTrue { return try steps[index].body._withUnsafeGuaranteedRef { try $0.execute(scope, output) } }
         }
-        return try otherwise?.execute(scope, output) ?? .normal
+        guard let otherwise else { return .normal }
+        return try otherwise.execute(scope, output)
     }
 }
 
@@ -35,14 +47,14 @@ final class LoopControlNode: Statement {
 
     init(_ flow: Flow, position: Position) { self.flow = flow }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow { flow }
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow { flow }
 }
 
 /// `with a = 1, b = 2` … `endwith`: the values are evaluated outside, the names live inside.
 final class WithNode: Statement {
-    struct Assignment: Sendable {
+    struct Assignment {
         let target: Target
-        let value: any Expression
+        let value: Expression
     }
 
     private let assignments: [Assignment]
@@ -55,7 +67,7 @@ final class WithNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         let inner = Scope(inside: scope)
         do {
             let values = try assignments.map { try $0.value.evaluate(scope) }
@@ -69,17 +81,17 @@ final class WithNode: Statement {
 
 /// Salt's `profile as label` … `endprofile`. Rendering has no clock and no log here: the body is rendered, nothing else.
 final class ProfileNode: Statement {
-    private let label: any Expression
+    private let label: Expression
     private let body: Body
     private let position: Position
 
-    init(_ label: any Expression, _ body: Body, position: Position) {
+    init(_ label: Expression, _ body: Body, position: Position) {
         self.label = label
         self.body = body
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do { _ = try label.evaluate(scope) } catch { throw scope.located(error, position) }
         return try body.execute(Scope(inside: scope), output)
     }

@@ -2,32 +2,32 @@ import Values
 
 /// `callee(arguments)`. A method is called straight on its object, without a bound function in between.
 final class CallNode: Expression {
-    private let callee: any Expression
+    private let callee: Expression
     private let arguments: ArgumentList
     private let position: Position
 
-    init(_ callee: any Expression, _ arguments: ArgumentList, position: Position) {
+    init(_ callee: Expression, _ arguments: ArgumentList, position: Position) {
         self.callee = callee
         self.arguments = arguments
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object { try call(scope, caller: nil) }
+    override func evaluate(_ scope: Scope) throws -> Object { try call(scope, caller: nil) }
 
     /// The call, with the `caller` of a `call` block where there is one.
     func call(_ scope: Scope, caller: Object?) throws -> Object {
         if let method = callee as? AttributeNode {
             let owner = try method.object.evaluate(scope)
-            if caller == nil, Methods.names(of: owner).contains(method.name) {
+            if caller == nil, method.member.isMethod(of: owner) {
                 do {
-                    return try Methods.call(method.name, of: owner, try arguments.evaluate(scope))
+                    return try Methods.call(method.member.text, of: owner, try arguments.evaluate(scope))
                 } catch {
                     throw scope.located(error, method.position)
                 }
             }
             let function: Object
             do {
-                function = try Subscripts.attribute(method.name, of: owner)
+                function = try Subscripts.attribute(method.member.text, of: owner)
             } catch {
                 throw scope.located(error, method.position)
             }

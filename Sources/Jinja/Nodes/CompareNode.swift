@@ -4,22 +4,22 @@ final class CompareNode: Expression {
         case equal, notEqual, less, lessEqual, greater, greaterEqual, isIn, isNotIn
     }
 
-    struct Operand: Sendable {
+    struct Operand {
         let operation: Operation
-        let expression: any Expression
+        let expression: Expression
     }
 
-    private let first: any Expression
+    private let first: Expression
     private let operands: [Operand]
     private let position: Position
 
-    init(_ first: any Expression, _ operands: [Operand], position: Position) {
+    init(_ first: Expression, _ operands: [Operand], position: Position) {
         self.first = first
         self.operands = operands
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         var left = try first.evaluate(scope)
         for operand in operands {
             let right = try operand.expression.evaluate(scope)

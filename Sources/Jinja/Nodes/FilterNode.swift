@@ -1,5 +1,5 @@
 /// A filter with its arguments.
-struct FilterCall: Sendable {
+struct FilterCall {
     let name: String
     /// Nil for an unknown one that an `if` may keep from being reached.
     let filter: Filter?
@@ -20,28 +20,46 @@ struct FilterCall: Sendable {
 
 /// `value|filter(...)`.
 final class FilterNode: Expression {
-    private let value: any Expression
+    private let value: Expression
     private let call: FilterCall
+    private let shortForm: Filter.ShortForm?
+    private let first: Expression?
+    private let second: Expression?
 
-    init(_ value: any Expression, _ call: FilterCall) {
+    init(_ value: Expression, _ call: FilterCall) {
         self.value = value
         self.call = call
+        let positional = call.arguments.positional
+        shortForm = call.arguments.isShort ? call.filter?.shortForm : nil
+        first = positional.first
+        second = positional.dropFirst().first
     }
 
-    func evaluate(_ scope: Scope) throws -> Object { try call.apply(to: try value.evaluate(scope), scope) }
+    override func evaluate(_ scope: Scope) throws -> Object {
+        let value = try value.evaluate(scope)
+        guard let shortForm else { return try call.apply(to: value, scope) }
+        do {
+            let first = try first?.evaluate(scope)
+            let second = try second?.evaluate(scope)
+            return try shortForm(value, first, second)
+        } catch {
+            throw scope.located(error, call.position)
+        }
+    }
 }
 
 /// `value is test(...)`.
 final class TestNode: Expression {
-    private let value: any Expression
+    private let value: Expression
     private let name: String
     private let test: Test?
     private let arguments: ArgumentList
     private let isNegated: Bool
     private let position: Position
+    private let shortForm: (@Sendable (Object) throws -> Bool)?
 
     init(
-        _ value: any Expression, _ name: String, _ test: Test?, _ arguments: ArgumentList, isNegated: Bool,
+        _ value: Expression, _ name: String, _ test: Test?, _ arguments: ArgumentList, isNegated: Bool,
         position: Position
     ) {
         self.value = value
@@ -50,9 +68,14 @@ final class TestNode: Expression {
         self.arguments = arguments
         self.isNegated = isNegated
         self.position = position
+        shortForm = arguments.isEmpty ? test?.shortForm : nil
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
+        if let shortForm {
+            let value = try value.evaluate(scope)
+            do { return .bool(try shortForm(value) != isNegated) } catch { throw scope.located(error, position) }
+        }
         guard let test else {
             throw scope.located(Failure("No test named '\(name)' found.", kind: .syntax), position)
         }

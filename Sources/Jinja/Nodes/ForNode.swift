@@ -1,8 +1,8 @@
 /// `for target in items if condition recursive` … `else` … `endfor`.
 final class ForNode: Statement {
     private let target: Target
-    private let items: any Expression
-    private let condition: (any Expression)?
+    private let items: Expression
+    private let condition: Expression?
     private let body: Body
     private let otherwise: Body?
     private let isRecursive: Bool
@@ -11,7 +11,7 @@ final class ForNode: Statement {
     private let position: Position
 
     init(
-        _ target: Target, _ items: any Expression, _ condition: (any Expression)?, _ body: Body, _ otherwise: Body?,
+        _ target: Target, _ items: Expression, _ condition: Expression?, _ body: Body, _ otherwise: Body?,
         isRecursive: Bool, usesLoop: Bool, loopSymbol: Int, position: Position
     ) {
         self.target = target
@@ -25,7 +25,7 @@ final class ForNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         let iterable: Object
         do { iterable = try items.evaluate(scope) } catch { throw scope.located(error, position) }
         try run(iterable, depth: 0, scope, output)
@@ -33,6 +33,10 @@ final class ForNode: Statement {
     }
 
     private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
+        if case .dynamic(let object) = iterable, let view = object as? DictViewObject, try runPairs(view, scope, output)
+        {
+            return
+        }
         let inner = Scope(inside: scope)
         let items = try selected(iterable, inner, scope)
         let render = scope.run.render
@@ -67,6 +71,25 @@ final class ForNode: Statement {
         }
     }
 
+    /// The commonest loop, `for key, value in dict.items()`, without a tuple per pair. False where this loop is not one.
+    private func runPairs(_ view: DictViewObject, _ scope: Scope, _ output: Output) throws -> Bool {
+        guard view.kind == .items, view.dict.count > 0, !usesLoop, condition == nil, otherwise == nil,
+            case .tuple(let targets) = target, targets.count == 2,
+            case .name(let keySymbol) = targets[0], case .name(let valueSymbol) = targets[1]
+        else { return false }
+        let keys = view.dict.keys
+        let values = view.dict.values
+        let inner = Scope(inside: scope)
+        for index in keys.indices {
+            inner.clear()
+            do { try scope.run.render.countIteration() } catch { throw scope.located(error, position) }
+            inner.set(keySymbol, keys[index])
+            inner.set(valueSymbol, values[index])
+            if try body.execute(inner, output) == .breaks { break }
+        }
+        return true
+    }
+
     /// The items that the loop's `if` lets through.
     private func selected(_ iterable: Object, _ inner: Scope, _ scope: Scope) throws -> [Object] {
         do {
@@ -87,8 +110,6 @@ final class ForNode: Statement {
         let render = scope.run.render
         try render.enter()
         defer { render.leave() }
-        let output = Output.capture(render)
-        try run(nested, depth: loop.depth0 + 1, scope, output)
-        return .string(output.text)
+        return .string(try render.captured { try run(nested, depth: loop.depth0 + 1, scope, $0) })
     }
 }

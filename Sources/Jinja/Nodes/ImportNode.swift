@@ -2,7 +2,7 @@ import Values
 
 /// `import template as name`, and Salt's `import_yaml|json|text template as name`.
 final class ImportNode: Statement {
-    private let template: any Expression
+    private let template: Expression
     private let target: Target
     private let withContext: Bool
     /// Salt's parser of the rendered template; nil for a plain import.
@@ -10,7 +10,7 @@ final class ImportNode: Statement {
     private let position: Position
 
     init(
-        _ template: any Expression, _ target: Target, withContext: Bool, parser: String?, position: Position
+        _ template: Expression, _ target: Target, withContext: Bool, parser: String?, position: Position
     ) {
         self.template = template
         self.target = target
@@ -19,7 +19,7 @@ final class ImportNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             let name = try Representation.string(try template.evaluate(scope))
             let module = try scope.run.render.module(name, from: scope, withContext: withContext)
@@ -37,25 +37,25 @@ final class ImportNode: Statement {
 
 /// `from template import a, b as c`.
 final class FromImportNode: Statement {
-    struct Name: Sendable {
+    struct Name {
         let name: String
         let nameSymbol: Int
         let aliasSymbol: Int
     }
 
-    private let template: any Expression
+    private let template: Expression
     private let names: [Name]
     private let withContext: Bool
     private let position: Position
 
-    init(_ template: any Expression, _ names: [Name], withContext: Bool, position: Position) {
+    init(_ template: Expression, _ names: [Name], withContext: Bool, position: Position) {
         self.template = template
         self.names = names
         self.withContext = withContext
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             let file = try Representation.string(try template.evaluate(scope))
             let module = try scope.run.render.module(file, from: scope, withContext: withContext)
@@ -88,7 +88,7 @@ final class LoadNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             let text = try body.text(Scope(inside: scope))
             try target.assign(

@@ -1,18 +1,18 @@
 /// `include template`, one name or the first of several that exists.
 final class IncludeNode: Statement {
-    private let template: any Expression
+    private let template: Expression
     private let ignoresMissing: Bool
     private let withContext: Bool
     private let position: Position
 
-    init(_ template: any Expression, ignoresMissing: Bool, withContext: Bool, position: Position) {
+    init(_ template: Expression, ignoresMissing: Bool, withContext: Bool, position: Position) {
         self.template = template
         self.ignoresMissing = ignoresMissing
         self.withContext = withContext
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         let render = scope.run.render
         do {
             guard let unit = try find(scope) else { return .normal }

@@ -6,20 +6,20 @@ final class ConstantNode: Expression {
 
     init(_ value: Value, position: Position) { self.value = value }
 
-    func evaluate(_ scope: Scope) throws -> Object { Object(value) }
+    override func evaluate(_ scope: Scope) throws -> Object { Object(value) }
 }
 
 /// A list or a tuple.
 final class SequenceNode: Expression {
-    private let items: [any Expression]
+    private let items: [Expression]
     private let isTuple: Bool
 
-    init(_ items: [any Expression], isTuple: Bool, position: Position) {
+    init(_ items: [Expression], isTuple: Bool, position: Position) {
         self.items = items
         self.isTuple = isTuple
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let objects = try items.map { try $0.evaluate(scope) }
         return isTuple ? .tuple(objects) : .list(objects)
     }
@@ -27,9 +27,9 @@ final class SequenceNode: Expression {
 
 /// A dict.
 final class DictNode: Expression {
-    struct Pair: Sendable {
-        let key: any Expression
-        let value: any Expression
+    struct Pair {
+        let key: Expression
+        let value: Expression
     }
 
     private let pairs: [Pair]
@@ -40,7 +40,7 @@ final class DictNode: Expression {
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let dict = DictObject()
         for pair in pairs {
             let key = try pair.key.evaluate(scope)

@@ -1,12 +1,12 @@
 /// One parameter of a macro, with its default.
-struct MacroParameter: Sendable {
+struct MacroParameter {
     let name: String
     let symbol: Int
-    let standard: (any Expression)?
+    let standard: Expression?
 }
 
 /// A macro or the body of a `call` block, as written.
-final class MacroDefinition: Sendable {
+final class MacroDefinition {
     let name: String
     let parameters: [MacroParameter]
     let body: Body
@@ -40,7 +40,7 @@ final class MacroNode: Statement {
         self.symbol = symbol
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         // The macro keeps the scope that keeps the macro: the render undoes that when it ends.
         scope.run.render.keep(scope)
         scope.set(symbol, .dynamic(MacroObject(definition, scope)))
@@ -60,7 +60,7 @@ final class CallBlockNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             let caller = Object.dynamic(MacroObject(definition, scope))
             let value = try call.call(scope, caller: caller)

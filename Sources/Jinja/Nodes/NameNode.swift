@@ -8,11 +8,10 @@ final class NameNode: Expression {
         self.name = name
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         if let found = scope.value(of: symbol) { return found }
         if let found = scope.run.render.global(symbol, name) { return found }
         if name == "self" { return .dynamic(SelfObject(scope.run)) }
-        let isLenient = scope.run.render.environment.options.allowsUndefined
-        return .undefined(Undefined(.name(name), isLenient: isLenient))
+        return .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
     }
 }

@@ -1,11 +1,13 @@
 /// An expression of a compiled template. Nodes hold no state of a render, so a template can be rendered anywhere.
-protocol Expression: AnyObject, Sendable {
-    func evaluate(_ scope: Scope) throws -> Object
+///
+/// A class and not a protocol: a render is calls from node to node, and those through a class are the cheapest.
+class Expression {
+    func evaluate(_ scope: Scope) throws -> Object { .none }
 }
 
 /// A statement of a compiled template.
-protocol Statement: AnyObject, Sendable {
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow
+class Statement {
+    func execute(_ scope: Scope, _ output: Output) throws -> Flow { .normal }
 }
 
 /// How a statement ended.
@@ -16,14 +18,19 @@ enum Flow: Sendable {
 }
 
 /// The statements between two tags.
-final class Body: Sendable {
-    let statements: [any Statement]
+final class Body {
+    private let statements: [Statement]
+    /// The same again, to run through without holding each: the body owns them.
+    private let steps: [Unmanaged<Statement>]
 
-    init(_ statements: [any Statement]) { self.statements = statements }
+    init(_ statements: [Statement]) {
+        self.statements = statements
+        steps = statements.map(Unmanaged.passUnretained)
+    }
 
     func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        for statement in statements {
-            let flow = try statement.execute(scope, output)
+        for step in steps {
+            let flow = try step._withUnsafeGuaranteedRef { try $0.execute(scope, output) }
             if flow != .normal { return flow }
         }
         return .normal
@@ -31,9 +38,7 @@ final class Body: Sendable {
 
     /// What the statements print, as a string.
     func text(_ scope: Scope) throws -> String {
-        let output = Output.capture(scope.run.render)
-        _ = try execute(scope, output)
-        return output.text
+        try scope.run.render.captured { _ = try execute(scope, $0) }
     }
 
     /// Whether there is nothing but white space.

@@ -1,22 +1,22 @@
 /// `a + b` and the like.
 final class BinaryNode: Expression {
     private let operation: Operators.Binary
-    private let left: any Expression
-    private let right: any Expression
+    private let left: Expression
+    private let right: Expression
     private let position: Position
 
-    init(_ operation: Operators.Binary, _ left: any Expression, _ right: any Expression, position: Position) {
+    init(_ operation: Operators.Binary, _ left: Expression, _ right: Expression, position: Position) {
         self.operation = operation
         self.left = left
         self.right = right
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let a = try left.evaluate(scope)
         let b = try right.evaluate(scope)
         do {
-            return try Operators.apply(operation, a, b, scope.run.render.environment.options.limits)
+            return try Operators.apply(operation, a, b, scope.run.render.limits)
         } catch {
             throw scope.located(error, position)
         }
@@ -25,17 +25,17 @@ final class BinaryNode: Expression {
 
 /// `-a` and `+a`.
 final class SignNode: Expression {
-    private let operand: any Expression
+    private let operand: Expression
     private let isNegative: Bool
     private let position: Position
 
-    init(_ operand: any Expression, isNegative: Bool, position: Position) {
+    init(_ operand: Expression, isNegative: Bool, position: Position) {
         self.operand = operand
         self.isNegative = isNegative
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         do {
             let value = try operand.evaluate(scope)
             return try isNegative ? Operators.negated(value) : Operators.positive(value)
@@ -47,19 +47,19 @@ final class SignNode: Expression {
 
 /// `and` and `or`, which give one of their operands.
 final class LogicalNode: Expression {
-    private let left: any Expression
-    private let right: any Expression
+    private let left: Expression
+    private let right: Expression
     private let isAnd: Bool
     private let position: Position
 
-    init(_ left: any Expression, _ right: any Expression, isAnd: Bool, position: Position) {
+    init(_ left: Expression, _ right: Expression, isAnd: Bool, position: Position) {
         self.left = left
         self.right = right
         self.isAnd = isAnd
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let value = try left.evaluate(scope)
         let isTrue: Bool
         do { isTrue = try Comparison.truth(value) } catch { throw scope.located(error, position) }
@@ -69,15 +69,15 @@ final class LogicalNode: Expression {
 
 /// `not a`.
 final class NotNode: Expression {
-    private let operand: any Expression
+    private let operand: Expression
     private let position: Position
 
-    init(_ operand: any Expression, position: Position) {
+    init(_ operand: Expression, position: Position) {
         self.operand = operand
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         do {
             return .bool(try !Comparison.truth(try operand.evaluate(scope)))
         } catch {
@@ -88,13 +88,13 @@ final class NotNode: Expression {
 
 /// `a if condition else b`; without `else` a false condition gives a value that prints as nothing.
 final class ConditionalNode: Expression {
-    private let condition: any Expression
-    private let value: any Expression
-    private let otherwise: (any Expression)?
+    private let condition: Expression
+    private let value: Expression
+    private let otherwise: Expression?
     private let position: Position
 
     init(
-        _ condition: any Expression, _ value: any Expression, _ otherwise: (any Expression)?, position: Position
+        _ condition: Expression, _ value: Expression, _ otherwise: Expression?, position: Position
     ) {
         self.condition = condition
         self.value = value
@@ -102,7 +102,7 @@ final class ConditionalNode: Expression {
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         let isTrue: Bool
         do {
             isTrue = try Comparison.truth(try condition.evaluate(scope))
@@ -121,22 +121,22 @@ final class ConditionalNode: Expression {
 
 /// `a ~ b ~ c`.
 final class ConcatenateNode: Expression {
-    private let parts: [any Expression]
+    private let parts: [Expression]
     private let position: Position
 
-    init(_ parts: [any Expression], position: Position) {
+    init(_ parts: [Expression], position: Position) {
         self.parts = parts
         self.position = position
     }
 
-    func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object {
         do {
             var text = ""
             for part in parts {
                 let value = try part.evaluate(scope)
                 if let string = value.text { text += string } else { text += try Representation.string(value) }
             }
-            let limit = scope.run.render.environment.options.limits.outputSize
+            let limit = scope.run.render.limits.outputSize
             guard text.utf8.count <= limit else {
                 throw Failure("a text is larger than \(limit) bytes", kind: .limit)
             }

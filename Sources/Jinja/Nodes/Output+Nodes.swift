@@ -10,32 +10,32 @@ final class DataNode: Statement {
 
     var isBlank: Bool { bytes.allSatisfy { $0 == 32 || ($0 >= 9 && $0 <= 13) } }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         if scope.isSilent(output) { return .normal }
-        try output.write(bytes, file: scope.unit.file, line: line, advancing: true)
+        try output.write(bytes, file: scope.unit.file, line: line)
         return .normal
     }
 }
 
 /// `{{ expression }}`.
 final class PrintNode: Statement {
-    private let expression: any Expression
+    private let expression: Expression
     private let position: Position
 
-    init(_ expression: any Expression, position: Position) {
+    init(_ expression: Expression, position: Position) {
         self.expression = expression
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         if scope.isSilent(output) { return .normal }
         do {
             switch try expression.evaluate(scope) {
             case .string(let text): try output.write(text, file: scope.unit.file, line: position.line)
-            case .int(let value): try output.write(String(value), file: scope.unit.file, line: position.line)
+            case .int(let value): try output.write(value, file: scope.unit.file, line: position.line)
             case let object:
                 let text =
-                    try scope.run.render.environment.options.printsControlCharactersQuoted
+                    try scope.run.render.printsControlCharactersQuoted
                     ? Representation.printed(object) : Representation.string(object)
                 try output.write(text, file: scope.unit.file, line: position.line)
             }
@@ -48,15 +48,15 @@ final class PrintNode: Statement {
 
 /// `do`: evaluates and prints nothing.
 final class DoNode: Statement {
-    private let expression: any Expression
+    private let expression: Expression
     private let position: Position
 
-    init(_ expression: any Expression, position: Position) {
+    init(_ expression: Expression, position: Position) {
         self.expression = expression
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do { _ = try expression.evaluate(scope) } catch { throw scope.located(error, position) }
         return .normal
     }
@@ -74,7 +74,7 @@ final class FilterBlockNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             var value = Object.string(try body.text(Scope(inside: scope)))
             for filter in filters { value = try filter.apply(to: value, scope) }

@@ -1,5 +1,5 @@
 /// What is assigned to.
-indirect enum Target: Sendable {
+enum Target: Sendable {
     case name(Int)
     case tuple([Target])
     /// `namespace.attribute`: the symbol of the namespace, the attribute, the namespace's name.
@@ -26,16 +26,16 @@ indirect enum Target: Sendable {
 /// `set target = expression`.
 final class SetNode: Statement {
     private let target: Target
-    private let expression: any Expression
+    private let expression: Expression
     private let position: Position
 
-    init(_ target: Target, _ expression: any Expression, position: Position) {
+    init(_ target: Target, _ expression: Expression, position: Position) {
         self.target = target
         self.expression = expression
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             try target.assign(try expression.evaluate(scope), scope)
         } catch {
@@ -59,7 +59,7 @@ final class SetBlockNode: Statement {
         self.position = position
     }
 
-    func execute(_ scope: Scope, _ output: Output) throws -> Flow {
+    override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
             var value = Object.string(try body.text(Scope(inside: scope)))
             for filter in filters { value = try filter.apply(to: value, scope) }

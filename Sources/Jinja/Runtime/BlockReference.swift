@@ -22,9 +22,7 @@ final class BlockReference: DynamicObject {
     override func call(_ arguments: CallArguments) throws -> Object {
         try run.render.enter()
         defer { run.render.leave() }
-        let output = Output.capture(run.render)
-        try run.executeBlock(name, level: level, outer: nil, output)
-        return .string(output.text)
+        return .string(try run.render.captured { try run.executeBlock(name, level: level, outer: nil, $0) })
     }
 }
 

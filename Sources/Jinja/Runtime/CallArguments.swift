@@ -19,12 +19,13 @@ package struct CallArguments {
     package func bound(to names: [String], of function: String, required: Int = 0) throws -> [Object?] {
         if keywords.isEmpty, positional.count == names.count { return positional }
         guard positional.count <= names.count else {
-            let most = names.count == 1 ? "1 positional argument" : "\(names.count) positional arguments"
-            let given = positional.count == 1 ? "1 was" : "\(positional.count) were"
-            throw Failure("\(function)() takes \(names.isEmpty ? "no arguments" : "at most \(most)") (\(given) given)")
+            throw Self.tooMany(positional.count, of: function, most: names.count)
         }
-        var result: [Object?] = positional
-        result += [Object?](repeating: nil, count: names.count - positional.count)
+        var result: [Object?] = []
+        result.reserveCapacity(names.count)
+        for object in positional { result.append(object) }
+        for _ in positional.count..<names.count { result.append(nil) }
+        if keywords.isEmpty, required <= positional.count { return result }
         for (name, value) in keywords {
             guard let index = names.firstIndex(of: name) else {
                 throw Failure(
@@ -37,9 +38,18 @@ package struct CallArguments {
             result[index] = value
         }
         for index in 0..<min(required, names.count) where result[index] == nil {
-            throw Failure("\(function)() missing 1 required positional argument: '\(names[index])'")
+            throw Self.missing(names[index], of: function)
         }
         return result
+    }
+
+    static func tooMany(_ given: Int, of function: String, most: Int) -> Failure {
+        let accepted = most == 0 ? "no arguments" : "at most \(most) positional argument\(most == 1 ? "" : "s")"
+        return Failure("\(function)() takes \(accepted) (\(given) \(given == 1 ? "was" : "were") given)")
+    }
+
+    static func missing(_ argument: String, of function: String) -> Failure {
+        Failure("\(function)() missing 1 required positional argument: '\(argument)'")
     }
 
     /// The arguments as plain data, for host functions.

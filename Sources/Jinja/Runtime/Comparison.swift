@@ -100,7 +100,16 @@ enum Comparison {
 
     /// A stable sort by Python's `<` over the keys.
     static func sorted(_ items: [Object], reverse: Bool = false, by key: (Object) throws -> Object) throws -> [Object] {
-        var decorated = try items.enumerated().map { (offset: $0.offset, key: try key($0.element), item: $0.element) }
+        let keys = try items.map(key)
+        if let texts = texts(keys) {
+            let places = texts.indices.map { (prefix: Text.prefix(texts[$0]), index: $0) }
+            return places.sorted { a, b in
+                if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
+                let order = Text.compare(texts[a.index], texts[b.index])
+                return order == 0 ? a.index < b.index : (order < 0) != reverse
+            }.map { items[$0.index] }
+        }
+        var decorated = keys.enumerated().map { (offset: $0.offset, key: $0.element, item: items[$0.offset]) }
         // Swift's sort is stable in practice and not by contract; the offset makes it one.
         try decorated.sort { a, b in
             if try reverse ? less(b.key, a.key) : less(a.key, b.key) { return true }
@@ -108,5 +117,16 @@ enum Comparison {
             return a.offset < b.offset
         }
         return decorated.map(\.item)
+    }
+
+    /// The keys as strings, where all of them are.
+    private static func texts(_ keys: [Object]) -> [String]? {
+        var texts: [String] = []
+        texts.reserveCapacity(keys.count)
+        for key in keys {
+            guard case .string(let text) = key else { return nil }
+            texts.append(text)
+        }
+        return texts
     }
 }

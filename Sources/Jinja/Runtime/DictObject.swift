@@ -32,9 +32,14 @@ package final class DictObject {
         source = nil
         storedKeys.reserveCapacity(map.count)
         storedValues.reserveCapacity(map.count)
-        for (key, value) in map {
-            let key = Object(key)
-            store(DictKey(known: key), Object(value))
+        map.forEachPair { key, value in
+            // Texts are different keys in Python too; `1` and `true` are not.
+            if case .string(let text) = key {
+                storedKeys.append(.string(text))
+                storedValues.append(Object(value))
+            } else {
+                store(DictKey(known: Object(key)), Object(value))
+            }
         }
     }
 
@@ -53,7 +58,7 @@ package final class DictObject {
     package subscript(name: String) -> Object? {
         get {
             load()
-            return position(of: DictKey(name)).map { storedValues[$0] }
+            return position(of: name).map { storedValues[$0] }
         }
         set {
             load()
@@ -62,6 +67,7 @@ package final class DictObject {
     }
 
     package func get(_ key: Object) throws -> Object? {
+        if case .string(let name) = key { return self[name] }
         load()
         return position(of: try DictKey(key)).map { storedValues[$0] }
     }
@@ -100,44 +106,43 @@ package final class DictObject {
         return copy
     }
 
-    private func position(of key: DictKey) -> Int? {
-        if !positions.isEmpty { return positions[key] }
-        if case .string(let text) = key.object {
-            for (index, candidate) in storedKeys.enumerated() {
-                if case .string(let other) = candidate, Text.equal(text, other) { return index }
-            }
-            return nil
+    private func position(of name: String) -> Int? {
+        if storedKeys.count > Self.scanLimit { return indexed()[DictKey(name)] }
+        for index in storedKeys.indices {
+            if case .string(let other) = storedKeys[index], Text.equal(name, other) { return index }
         }
+        return nil
+    }
+
+    private func position(of key: DictKey) -> Int? {
+        if case .string(let name) = key.object { return position(of: name) }
+        if storedKeys.count > Self.scanLimit { return indexed()[key] }
         return storedKeys.firstIndex { DictKey(known: $0) == key }
     }
 
     private func store(_ key: DictKey, _ value: Object) {
-        if let index = position(of: key) { storedValues[index] = value } else { insert(key, value) }
-    }
-
-    private func insert(_ key: DictKey, _ value: Object) {
-        storedKeys.append(key.object)
-        storedValues.append(value)
-        if !positions.isEmpty {
-            positions[key] = storedKeys.count - 1
-        } else if storedKeys.count > Self.scanLimit {
-            reindex()
+        if let index = position(of: key) {
+            storedValues[index] = value
+        } else {
+            storedKeys.append(key.object)
+            storedValues.append(value)
+            if !positions.isEmpty { positions[key] = storedKeys.count - 1 }
         }
     }
 
     private func removeEntry(_ key: DictKey) -> Object? {
         guard let index = position(of: key) else { return nil }
         storedKeys.remove(at: index)
-        let value = storedValues.remove(at: index)
-        if !positions.isEmpty { reindex() }
-        return value
+        positions.removeAll(keepingCapacity: true)
+        return storedValues.remove(at: index)
     }
 
-    private func reindex() {
-        positions.removeAll(keepingCapacity: true)
-        guard storedKeys.count > Self.scanLimit else { return }
-        for (index, key) in storedKeys.enumerated() {
-            positions[DictKey(known: key)] = index
+    /// The places of the keys, put together when they are first needed after an entry was removed or taken over.
+    private func indexed() -> [DictKey: Int] {
+        if positions.isEmpty {
+            positions.reserveCapacity(storedKeys.count)
+            for (index, key) in storedKeys.enumerated() { positions[DictKey(known: key)] = index }
         }
+        return positions
     }
 }

@@ -30,9 +30,7 @@ final class MacroObject: DynamicObject {
         defer { render.leave() }
         let inner = Scope(inside: scope)
         try bind(arguments, inner)
-        let output = Output.capture(render)
-        _ = try definition.body.execute(inner, output)
-        return .string(output.text)
+        return .string(try render.captured { _ = try definition.body.execute(inner, $0) })
     }
 
     private func bind(_ arguments: CallArguments, _ inner: Scope) throws {

@@ -75,7 +75,9 @@ enum Operators {
             return count
         }
         switch object {
-        case .string(let text): return .string(String(repeating: text, count: try checked(text.utf8.count)))
+        case .string(let text):
+            let count = try checked(text.utf8.count)
+            return .string(count == 1 ? text : Text.repeated(text, count))
         case .markup(let text): return .markup(String(repeating: text, count: try checked(text.utf8.count)))
         case .list(let list):
             let count = try checked(list.items.count * MemoryLayout<Object>.stride)

@@ -1,76 +1,119 @@
 import Glibc
-import Values
 
-/// What a render writes, with the place that wrote each line.
+/// What a render writes, with the place that wrote each part.
+///
+/// Bytes in memory of its own: this is the innermost loop of every render.
 final class Output {
-    private struct Origin {
-        var file: Int32
-        var line: Int32
+    @exclusivity(unchecked) private var bytes: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) private(set) var count = 0
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private var spans: UnsafeMutablePointer<LineMap.Span>
+    @exclusivity(unchecked) private var spanCount = 0
+    @exclusivity(unchecked) private var spanCapacity: Int
+    private let isTracking: Bool
+    private let budget: Budget
+
+    private init(_ render: Render, isTracking: Bool, capacity: Int) {
+        budget = render.budget
+        self.isTracking = isTracking
+        self.capacity = capacity
+        bytes = Memory.allocate(capacity)
+        spanCapacity = isTracking ? 256 : 0
+        spans = Memory.allocate(spanCapacity)
     }
 
-    @exclusivity(unchecked) private var bytes: [UInt8] = []
-    @exclusivity(unchecked) private var finished: [Origin?] = []
-    @exclusivity(unchecked) private var current: Origin?
-    @exclusivity(unchecked) private var isCurrentBlank = true
-    private let isTracking: Bool
-    private let render: Render
-
-    private init(_ render: Render, isTracking: Bool) {
-        self.render = render
-        self.isTracking = isTracking
+    deinit {
+        free(bytes)
+        free(spans)
     }
 
     /// The output of the whole render.
-    static func main(_ render: Render) -> Output { Output(render, isTracking: true) }
+    static func main(_ render: Render) -> Output { Output(render, isTracking: true, capacity: 8192) }
 
     /// A side output that becomes a string: a macro's, a `set` block's.
-    static func capture(_ render: Render) -> Output { Output(render, isTracking: false) }
+    static func capture(_ render: Render) -> Output { Output(render, isTracking: false, capacity: 256) }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var text: String { String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) }
 
-    /// The place of each output line.
-    func lines(_ files: [String]) -> [SourceLocation?] {
-        (finished + [current]).map { origin in
-            origin.map { SourceLocation(file: files[Int($0.file)], line: Int($0.line)) }
-        }
+    func forget() { count = 0 }
+
+    /// The text with the places of its lines.
+    func rendered(_ files: [String]) -> RenderedText {
+        let text = text
+        let spans = Array(UnsafeBufferPointer(start: spans, count: spanCount))
+        return RenderedText(text: text, map: LineMap(text: text, spans: spans, files: files))
     }
 
     func write(_ text: String, file: Int32, line: Int32) throws {
-        var text = text
-        try text.withUTF8 { try write(buffer: $0, file: file, line: line, advancing: false) }
-    }
-
-    /// `advancing`: the source goes on line by line with the output, as template text does.
-    func write(_ text: [UInt8], file: Int32, line: Int32, advancing: Bool) throws {
-        try text.withUnsafeBufferPointer { try write(buffer: $0, file: file, line: line, advancing: advancing) }
-    }
-
-    private func write(buffer: UnsafeBufferPointer<UInt8>, file: Int32, line: Int32, advancing: Bool) throws {
-        try render.countOutput(buffer.count)
-        bytes.append(contentsOf: buffer)
-        guard isTracking, !buffer.isEmpty else { return }
-        guard let base = buffer.baseAddress else { return }
-        var line = line
-        var start = 0
-        while let found = memchr(base + start, 10, buffer.count - start) {
-            let newline = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
-            note(buffer, start..<newline, Origin(file: file, line: line))
-            finished.append(current)
-            current = nil
-            isCurrentBlank = true
-            if advancing { line += 1 }
-            start = newline + 1
+        let isDone: Void? = try text.utf8.withContiguousStorageIfAvailable {
+            try write(buffer: $0, file: file, line: line, isAdvancing: false)
         }
-        if start < buffer.count { note(buffer, start..<buffer.count, Origin(file: file, line: line)) }
+        if isDone == nil { try write(Array(text.utf8), file: file, line: line) }
     }
 
-    /// The first who writes something visible on a line is its origin; on a blank line the first at all.
-    private func note(_ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ origin: Origin) {
-        guard isCurrentBlank else { return }
-        var index = range.lowerBound
-        while index < range.upperBound, buffer[index] == 32 || buffer[index] == 9 { index += 1 }
-        let isBlank = index == range.upperBound
-        if current == nil || !isBlank { current = origin }
-        if !isBlank { isCurrentBlank = false }
+    /// Template text: the source goes on line by line with the output.
+    func write(_ text: [UInt8], file: Int32, line: Int32) throws {
+        try text.withUnsafeBufferPointer { try write(buffer: $0, file: file, line: line, isAdvancing: true) }
+    }
+
+    func write(_ number: Int, file: Int32, line: Int32) throws {
+        guard number >= 0 else { return try write(String(number), file: file, line: line) }
+        try reserve(20)
+        var digits = 1
+        var power = 10
+        while digits < 19, number >= power {
+            digits += 1
+            power = digits < 19 ? power * 10 : power
+        }
+        var rest = number
+        var index = count + digits
+        repeat {
+            index -= 1
+            bytes[index] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+        } while index > count
+        try finish(digits, file: file, line: line, isAdvancing: false)
+    }
+
+    @inline(__always)
+    private func write(buffer: UnsafeBufferPointer<UInt8>, file: Int32, line: Int32, isAdvancing: Bool) throws {
+        guard let base = buffer.baseAddress, buffer.count > 0 else { return }
+        try reserve(buffer.count)
+        memcpy(bytes + count, base, buffer.count)
+        try finish(buffer.count, file: file, line: line, isAdvancing: isAdvancing)
+    }
+
+    @inline(__always)
+    private func finish(_ added: Int, file: Int32, line: Int32, isAdvancing: Bool) throws {
+        count += added
+        try budget.take(added)
+        if isTracking {
+            if spanCount == spanCapacity { growSpans() }
+            spans[spanCount] = LineMap.Span(end: count, file: file, line: isAdvancing ? line : -line)
+            spanCount += 1
+        }
+    }
+
+    @inline(__always)
+    private func reserve(_ more: Int) throws {
+        if count + more > capacity { try grow(more) }
+    }
+
+    private func grow(_ more: Int) throws {
+        try budget.check(more)
+        let capacity = max(capacity * 2, count + more)
+        let larger = Memory.allocate(capacity, of: UInt8.self)
+        memcpy(larger, bytes, count)
+        free(bytes)
+        bytes = larger
+        self.capacity = capacity
+    }
+
+    private func growSpans() {
+        let larger = Memory.allocate(spanCapacity * 2, of: LineMap.Span.self)
+        larger.moveInitialize(from: spans, count: spanCount)
+        free(spans)
+        spans = larger
+        spanCapacity *= 2
     }
 }

@@ -11,14 +11,22 @@ package final class Render {
     private(set) var fileNames: [String] = []
     private(set) var sources: [String: String] = [:]
     private var kept: [Scope] = []
+    @exclusivity(unchecked) private var outputs: [Output] = []
     @exclusivity(unchecked) private var depth = 0
     @exclusivity(unchecked) private var iterations = 0
-    @exclusivity(unchecked) private var written = 0
+    let budget: Budget
     private let stackLimit = StackGuard.limit()
+    let limits: Limits
+    let allowsUndefined: Bool
+    let printsControlCharactersQuoted: Bool
 
     init(_ environment: Environment, _ context: [String: ContextValue]) {
         self.environment = environment
         self.context = context
+        limits = environment.options.limits
+        budget = Budget(limits.outputSize)
+        allowsUndefined = environment.options.allowsUndefined
+        printsControlCharactersQuoted = environment.options.printsControlCharactersQuoted
     }
 
     /// Breaks the cycles between macros and scopes.
@@ -131,12 +139,25 @@ package final class Render {
         }
     }
 
+    // MARK: Side outputs
+
+    /// What `body` prints, as a string. The memory for it is used again: macros are called all the time.
+    func captured(_ body: (Output) throws -> Void) throws -> String {
+        let output = outputs.popLast() ?? Output.capture(self)
+        defer {
+            output.forget()
+            outputs.append(output)
+        }
+        try body(output)
+        return output.text
+    }
+
     // MARK: Limits
 
     /// Enters a macro, include or import; refused beyond the limit or when the thread's stack is nearly used up.
     func enter() throws {
         depth += 1
-        let limit = environment.options.limits.recursionDepth
+        let limit = limits.recursionDepth
         guard depth <= limit, !StackGuard.isBelow(stackLimit) else {
             depth -= 1
             throw Failure(
@@ -148,16 +169,9 @@ package final class Render {
 
     func countIteration() throws {
         iterations += 1
-        guard iterations <= environment.options.limits.loopIterations else {
+        guard iterations <= limits.loopIterations else {
             throw Failure(
-                "the template's loops ran more than \(environment.options.limits.loopIterations) times", kind: .limit)
-        }
-    }
-
-    func countOutput(_ bytes: Int) throws {
-        written += bytes
-        guard written <= environment.options.limits.outputSize else {
-            throw Failure("the output is larger than \(environment.options.limits.outputSize) bytes", kind: .limit)
+                "the template's loops ran more than \(limits.loopIterations) times", kind: .limit)
         }
     }
 }

@@ -9,8 +9,7 @@ final class Scope {
     let run: TemplateRun
     /// The template whose code runs in this scope.
     let unit: Unit
-    @exclusivity(unchecked) private var symbols: [Int] = []
-    @exclusivity(unchecked) private var values: [Object] = []
+    @exclusivity(unchecked) private var variables = Variables()
 
     init(inside scope: Scope) {
         parent = scope
@@ -34,35 +33,25 @@ final class Scope {
     /// After `extends` nothing more of the template's own text prints; what goes to a side output does.
     func isSilent(_ output: Output) -> Bool { run.parent != nil && output === run.output }
 
-    func ownValue(of symbol: Int) -> Object? {
-        for index in symbols.indices where symbols[index] == symbol { return values[index] }
-        return nil
-    }
+    func ownValue(of symbol: Int) -> Object? { variables[symbol] }
 
     func value(of symbol: Int) -> Object? {
-        if let found = ownValue(of: symbol) { return found }
-        var next = parent
-        while let scope = next {
-            if let found = scope.ownValue(of: symbol) { return found }
-            next = scope.parent
+        if let found = variables[symbol] { return found }
+        guard let parent else { return nil }
+        // The levels around live as long as this one: no need to hold each on the way.
+        var next = Unmanaged.passUnretained(parent)
+        while true {
+            if let found = next._withUnsafeGuaranteedRef({ $0.variables[symbol] }) { return found }
+            guard let outer = next._withUnsafeGuaranteedRef({ $0.parent.map(Unmanaged.passUnretained) })
+            else { return nil }
+            next = outer
         }
-        return nil
     }
 
-    func set(_ symbol: Int, _ value: Object) {
-        for index in symbols.indices where symbols[index] == symbol {
-            values[index] = value
-            return
-        }
-        symbols.append(symbol)
-        values.append(value)
-    }
+    func set(_ symbol: Int, _ value: Object) { variables[symbol] = value }
 
     /// Forgets the variables, for the next iteration of a loop.
-    func clear() {
-        symbols.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
-    }
+    func clear() { variables.removeAll() }
 
     /// Lets go of everything, at the end of the render.
     func dissolve() {
@@ -70,7 +59,7 @@ final class Scope {
         parent = nil
     }
 
-    var ownNames: [String] { symbols.map { run.render.environment.symbols.name($0) } }
+    var ownNames: [String] { variables.symbols.map { run.render.environment.symbols.name($0) } }
 
     private var allNames: [String] { ownNames + (parent?.allNames ?? []) }
 
@@ -80,8 +69,7 @@ final class Scope {
 
     /// Where undefined values are allowed, a missing attribute or item is a lenient one.
     func tolerated(_ object: Object) -> Object {
-        guard case .undefined(let undefined) = object, run.render.environment.options.allowsUndefined
-        else { return object }
+        guard case .undefined(let undefined) = object, run.render.allowsUndefined else { return object }
         return .undefined(undefined.lenient)
     }
 

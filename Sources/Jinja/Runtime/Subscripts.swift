@@ -118,8 +118,9 @@ enum Subscripts {
         .dynamic(BoundMethodObject(name, of: object))
     }
 
-    private static func isUnsafe(_ name: String) -> Bool {
-        [
+    static func isUnsafe(_ name: String) -> Bool {
+        guard name.utf8.first == UInt8(ascii: "_") else { return false }
+        return [
             "__class__", "__init__", "__dict__", "__subclasses__", "__mro__", "__globals__", "__doc__", "__len__",
             "__module__", "__getattribute__", "__reduce__", "__iter__", "__eq__", "__hash__", "__str__", "__repr__",
         ].contains(name)

@@ -1,17 +1,39 @@
+import Glibc
+
 /// Strings as Python has them: sequences of code points, compared by them, not by canonical equivalence.
 ///
 /// Works on UTF-8 bytes wherever possible, since those of a Swift string are contiguous.
 enum Text {
-    static func equal(_ a: String, _ b: String) -> Bool {
-        var a = a
-        var b = b
-        return a.withUTF8 { a in
-            b.withUTF8 { b in a.count == b.count && a.elementsEqual(b) }
-        }
-    }
+    @inline(__always)
+    static func equal(_ a: String, _ b: String) -> Bool { a.utf8.count == b.utf8.count && compare(a, b) == 0 }
 
     /// Order by code points, which UTF-8 keeps.
-    static func less(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+    static func less(_ a: String, _ b: String) -> Bool { compare(a, b) < 0 }
+
+    /// Negative, zero or positive as `a` comes before, is equal to or comes after `b`.
+    static func compare(_ a: String, _ b: String) -> Int {
+        let order = a.utf8.withContiguousStorageIfAvailable { a in
+            b.utf8.withContiguousStorageIfAvailable { b in
+                guard let x = a.baseAddress, let y = b.baseAddress else { return a.count - b.count }
+                let order = memcmp(x, y, min(a.count, b.count))
+                return order == 0 ? a.count - b.count : Int(order)
+            }
+        }
+        if let order, let order { return order }
+        return a.utf8.elementsEqual(b.utf8) ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
+    }
+
+    /// The first eight bytes as a number in whose order the strings stand as far as it tells them apart.
+    static func prefix(_ text: String) -> UInt64 {
+        var result: UInt64 = 0
+        var shift: UInt64 = 64
+        for byte in text.utf8 {
+            shift -= 8
+            result |= UInt64(byte) << shift
+            if shift == 0 { break }
+        }
+        return result
+    }
 
     static func hash(_ text: String, into hasher: inout Hasher) {
         var text = text
@@ -35,14 +57,18 @@ enum Text {
         guard needle.count <= text.count - start else { return nil }
         guard let first = needle.first else { return start }
         let last = text.count - needle.count
-        var position = start
-        while position <= last {
-            if text[position] == first, text[position..<(position + needle.count)].elementsEqual(needle) {
-                return position
+        return text.withUnsafeBufferPointer { text in
+            needle.withUnsafeBufferPointer { needle in
+                guard let base = text.baseAddress, let pattern = needle.baseAddress else { return nil }
+                var position = start
+                while position <= last, let found = memchr(base + position, Int32(first), last + 1 - position) {
+                    position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+                    if memcmp(found, pattern, needle.count) == 0 { return position }
+                    position += 1
+                }
+                return nil
             }
-            position += 1
         }
-        return nil
     }
 
     /// The last byte offset of `needle`, or nil.
@@ -110,6 +136,15 @@ enum Text {
         }
     }
 
+    static func repeated(_ text: String, _ count: Int) -> String {
+        let size = text.utf8.count
+        if size == 0 || count <= 0 { return "" }
+        return String(unsafeUninitializedCapacity: size * count) { result in
+            for index in 0..<count { _ = result[(index * size)...].update(fromContentsOf: text.utf8) }
+            return size * count
+        }
+    }
+
     static func stripped(_ text: String, of characters: String?, left: Bool = true, right: Bool = true) -> String {
         let set = characters.map { Set($0.unicodeScalars) }
         func drops(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? isSpace(scalar) }
@@ -121,6 +156,7 @@ enum Text {
 
     static func replaced(_ text: String, _ old: String, with new: String, count: Int = -1) -> String {
         if count == 0 { return text }
+        if let byte = old.utf8.first, !text.utf8.contains(byte) { return text }
         let bytes = Array(text.utf8)
         let needle = Array(old.utf8)
         let replacement = Array(new.utf8)

@@ -7,8 +7,15 @@ package final class Undefined {
         /// No variable of that name.
         case name(String)
         /// No attribute or item of that name; the owner as it is called in messages.
-        case member(Object, owner: String)
+        case member(Object, owner: Owner)
         case text(String)
+    }
+
+    /// What a member was looked for in, as it is called in messages.
+    enum Owner {
+        case kind(String)
+        case none
+        case dynamic(String)
     }
 
     private let reason: Reason
@@ -30,6 +37,12 @@ package final class Undefined {
         case .name(let name): return "'\(name)' is undefined"
         case .text(let text): return text
         case .member(let member, let owner):
+            let owner =
+                switch owner {
+                case .kind(let name): "\(name) object"
+                case .none: "None"
+                case .dynamic(let name): name
+                }
             if let name = member.text { return "'\(owner)' has no attribute \(Representation.quoted(name))" }
             do {
                 return "\(owner) has no element \(try Representation.repr(member))"
@@ -54,12 +67,12 @@ extension Object {
 
     /// The undefined value of a missing attribute or item.
     static func missing(_ name: Object, of object: Object, hint: (() -> String?)? = nil) -> Object {
-        let owner: String
+        let owner: Undefined.Owner
         switch object {
         case .undefined: return object
-        case .none: owner = "None"
-        case .dynamic(let dynamic): owner = dynamic.ownerName
-        default: owner = "\(object.typeName) object"
+        case .none: owner = .none
+        case .dynamic(let dynamic): owner = .dynamic(dynamic.ownerName)
+        default: owner = .kind(object.typeName)
         }
         return .undefined(Undefined(.member(name, owner: owner), hint: hint))
     }

@@ -5,7 +5,7 @@ extension Parser {
         while current.kind != .rightParen {
             if !parameters.isEmpty { try expect(.comma) }
             let token = try expect(.name)
-            var standard: (any Expression)?
+            var standard: Expression?
             if skip(.assign) {
                 standard = try parseExpression()
             } else if parameters.last?.standard != nil {
@@ -19,7 +19,7 @@ extension Parser {
         return parameters
     }
 
-    func parseMacro(_ position: Position) throws -> any Statement {
+    func parseMacro(_ position: Position) throws -> Statement {
         let name = try expect(.name).text
         let before = references
         let parameters = try parseSignature()
@@ -29,7 +29,7 @@ extension Parser {
             symbol: environment.symbols.symbol(name), position: position)
     }
 
-    func parseCallBlock(_ position: Position) throws -> any Statement {
+    func parseCallBlock(_ position: Position) throws -> Statement {
         let before = references
         let parameters = current.kind == .leftParen ? try parseSignature() : []
         let call = try parseExpression()
@@ -52,7 +52,7 @@ extension Parser {
             caller: symbol("caller"), position: position)
     }
 
-    func parseBlock(_ position: Position) throws -> any Statement {
+    func parseBlock(_ position: Position) throws -> Statement {
         let name = try expect(.name).text
         let isScoped = skipName("scoped")
         let isRequired = skipName("required")
@@ -79,7 +79,7 @@ extension Parser {
 
     // MARK: Other templates
 
-    func parseInclude(_ position: Position) throws -> any Statement {
+    func parseInclude(_ position: Position) throws -> Statement {
         let template = try parseExpression()
         var ignoresMissing = false
         if current.isName("ignore"), next.isName("missing") {
@@ -92,7 +92,7 @@ extension Parser {
             template, ignoresMissing: ignoresMissing, withContext: parseContext() ?? true, position: position)
     }
 
-    func parseImport(_ position: Position, parser: String? = nil) throws -> any Statement {
+    func parseImport(_ position: Position, parser: String? = nil) throws -> Statement {
         let template = try parseExpression()
         try expectName("as")
         let target = try parseTarget(namesOnly: true)
@@ -100,7 +100,7 @@ extension Parser {
             template, target, withContext: parseContext() ?? false, parser: parser, position: position)
     }
 
-    func parseFromImport(_ position: Position) throws -> any Statement {
+    func parseFromImport(_ position: Position) throws -> Statement {
         let template = try parseExpression()
         try expectName("import")
         var names: [FromImportNode.Name] = []

@@ -1,11 +1,11 @@
 import Values
 
 extension Parser {
-    func parseExpression(allowsConditional: Bool = true) throws -> any Expression {
+    func parseExpression(allowsConditional: Bool = true) throws -> Expression {
         try nested { allowsConditional ? try parseConditional() : try parseBinary(0) }
     }
 
-    private func parseConditional() throws -> any Expression {
+    private func parseConditional() throws -> Expression {
         var position = current.position
         let known = unknowns.count
         var expression = try parseBinary(0)
@@ -13,7 +13,7 @@ extension Parser {
             var inner = depth
             let condition = try parseBinary(0)
             inner = max(inner, depth)
-            var otherwise: (any Expression)?
+            var otherwise: Expression?
             if skipName("else") {
                 otherwise = try nested { try parseConditional() }
                 inner = max(inner, depth)
@@ -26,7 +26,7 @@ extension Parser {
     }
 
     /// Levels: 0 or, 1 and, 2 not, 3 comparison, 4 + -, 5 ~, 6 * / // %, 7 **.
-    private func parseBinary(_ level: Int) throws -> any Expression {
+    private func parseBinary(_ level: Int) throws -> Expression {
         switch level {
         case 2: return try parseNot()
         case 3: return try parseComparison()
@@ -47,10 +47,10 @@ extension Parser {
     }
 
     private func binaryOperator(_ level: Int, _ position: Position)
-        -> ((any Expression, any Expression) -> any Expression)?
+        -> ((Expression, Expression) -> Expression)?
     {
         let token = current
-        func arithmetic(_ operation: Operators.Binary) -> (any Expression, any Expression) -> any Expression {
+        func arithmetic(_ operation: Operators.Binary) -> (Expression, Expression) -> Expression {
             { BinaryNode(operation, $0, $1, position: token.position) }
         }
         switch (level, token.kind) {
@@ -67,13 +67,13 @@ extension Parser {
         }
     }
 
-    private func parseNot() throws -> any Expression {
+    private func parseNot() throws -> Expression {
         guard current.isName("not") else { return try parseComparison() }
         let position = take().position
         return try nested { try built(NotNode(try parseNot(), position: position), over: depth) }
     }
 
-    private func parseComparison() throws -> any Expression {
+    private func parseComparison() throws -> Expression {
         let position = current.position
         let first = try parseBinary(4)
         var inner = depth
@@ -105,7 +105,7 @@ extension Parser {
         return operation
     }
 
-    private func parseConcatenation() throws -> any Expression {
+    private func parseConcatenation() throws -> Expression {
         let position = current.position
         var parts = [try parseBinary(6)]
         var inner = depth
@@ -117,9 +117,9 @@ extension Parser {
         return parts.count == 1 ? parts[0] : try built(ConcatenateNode(parts, position: position), over: inner)
     }
 
-    private func parseUnary(withFilters: Bool = true) throws -> any Expression {
+    private func parseUnary(withFilters: Bool = true) throws -> Expression {
         let token = current
-        var expression: any Expression
+        var expression: Expression
         if token.kind == .sub || token.kind == .add {
             take()
             let isNegative = token.kind == .sub
@@ -135,7 +135,7 @@ extension Parser {
         return withFilters ? try parseFilters(expression) : expression
     }
 
-    func parsePrimary() throws -> any Expression {
+    func parsePrimary() throws -> Expression {
         let token = current
         depth = 1
         switch token.kind {
@@ -175,10 +175,10 @@ extension Parser {
 
     /// One expression, or a tuple where there is a comma.
     func parseTuple(allowsConditional: Bool = true, until end: String? = nil, inParentheses: Bool = false) throws
-        -> any Expression
+        -> Expression
     {
         let position = current.position
-        var items: [any Expression] = []
+        var items: [Expression] = []
         var isTuple = false
         var inner = 0
         while true {
@@ -199,9 +199,9 @@ extension Parser {
         return try built(SequenceNode(items, isTuple: true, position: position), over: inner)
     }
 
-    private func parseList() throws -> any Expression {
+    private func parseList() throws -> Expression {
         let position = try expect(.leftBracket).position
-        var items: [any Expression] = []
+        var items: [Expression] = []
         var inner = 0
         while current.kind != .rightBracket {
             if !items.isEmpty { try expect(.comma) }
@@ -213,7 +213,7 @@ extension Parser {
         return try built(SequenceNode(items, isTuple: false, position: position), over: inner)
     }
 
-    private func parseDict() throws -> any Expression {
+    private func parseDict() throws -> Expression {
         let position = try expect(.leftBrace).position
         var pairs: [DictNode.Pair] = []
         var inner = 0

@@ -2,7 +2,7 @@ import Values
 
 extension Parser {
     /// Attributes, subscripts and calls after an expression.
-    func parsePostfix(_ start: any Expression) throws -> any Expression {
+    func parsePostfix(_ start: Expression) throws -> Expression {
         var expression = start
         while true {
             switch current.kind {
@@ -14,7 +14,7 @@ extension Parser {
     }
 
     /// Filters, tests and calls after an expression.
-    func parseFilters(_ start: any Expression) throws -> any Expression {
+    func parseFilters(_ start: Expression) throws -> Expression {
         var expression = start
         while true {
             switch current.kind {
@@ -30,7 +30,7 @@ extension Parser {
         }
     }
 
-    private func parseSubscript(_ object: any Expression) throws -> any Expression {
+    private func parseSubscript(_ object: Expression) throws -> Expression {
         let inner = depth
         let token = take()
         if token.kind == .dot {
@@ -45,8 +45,8 @@ extension Parser {
             }
         }
         var deepest = inner
-        var keys: [any Expression] = []
-        var slice: (any Expression)?
+        var keys: [Expression] = []
+        var slice: Expression?
         while current.kind != .rightBracket {
             if !keys.isEmpty || slice != nil { try expect(.comma) }
             let position = current.position
@@ -66,16 +66,16 @@ extension Parser {
         return try built(SubscriptNode(object, key, position: token.position), over: deepest)
     }
 
-    private func parseSlice(_ object: any Expression, _ position: Position) throws -> (any Expression)? {
+    private func parseSlice(_ object: Expression, _ position: Position) throws -> Expression? {
         current.kind == .colon ? try parseSliceRest(object, from: nil, position) : nil
     }
 
-    private func parseSliceRest(_ object: any Expression, from start: (any Expression)?, _ position: Position) throws
-        -> any Expression
+    private func parseSliceRest(_ object: Expression, from start: Expression?, _ position: Position) throws
+        -> Expression
     {
         try expect(.colon)
         var deepest = depth
-        func bound() throws -> (any Expression)? {
+        func bound() throws -> Expression? {
             guard ![.colon, .rightBracket, .comma].contains(current.kind) else { return nil }
             defer { deepest = max(deepest, depth) }
             return try parseExpression()
@@ -86,7 +86,7 @@ extension Parser {
         return SliceNode(object, start, stop, step, position: position)
     }
 
-    private func parseCall(_ callee: any Expression) throws -> any Expression {
+    private func parseCall(_ callee: Expression) throws -> Expression {
         let inner = depth
         let position = current.position
         let arguments = try parseArguments()
@@ -164,7 +164,7 @@ extension Parser {
         return filters
     }
 
-    private func parseTest(_ subject: any Expression) throws -> any Expression {
+    private func parseTest(_ subject: Expression) throws -> Expression {
         let inner = depth
         take()
         let isNegated = skipName("not")

@@ -6,7 +6,7 @@ extension Parser {
     ]
 
     /// One statement after `{%`, up to but without its closing `%}`.
-    func parseStatement() throws -> any Statement {
+    func parseStatement() throws -> Statement {
         let token = current
         guard token.kind == .name else { throw failure("tag name expected") }
         guard Self.tagNames.contains(token.text), token.text != "raw" else { throw unfinished(token) }
@@ -17,7 +17,7 @@ extension Parser {
         return statement
     }
 
-    private func parseTag(_ token: Token) throws -> any Statement {
+    private func parseTag(_ token: Token) throws -> Statement {
         let position = token.position
         switch token.text {
         case "for": return try parseFor(position)
@@ -49,7 +49,7 @@ extension Parser {
         }
     }
 
-    private func parseFor(_ position: Position) throws -> any Statement {
+    private func parseFor(_ position: Position) throws -> Statement {
         let assignments = loopAssignments
         let target = try parseTarget(until: "in")
         try expectName("in")
@@ -69,7 +69,7 @@ extension Parser {
             loopSymbol: environment.symbols.symbol("loop"), position: position)
     }
 
-    private func parseIf(_ position: Position) throws -> any Statement {
+    private func parseIf(_ position: Position) throws -> Statement {
         var branches: [IfNode.Branch] = []
         var otherwise: Body?
         while true {
@@ -82,7 +82,7 @@ extension Parser {
         }
     }
 
-    private func parseSet(_ position: Position) throws -> any Statement {
+    private func parseSet(_ position: Position) throws -> Statement {
         let target = try parseTarget(allowsNamespace: true)
         if skip(.assign) { return SetNode(target, try parseTuple(), position: position) }
         let filters = try parseFilterChain()
@@ -90,8 +90,8 @@ extension Parser {
         return SetBlockNode(target, filters, body, position: position)
     }
 
-    private func parsePrint(_ position: Position) throws -> any Statement {
-        var expressions: [any Expression] = []
+    private func parsePrint(_ position: Position) throws -> Statement {
+        var expressions: [Expression] = []
         while current.kind != .blockEnd {
             if !expressions.isEmpty { try expect(.comma) }
             expressions.append(try parseExpression())
@@ -99,7 +99,7 @@ extension Parser {
         return WithNode([], Body(expressions.map { PrintNode($0, position: position) }), position: position)
     }
 
-    private func parseWith(_ position: Position) throws -> any Statement {
+    private func parseWith(_ position: Position) throws -> Statement {
         var assignments: [WithNode.Assignment] = []
         while current.kind != .blockEnd {
             if !assignments.isEmpty { try expect(.comma) }
@@ -110,13 +110,13 @@ extension Parser {
         return WithNode(assignments, try parseBlockBody(until: "endwith").body, position: position)
     }
 
-    private func parseFilterBlock(_ position: Position) throws -> any Statement {
+    private func parseFilterBlock(_ position: Position) throws -> Statement {
         var filters = [try parseFilterCall()]
         filters += try parseFilterChain()
         return FilterBlockNode(filters, try parseBlockBody(until: "endfilter").body, position: position)
     }
 
-    private func parseLoad(_ position: Position, parser: String) throws -> any Statement {
+    private func parseLoad(_ position: Position, parser: String) throws -> Statement {
         try expectName("as")
         let target = try parseTarget(namesOnly: true)
         let body = try parseBlockBody(until: "endload").body

@@ -108,7 +108,7 @@ final class Parser {
         try nested {
             if !ends.isEmpty { endTags.append(ends) }
             defer { if !ends.isEmpty { endTags.removeLast() } }
-            var statements: [any Statement] = []
+            var statements: [Statement] = []
             while current.kind != .end {
                 switch current.kind {
                 case .data:

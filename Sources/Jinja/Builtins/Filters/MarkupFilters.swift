@@ -23,12 +23,9 @@ enum MarkupFilters {
         "tojson": Filter { value, arguments in
             let given = try arguments.bound(to: ["indent"], of: "tojson")
             let indent = try given[0].flatMap { $0.isNone ? nil : try Optional($0).int(or: 0, "indent") }
-            let style = JSON.Style(indent: indent, sortsKeys: true, escapesNonASCII: true, isSpaced: true)
-            var text = JSON.write(try value.value(), style: style)
-            for (plain, escaped) in [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027")] {
-                text = Text.replaced(text, plain, with: escaped)
-            }
-            return .markup(text)
+            var writer = ScriptJSON(indent: indent)
+            try writer.write(value, level: 0)
+            return .markup(writer.text)
         },
     ]
 

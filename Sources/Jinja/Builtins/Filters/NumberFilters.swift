@@ -11,10 +11,10 @@ enum NumberFilters {
             }
             return .double(abs(number))
         },
-        "int": Filter { value, arguments in
-            let given = try arguments.bound(to: ["default", "base"], of: "int")
-            let base = try given[1].int(or: 10, "base")
-            return try integer(try value.defined(), base: base).map(Object.int) ?? given[0] ?? .int(0)
+        "int": Filter("int", ["default", "base"]) { value, standard, base in
+            if case .int = value { return value }
+            let base = try base.int(or: 10, "base")
+            return try integer(try value.defined(), base: base).map(Object.int) ?? standard ?? .int(0)
         },
         "float": Filter { value, arguments in
             let given = try arguments.bound(to: ["default"], of: "float")

@@ -1,10 +1,9 @@
 /// Filters over the items of a sequence or mapping.
 enum SequenceFilters {
-    private static let standard = Filter { value, arguments in
-        let given = try arguments.bound(to: ["default_value", "boolean"], of: "default")
-        let replacement = given[0] ?? .string("")
-        if value.isUndefined { return replacement }
-        return try given[1].bool(or: false) && !Comparison.truth(value) ? replacement : value
+    private static let standard = Filter("default", ["default_value", "boolean"]) { value, replacement, boolean in
+        if value.isUndefined { return replacement ?? .string("") }
+        guard let boolean, try Comparison.truth(boolean) else { return value }
+        return try Comparison.truth(value) ? value : replacement ?? .string("")
     }
 
     private static let length = Filter { value, _ in .int(try Iteration.length(value)) }
@@ -36,12 +35,8 @@ enum SequenceFilters {
             guard Iteration.isIterable(value) else { throw Failure("argument must be iterable", kind: .syntax) }
             return .dynamic(GeneratorObject(try Iteration.items(value).reversed(), kind: "list_reverseiterator"))
         },
-        "join": Filter { value, arguments in
-            let given = try arguments.bound(to: ["d", "attribute"], of: "join")
-            let path = AttributePath(given[1])
-            let separator = try given[0].map { try Representation.string($0) } ?? ""
-            let parts = try Iteration.items(value).map { try Representation.string(try path.value(in: $0)) }
-            return .string(parts.joined(separator: separator))
+        "join": Filter("join", ["d", "attribute"]) { value, separator, attribute in
+            .string(try joined(value, separator, attribute))
         },
         "items": Filter { value, _ in
             if value.isUndefined { return .dynamic(GeneratorObject([])) }
@@ -71,6 +66,17 @@ enum SequenceFilters {
                         limit: arguments.render.environment.options.limits.rangeSize)))
         },
     ]
+
+    private static func joined(_ value: Object, _ separator: Object?, _ attribute: Object?) throws -> String {
+        let path = AttributePath(attribute)
+        let separator = try separator.map { try Representation.string($0) } ?? ""
+        var text = ""
+        for (index, item) in try Iteration.items(value).enumerated() {
+            if index > 0 { text += separator }
+            text += try Representation.string(try path.value(in: item))
+        }
+        return text
+    }
 
     private static func batches(_ items: [Object], _ size: Int, _ fill: Object?) throws -> [Object] {
         var rows: [[Object]] = []

@@ -1,19 +1,12 @@
 /// Filters that make text from text.
 enum TextFilters {
     static let all: [String: Filter] = [
-        "lower": Filter { value, arguments in
-            _ = try arguments.bound(to: [], of: "lower")
-            return .string(try Representation.string(value).lowercased())
-        },
-        "upper": Filter { value, arguments in
-            _ = try arguments.bound(to: [], of: "upper")
-            return .string(try Representation.string(value).uppercased())
-        },
+        "lower": Filter("lower") { value, _, _ in .string(try Representation.string(value).lowercased()) },
+        "upper": Filter("upper") { value, _, _ in .string(try Representation.string(value).uppercased()) },
         "capitalize": Filter { value, _ in .string(TextCase.capitalized(try Representation.string(value))) },
         "title": Filter { value, _ in .string(title(try Representation.string(value))) },
-        "trim": Filter { value, arguments in
-            let given = try arguments.bound(to: ["chars"], of: "trim")
-            let characters = try given[0].flatMap { $0.isNone ? nil : try Representation.string($0) }
+        "trim": Filter("trim", ["chars"]) { value, characters, _ in
+            let characters = try characters.flatMap { $0.isNone ? nil : try Representation.string($0) }
             return .string(Text.stripped(try Representation.string(value), of: characters))
         },
         "replace": Filter { value, arguments in
