@@ -12,7 +12,7 @@ package import Values
 /// The port that minions dial: HTTP over TLS 1.3, with the minion's certificate once it has one.
 ///
 /// A graceful shutdown ends the streams; minions reconnect to whoever serves next.
-package struct MinionPort: Service {
+package struct MinionPort: Service, CustomStringConvertible {
     /// Where to listen and with what certificate.
     package struct Options: Sendable {
         package var host: String
@@ -58,6 +58,9 @@ package struct MinionPort: Service {
         self.logger = logger
         self.onBound = onBound
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "minion-port" }
 
     /// - Throws: when the certificate can't be used or the port can't be had.
     package func run() async throws {

@@ -10,7 +10,7 @@ import ServiceLifecycle
 package import Values
 
 /// The REST API on the network (`rest_cherrypy`), for callers with a token.
-package struct RestPort: Service {
+package struct RestPort: Service, CustomStringConvertible {
     /// Where to listen and with what certificate.
     package struct Options: Sendable {
         package var host: String
@@ -49,6 +49,9 @@ package struct RestPort: Service {
         self.pages = pages
         self.onBound = onBound
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "rest" }
 
     /// - Throws: when the certificate can't be used or the port can't be had.
     package func run() async throws {

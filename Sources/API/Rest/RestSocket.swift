@@ -10,7 +10,7 @@ import ServiceLifecycle
 ///
 /// The socket has mode 0600. Between its creation and the change of its mode the process's umask decides, so the
 /// process should run with one that leaves nothing to others.
-package struct RestSocket: Service {
+package struct RestSocket: Service, CustomStringConvertible {
     /// A CLI may send a pillar of any sensible size.
     private static let bodyLimit = 16 << 20
 
@@ -32,6 +32,9 @@ package struct RestSocket: Service {
         self.pages = pages
         self.onBound = onBound
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "socket" }
 
     /// - Throws: when the socket can't be made.
     package func run() async throws {

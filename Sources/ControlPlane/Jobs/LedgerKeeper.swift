@@ -4,7 +4,7 @@ import ServiceLifecycle
 import Values
 
 /// Forgets jobs that are older than `keep_jobs_seconds`, every hour.
-package struct LedgerKeeper: Service {
+package struct LedgerKeeper: Service, CustomStringConvertible {
     private static let pause = Duration.seconds(3600)
 
     let store: any JobStore
@@ -18,6 +18,9 @@ package struct LedgerKeeper: Service {
         self.keeping = keeping
         self.logger = logger
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "ledger-keeper" }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -35,7 +38,7 @@ package struct LedgerKeeper: Service {
 }
 
 /// Ends the streams to minions and listeners when the process goes down, which a graceful shutdown would otherwise wait for.
-package struct LineKeeper: Service {
+package struct LineKeeper: Service, CustomStringConvertible {
     let switchboard: Switchboard
     let events: EventBus
 
@@ -43,6 +46,9 @@ package struct LineKeeper: Service {
         self.switchboard = switchboard
         self.events = events
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "line-keeper" }
 
     package func run() async throws {
         try await gracefulShutdown()

@@ -8,7 +8,7 @@ import Values
 ///
 /// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone. The minions
 /// that are needed are waited for; until then the application stays locked.
-package struct StackRecovery: Service {
+package struct StackRecovery: Service, CustomStringConvertible {
     private static let pause = Duration.seconds(2)
 
     let service: StackService
@@ -22,6 +22,9 @@ package struct StackRecovery: Service {
         self.numbers = numbers
         self.logger = logger
     }
+
+    /// For logs, which must not show what is inside.
+    package var description: String { "stack-recovery" }
 
     package func run() async throws {
         let left = try await service.store.openTransitions()
