@@ -18,12 +18,18 @@ begin the activation:
 
 {%- if plan.ok %}
 
+tell the load balancers:
+  stack.backends:
+    {{- step }}
+    - require:
+      - stack: begin the activation
+
 prove it healthy:
   stack.healthy:
     {{- step }}
     - deadline: 5s
     - require:
-      - stack: begin the activation
+      - stack: tell the load balancers
 
 switch production:
   stack.switched:

@@ -15,12 +15,18 @@ begin the rollback:
 
 {%- if plan.ok %}
 
+tell the load balancers:
+  stack.backends:
+    {{- step }}
+    - require:
+      - stack: begin the rollback
+
 prove it healthy:
   stack.healthy:
     {{- step }}
     - deadline: 5s
     - require:
-      - stack: begin the rollback
+      - stack: tell the load balancers
 
 switch production:
   stack.switched:

@@ -30,7 +30,8 @@ package struct CommonConfiguration: Sendable, Hashable {
 
     /// Settings that the compiler, the run of states and templates look up in `options` themselves.
     private static let keysOfTheEngine = [
-        "allow_undefined", "cachedir", "failhard", "jinja_env", "jinja_lstrip_blocks", "jinja_sls_env",
+        "advertise_address", "allow_undefined", "cachedir", "docker-registries", "failhard", "jinja_env",
+        "jinja_lstrip_blocks", "jinja_sls_env",
         "jinja_trim_blocks", "pillar_includes_override_sls", "pillarenv", "queue", "saltenv", "state_max_parallel",
         "test",
     ]

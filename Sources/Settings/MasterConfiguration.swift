@@ -25,7 +25,7 @@ package struct MasterConfiguration: Sendable, Hashable {
     package var minionPort = MasterAddress.standardPort
     /// nil: no REST API on the network; the Unix socket is there always.
     package var rest: RESTConfiguration?
-    /// Users' permissions by eauth: `{pam: {fred: [.*, '@runner']}}`.
+    /// Users' permissions by eauth: `{file: {fred: [.*, '@runner']}}`.
     package var externalAuth: ValueMap = [:]
     package var sharedSecret: Secret?
     package var reactor: [Reaction] = []
@@ -114,7 +114,7 @@ extension SettingsReader {
     /// `external_auth: {EAUTH: {USER: [PERMISSION, ...]}}`
     fileprivate mutating func externalAuth() -> ValueMap {
         guard let value = take("external_auth") else { return [:] }
-        let hint = "write it as 'external_auth: {pam: {fred: [\".*\", \"@runner\"]}}'"
+        let hint = "write it as 'external_auth: {file: {fred: [\".*\", \"@runner\"]}}'"
         guard let backends = value.entries else {
             rejectType(of: "external_auth", is: "a mapping of backends to users", found: value, hint: hint)
             return [:]

@@ -8,6 +8,7 @@ import Values
 /// An answer that may take its time. With `Accept: application/x-ndjson` it is a stream of JSON objects, one a line:
 /// `{"event": {"tag", "data"}}` while the work goes on, at the end the result, or `{"error", "hint", "status"}`.
 ///
+/// A stream's status is 200 whatever comes of the work; otherwise `status` reads it from the result.
 /// Work that has begun is finished, whether or not the client stays.
 struct ProgressReply {
     private let request: Request
@@ -19,10 +20,13 @@ struct ProgressReply {
     }
 
     func response(
-        status: HTTPResponse.Status = .ok,
+        status: @Sendable (Value) -> HTTPResponse.Status = { _ in .ok },
         _ work: @escaping @Sendable (@escaping RestOperations.Progress) async throws -> Value
     ) async throws -> Response {
-        guard isStreamed else { return try Reply.negotiated(try await work { _ in }, for: request, status: status) }
+        guard isStreamed else {
+            let result = try await work { _ in }
+            return try Reply.negotiated(result, for: request, status: status(result))
+        }
         return OutboundStream(on: channel, whenAbandoned: .finishesWork) { outlet in
             do {
                 let result = try await work { event in outlet.send(["event": event.value]) }

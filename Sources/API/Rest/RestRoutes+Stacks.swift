@@ -27,11 +27,18 @@ extension RestRoutes {
             let app = try context.decoded("app")
             let body = try Lowstate.map(try await content(request).content())
             let operations = operations
-            return try await ProgressReply(request, context).response { progress in
+            return try await ProgressReply(request, context).response(status: Self.status) { progress in
                 let result = try await operations.stack(
                     action.rawValue, app: app, body: body, as: principal, progress: progress)
                 return ["return": [result]]
             }
         }
+    }
+
+    /// An action that began and failed is no success to a caller who only looks at the status: 500, or 409 when it was refused.
+    private static func status(_ result: Value) -> HTTPResponse.Status {
+        let answer = result["return"]?.list?.first
+        if answer?["ok"]?.bool != false { return .ok }
+        return answer?["retcode"]?.int == 4 ? .conflict : .internalServerError
     }
 }

@@ -32,11 +32,7 @@ package struct Orchestrator: Sendable {
         try await jobs.store.insert(job)
         await stacks.begun.note(user: user, of: jid)
         let result = await engine.run(call, jid: jid, report: report)
-        if let open = await stacks.begun.forget(jid), let transition = open.transition {
-            try await stacks.close(
-                transition, stacks: open.plan.move.before, outcome: .failed,
-                detail: "the orchestration ended without stack.finished or stack.undone")
-        }
+        try await close(await stacks.begun.forget(jid), after: result)
         let retcode = Self.retcode(result)
         let answer: Value = [
             "data": [identity.text: result.value], "outputter": "highstate", "retcode": .int(retcode),
@@ -46,6 +42,17 @@ package struct Orchestrator: Sendable {
                 id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
                 outputter: "highstate"))
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
+    }
+
+    /// Writes the outcome of an action that failed, with its cause, into the journal.
+    private func close(_ open: BegunMove?, after result: FunctionResult) async throws {
+        guard let open, let transition = open.transition else { return }
+        var causes = StepFailures(result.value).texts
+        causes += open.failure?.problems ?? []
+        if causes.isEmpty { causes = ["the orchestration ended without stack.finished or stack.undone"] }
+        try await stacks.close(
+            transition, stacks: open.failure?.stacks ?? open.plan.move.before, outcome: .failed,
+            detail: causes.joined(separator: "; "))
     }
 
     /// 0; 4 when a step was refused by the lifecycle's rules or a lock; 1 for any other failure.

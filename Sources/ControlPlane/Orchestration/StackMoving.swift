@@ -7,8 +7,11 @@ package struct BegunMove: Sendable {
     let plan: StackPlan
     /// Nil in a test run, which begins nothing.
     var transition: StackTransition?
-    /// Whether its outcome is in the journal already.
+    /// Whether its outcome is known: nothing is left to undo.
     var isClosed = false
+    /// What the stacks are now that it has failed, and what could not be undone; written into the journal with the cause
+    /// when the orchestration is over.
+    var failure: (stacks: [Stack], problems: [String])?
 }
 
 /// The begun actions by the orchestration that began them.
@@ -29,12 +32,18 @@ package actor BegunMoves {
 
     func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
 
+    func fail(_ jid: JobID?, stacks: [Stack], problems: [String]) {
+        guard let jid else { return }
+        moves[jid]?.isClosed = true
+        moves[jid]?.failure = (stacks, problems)
+    }
+
     /// The orchestration is over.
     ///
-    /// - Returns: the action that it began and did not close.
+    /// - Returns: the action that it began and whose outcome is not in the journal yet.
     func forget(_ jid: JobID) -> BegunMove? {
         users[jid] = nil
-        guard let move = moves.removeValue(forKey: jid), !move.isClosed else { return nil }
+        guard let move = moves.removeValue(forKey: jid), !move.isClosed || move.failure != nil else { return nil }
         return move
     }
 }

@@ -24,14 +24,5 @@ struct StackAnswer {
         return "\(sentence) (\(duration.phrase) in all)"
     }
 
-    /// A text for each step that failed by itself, not only because another did.
-    var failures: [String] {
-        if let messages = steps.list { return messages.compactMap(\.scalarText) }
-        return (steps.map ?? [:]).values.compactMap { step in
-            guard step["result"]?.bool == false, let comment = step["comment"]?.string,
-                !comment.hasPrefix("One or more requisite failed")
-            else { return nil }
-            return "\(step["__id__"]?.string ?? "?"): \(comment)"
-        }
-    }
+    var failures: [String] { StepFailures(steps).texts }
 }

@@ -5,7 +5,8 @@ import Values
 /// `stack.backends`: makes the containers of a stack the servers of its backend on every load balancer.
 ///
 /// The application is registered there first, which reloads HAProxy without losing a request when it is new; then the backend's
-/// server slots are filled at run time.
+/// server slots are filled at run time. The backends of the application's other stacks are filled as well, so that a load balancer that
+/// joined later has all of them before any traffic is sent there.
 package struct StackBackends: StateFunction {
     package static let function: FunctionName = "stack.backends"
 
@@ -29,33 +30,56 @@ package struct StackBackends: StateFunction {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let endpoints = try await endpoints(plan, writer)
-        guard endpoints.problems.isEmpty else { return .failed(endpoints.problems.joined(separator: "\n")) }
+        let stack = plan.move.stack
+        let endpoints = try await endpoints(of: stack, plan, writer)
+        guard endpoints.problems.isEmpty else { return refused(endpoints.problems, plan) }
         let registered = try await writer.onLoadBalancers(
-            plan, "haproxy.application", name: plan.move.stack.app, plan.definition.registration, in: run)
-        guard registered.succeeded else { return .failed(registered.failures.joined(separator: "\n")) }
-        var changes = registered.changes
-        for balancer in plan.loadBalancers {
-            let filled = try await writer.single(
-                "haproxy.backend", name: plan.move.stack.backend,
-                ["servers": .list(endpoints.servers(seenFrom: balancer))], on: [balancer], in: run)
-            guard filled.succeeded else { return .failed(filled.failures.joined(separator: "\n"), changes: changes) }
+            plan, "haproxy.application", name: stack.app, plan.definition.registration, in: run)
+        guard registered.succeeded else { return refused(registered.failures, plan) }
+        let filled = try await fill(stack.backend, with: endpoints, plan, writer, run)
+        guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
+        var changes = registered.changes.merged(with: filled.changes)
+        for other in plan.move.after where other.version != stack.version {
+            let endpoints = try await self.endpoints(of: other, plan, writer)
+            // A stack that can't serve is its own action's business.
+            guard endpoints.problems.isEmpty else { continue }
+            let filled = try await fill(other.backend, with: endpoints, plan, writer, run)
+            guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
             changes = changes.merged(with: filled.changes)
         }
         let count = endpoints.count
-        let comment = "\(count) server\(count == 1 ? "" : "s") in backend \(plan.move.stack.backend)"
-        await writer.say(comment, step: "backends", app: plan.move.stack.app, in: run)
+        let comment = "\(count) server\(count == 1 ? "" : "s") in backend \(stack.backend)"
+        if !changes.isEmpty { await writer.say(comment, step: "backends", app: stack.app, in: run) }
         return Applied(comment, changes: changes)
     }
 
-    private func endpoints(_ plan: StackPlan, _ writer: StackStep) async throws -> StackEndpoints {
+    private func fill(
+        _ backend: String, with endpoints: StackEndpoints, _ plan: StackPlan, _ writer: StackStep, _ run: RunContext
+    ) async throws -> (changes: ValueMap, problems: [String]) {
+        var changes: ValueMap = [:]
+        for balancer in plan.loadBalancers {
+            let filled = try await writer.single(
+                "haproxy.backend", name: backend, ["servers": .list(endpoints.servers(seenFrom: balancer))],
+                on: [balancer], in: run)
+            guard filled.succeeded else { return (changes, filled.failures) }
+            changes = changes.merged(with: filled.changes)
+        }
+        return (changes, [])
+    }
+
+    private func endpoints(of stack: Stack, _ plan: StackPlan, _ writer: StackStep) async throws -> StackEndpoints {
         let answer = try await writer.service.fleet.run(
             "docker.endpoints",
             [
-                "labels": ["register_backend=true", .string("pigeon.stack=\(plan.move.stack.label)")],
+                "labels": ["register_backend=true", .string("pigeon.stack=\(stack.label)")],
                 "port": .int(plan.definition.loadbal.backendPort),
                 "network": .string(plan.definition.loadbal.defaultNetwork),
             ], on: plan.appMinions, as: "orchestration")
         return StackEndpoints(answer)
+    }
+
+    /// What stands in the way of an activation or a rollback is a refusal: nothing has been changed for production.
+    private func refused(_ problems: [String], _ plan: StackPlan) -> Applied {
+        .failed(problems.joined(separator: "\n"), extra: plan.move.action == .release ? [:] : ["refused": true])
     }
 }

@@ -29,14 +29,11 @@ package struct StackUndone: StateFunction {
     }
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        guard let transition = begun.transition else { return .failed("there is no open transition") }
         let move = begun.plan.move
         var undo = Undo(begun: begun, step: writer, run: run)
         try await undo.restoreRoutes()
         if move.action == .release, !move.isDone { try await undo.removeNew(isKeeping: isKeeping) }
-        let detail = undo.problems.joined(separator: "; ")
-        try await writer.service.close(transition, stacks: move.afterFailure, outcome: .failed, detail: detail)
-        await writer.service.begun.close(run.jid)
+        await writer.service.begun.fail(run.jid, stacks: move.afterFailure, problems: undo.problems)
         let done = undo.done.isEmpty ? "" : ": \(undo.done.joined(separator: "; "))"
         let summary = "\(move.action.rawValue) of \(move.stack.label) failed\(done)"
         await writer.say(summary, step: "undone", app: move.stack.app, in: run)
