@@ -141,6 +141,23 @@ struct RestResourceTests {
         #expect(try await reader.value == ["retry: 400"])
     }
 
+    @Test func `who does not finish his request is hung up on, who listens is not`() async throws {
+        try await fixture.serve(idleTimeout: .seconds(1)) { client in
+            let stream = try await client.loggedIn().stream("GET", "/events")
+            let port = try #require(client.base.split(separator: ":").last)
+            let slow = try await Program.run(
+                "bash", "-c",
+                "exec 3<>/dev/tcp/127.0.0.1/\(port); "
+                    + "printf 'POST /login HTTP/1.1\\r\\nContent-Length: 9\\r\\n\\r\\n{' >&3; "
+                    + "timeout 20 cat <&3 >/dev/null; echo $?")
+            #expect(slow.output == "0\n", "124 is the end of the patience of timeout(1)")
+            await fixture.rest.bus.publish(Event(tag: "late", data: [:]))
+            var lines = stream.lines().makeAsyncIterator()
+            #expect(try await lines.next() == "retry: 400")
+            #expect(try await lines.next() == "tag: late")
+        }
+    }
+
     @Test func `health and readiness are told to anyone`() async throws {
         try await fixture.serve { client in
             let health = try await client.get("/healthz")

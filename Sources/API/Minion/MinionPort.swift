@@ -24,10 +24,13 @@ package struct MinionPort: Service, CustomStringConvertible {
         /// The authority that minions' certificates come from, as PEM.
         package var authority: String
         package var heartbeat: Duration
+        /// How long a connection may stay without a whole request.
+        package var idleTimeout: Duration
 
         package init(
             host: String, port: Int, certificate: String, key: Secret, authority: String,
-            heartbeat: Duration = .seconds(15)
+            heartbeat: Duration = .seconds(15),
+            idleTimeout: Duration = .seconds(300)
         ) {
             self.host = host
             self.port = port
@@ -35,6 +38,7 @@ package struct MinionPort: Service, CustomStringConvertible {
             self.key = key
             self.authority = authority
             self.heartbeat = heartbeat
+            self.idleTimeout = idleTimeout
         }
     }
 
@@ -66,7 +70,8 @@ package struct MinionPort: Service, CustomStringConvertible {
     package func run() async throws {
         let routes = MinionRoutes(operations: operations, identify: identify, heartbeat: options.heartbeat)
         let application = Application(
-            router: routes.router, server: try .tls(.streaming, tlsConfiguration: try tls()),
+            router: routes.router,
+            server: try .tls(.streaming(idleTimeout: options.idleTimeout), tlsConfiguration: try tls()),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },

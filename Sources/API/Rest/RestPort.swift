@@ -20,14 +20,18 @@ package struct RestPort: Service, CustomStringConvertible {
         package var certificate: (chain: String, key: Secret)?
         /// Bytes of body that a request may have (`max_request_body_size`).
         package var bodyLimit: Int
+        /// How long a connection may stay without a whole request.
+        package var idleTimeout: Duration
 
         package init(
-            host: String, port: Int, certificate: (chain: String, key: Secret)?, bodyLimit: Int = 1 << 20
+            host: String, port: Int, certificate: (chain: String, key: Secret)?, bodyLimit: Int = 1 << 20,
+            idleTimeout: Duration = .seconds(300)
         ) {
             self.host = host
             self.port = port
             self.certificate = certificate
             self.bodyLimit = bodyLimit
+            self.idleTimeout = idleTimeout
         }
     }
 
@@ -67,9 +71,9 @@ package struct RestPort: Service, CustomStringConvertible {
     }
 
     private func server() throws -> HTTPServerBuilder {
-        guard let certificate = options.certificate else { return .streaming }
+        guard let certificate = options.certificate else { return .streaming(idleTimeout: options.idleTimeout) }
         var tls = try TLSConfiguration.server(certificate: certificate.chain, key: certificate.key)
         tls.minimumTLSVersion = .tlsv12
-        return try .tls(.streaming, tlsConfiguration: tls)
+        return try .tls(.streaming(idleTimeout: options.idleTimeout), tlsConfiguration: tls)
     }
 }

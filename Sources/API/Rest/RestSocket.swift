@@ -42,7 +42,7 @@ package struct RestSocket: Service, CustomStringConvertible {
             operations: operations, door: .localSocket, bodyLimit: Self.bodyLimit, statistics: RequestStatistics(),
             pages: pages)
         let application = Application(
-            router: routes.router, server: .streaming,
+            router: routes.router, server: .streaming(idleTimeout: .seconds(300)),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
             onServerRunning: { channel in
                 if chmod(path, 0o600) != 0 {

@@ -81,7 +81,12 @@ struct OutboundStream: Sendable {
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 with what `OutboundStream` needs on each connection.
-    static var streaming: HTTPServerBuilder {
-        .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [InboundCloseHandler()]))
+    ///
+    /// - Parameter idleTimeout: how long a connection may stay without a request, or a request unfinished, before it is
+    ///   closed; an answer that is being sent, a stream above all, may take any time.
+    static func streaming(idleTimeout: Duration) -> HTTPServerBuilder {
+        .http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [InboundCloseHandler()], idleTimeout: TimeAmount(idleTimeout)))
     }
 }

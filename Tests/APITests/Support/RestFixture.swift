@@ -17,11 +17,13 @@ struct RestFixture: Sendable {
 
     /// Serves plain HTTP on the loopback.
     func serve<Result: Sendable>(
-        pages: RestPages = RestPages(), _ body: @Sendable (RestClient) async throws -> Result
+        pages: RestPages = RestPages(), idleTimeout: Duration = .seconds(60),
+        _ body: @Sendable (RestClient) async throws -> Result
     ) async throws -> Result {
         let bound = Promise<Int>()
         let port = RestPort(
-            options: RestPort.Options(host: "127.0.0.1", port: 0, certificate: nil, bodyLimit: 64 << 10),
+            options: RestPort.Options(
+                host: "127.0.0.1", port: 0, certificate: nil, bodyLimit: 64 << 10, idleTimeout: idleTimeout),
             operations: rest, logger: silent, pages: pages, onBound: { bound.fulfil($0) })
         return try await serving(port) {
             try await body(RestClient(base: "http://127.0.0.1:\(try await bound.value)", client: HTTPClient()))
