@@ -53,13 +53,19 @@ extension EndToEndTests {
         @Test func `a stack that has become unhealthy is not activated`() async throws {
             let stage = try Stage.shared
             try await stage.prepare(active: "1.14", release: "1.15")
-            try await stage.docker("stop", "-t", "2", "app_1.15_web_1")
-            let before = try await stage.snapshot()
-            let answer = try await stage.pigeon("stack", "activate", "app", "--version", "1.15")
-            #expect(answer.code == 4, "\(answer)")
-            #expect(answer.err.contains("did not become healthy"), "\(answer)")
-            try await stage.expectUnchanged(since: before)
-            #expect(try await stage.page() == "app 1.14")
+            let breakages = [
+                (["exec", "app_1.15_web_1", "/bin/busybox", "rm", "/www/healthcheck"], "did not become healthy"),
+                (["stop", "-t", "2", "app_1.15_web_1"], "app_1.15_web_1"),
+            ]
+            for (breakage, sentence) in breakages {
+                _ = try await stage.run(["docker", "-H", stage.dockerURL] + breakage)
+                let before = try await stage.snapshot()
+                let answer = try await stage.pigeon("stack", "activate", "app", "--version", "1.15")
+                #expect(answer.code == 4, "\(answer)")
+                #expect(answer.err.contains(sentence), "\(answer)")
+                try await stage.expectUnchanged(since: before)
+                #expect(try await stage.page() == "app 1.14")
+            }
             try await stage.succeed("stack", "deactivate", "app", "--version", "1.15")
         }
 

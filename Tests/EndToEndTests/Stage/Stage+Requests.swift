@@ -11,8 +11,10 @@ struct WebAnswer: Sendable {
 
 extension Stage {
     /// What a client of the frontend is answered.
-    func page(_ path: String = "/", headers: String...) async throws -> String {
-        let answer = try await web("http://127.0.0.1:\(httpPort)\(path)", headers: headers)
+    ///
+    /// - Parameter port: another load balancer's than the stage's own.
+    func page(port: Int? = nil, headers: String...) async throws -> String {
+        let answer = try await web("http://127.0.0.1:\(port ?? httpPort)/", headers: headers)
         return answer.body.filter { !$0.isNewline }
     }
 

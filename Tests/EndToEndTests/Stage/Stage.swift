@@ -90,7 +90,10 @@ final class Stage: Sendable {
             ["\(repository)/scripts/stage.sh", "down", directory], output: "\(directory)/down"
         ).answer(within: .seconds(60))
         guard answer.code == 0 else { throw StageFailure("the stage can't be ended:\n\(answer)") }
-        if getenv("PIGEON_KEEP_STAGE") != nil { return }
+        if getenv("PIGEON_KEEP_STAGE") != nil {
+            print("The stage was in \(directory)")
+            return
+        }
         _ = try await Program(["rm", "-rf", directory], output: "/tmp/pigeon-e2e-remove").answer(within: .seconds(30))
         unlink("/tmp/pigeon-e2e-remove.out")
         unlink("/tmp/pigeon-e2e-remove.err")
