@@ -56,6 +56,9 @@ package struct MinionGateway: Sendable {
     package func report(eventBody: Value, from minion: MinionID) async throws {
         for item in eventBody["events"]?.list ?? [] {
             guard let tag = item["tag"]?.string else { throw Diagnostic("an event has no 'tag'") }
+            guard MinionTags(minion: minion).allow(tag) else {
+                throw Refusal(.forbidden, "a minion may not publish '\(tag.prefix(128))'")
+            }
             var data = item["data"]?.map ?? [:]
             data["id"] = .string(minion.text)
             await jobs.events.publish(Event(tag: tag, data: data))

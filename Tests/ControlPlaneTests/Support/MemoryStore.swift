@@ -1,0 +1,67 @@
+import ControlPlane
+import Model
+import Values
+
+/// The ports on memory, for tests of what stands on them.
+actor MemoryStore: KeyStore, JobStore, MinionStore {
+    private var known: [MinionID: MinionKey] = [:]
+    private var denied: [MinionID: MinionKey] = [:]
+    private var ledger: [JobID: StoredJob] = [:]
+    private var facts: [MinionID: ValueMap] = [:]
+
+    func keys() -> [MinionKey] { Array(known.values) + Array(denied.values) }
+
+    func key(of id: MinionID) -> MinionKey? { known[id] }
+
+    func save(_ key: MinionKey) {
+        if key.state == .denied { denied[key.id] = key } else { known[key.id] = key }
+    }
+
+    func remove(_ id: MinionID) {
+        known[id] = nil
+        denied[id] = nil
+    }
+
+    func insert(_ job: Job) { ledger[job.id] = StoredJob(job: job, returns: [:]) }
+
+    func record(_ answer: JobReturn, at microseconds: Int64) -> Bool {
+        guard let stored = ledger[answer.id], stored.job.minions.contains(answer.minion),
+            stored.returns[answer.minion] == nil
+        else { return false }
+        ledger[answer.id]?.returns[answer.minion] = answer
+        return true
+    }
+
+    func job(_ id: JobID) -> StoredJob? { ledger[id] }
+
+    func jobs(limit: Int) -> [Job] { ledger.values.map(\.job).sorted { $0.id > $1.id }.prefix(limit).map { $0 } }
+
+    func unanswered(by minion: MinionID, at microseconds: Int64) -> [Job] {
+        ledger.values.filter {
+            $0.job.minions.contains(minion) && $0.returns[minion] == nil && $0.job.expires > microseconds
+        }.map(\.job).sorted { $0.id < $1.id }
+    }
+
+    func prune(before id: JobID) { ledger = ledger.filter { $0.key >= id } }
+
+    func save(grains: ValueMap, of minion: MinionID) { facts[minion] = grains }
+    func grains() -> [MinionID: ValueMap] { facts }
+    func removeGrains(of minion: MinionID) { facts[minion] = nil }
+}
+
+/// Signs by adding a word, so that a test can tell what was signed for whom.
+struct WordAuthority: CertificateAuthority {
+    let certificate = "authority"
+    let fingerprint = "aa:bb"
+    var server: (certificate: String, key: Secret) { ("server", Secret("key")) }
+
+    func fingerprint(ofPublicKey pem: String) -> String { "print of \(pem)" }
+
+    func verify(signature: String, of message: String, publicKey pem: String) -> Bool {
+        signature == "\(pem) signs \(message)"
+    }
+
+    func issue(for id: MinionID, publicKey pem: String) -> IssuedCertificate {
+        IssuedCertificate(pem: "certificate of \(id) for \(pem)", serial: "serial of \(pem)")
+    }
+}
