@@ -1,5 +1,7 @@
 import Glibc
 import Model
+// A whole-module build holds this for the home of timespec's members, and an incremental one for Glibc.
+import SwiftOverlayShims
 
 /// The time that a run goes by: what is shown as start and duration, and how a retry waits.
 package struct RunClock: Sendable {
