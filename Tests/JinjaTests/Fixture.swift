@@ -16,10 +16,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { path }
 
-    static let all: [Fixture] = {
-        let root = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        return read(directory: "/\(root)/Fixtures", prefix: "")
-    }()
+    /// The folder of all fixtures.
+    static let root = "/\(#filePath.split(separator: "/").dropLast().joined(separator: "/"))/Fixtures"
+
+    static let all = read(directory: root, prefix: "")
 
     private static func entries(_ directory: String) -> [String] {
         guard let handle = opendir(directory) else { return [] }
@@ -44,7 +44,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func text(of path: String) -> String {
+    static func text(of path: String) -> String {
         guard let file = fopen(path, "r") else { return "cannot open \(path)" }
         defer { fclose(file) }
         var bytes: [UInt8] = []

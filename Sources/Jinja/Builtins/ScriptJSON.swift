@@ -49,16 +49,13 @@ struct ScriptJSON {
         }
         bytes.append(UInt8(ascii: "{"))
         let values = dict.values
-        let names = try dict.keys.enumerated().map { (name: try keyText($1), index: $0) }
-        let sorted = names.sorted {
-            let order = Text.compare($0.name, $1.name)
-            return order == 0 ? $0.index < $1.index : order < 0
-        }
-        for (place, entry) in sorted.enumerated() {
+        let keys = dict.keys
+        let order = try Comparison.order(of: keys, reverse: false)
+        for (place, index) in order.enumerated() {
             separate(place, level: level + 1)
-            write(entry.name)
+            write(try keyText(keys[index]))
             bytes += ": ".utf8
-            try write(values[entry.index], level: level + 1)
+            try write(values[index], level: level + 1)
         }
         close(UInt8(ascii: "}"), level: level)
     }

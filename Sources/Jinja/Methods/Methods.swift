@@ -52,7 +52,8 @@ enum Methods {
 
     static func call(_ name: String, of object: Object, _ arguments: CallArguments) throws -> Object {
         switch object {
-        case .string(let text), .markup(let text): return try StringMethods.call(name, text, arguments)
+        case .string(let text): return try StringMethods.call(name, text, arguments)
+        case .markup(let text): return try MarkupMethods.call(name, text, arguments)
         case .list(let list): return try ListMethods.call(name, list, arguments)
         case .tuple(let tuple): return try ListMethods.call(name, tuple, arguments)
         case .dict(let dict): return try DictMethods.call(name, dict, arguments)

@@ -81,6 +81,14 @@ final class TestNode: Expression {
         }
         let value = try value.evaluate(scope)
         do {
+            if test.shortForm != nil {
+                let given = try arguments.evaluate(scope)
+                let count = 1 + given.positional.count
+                if count > 1 { throw Failure("test_\(name)() takes 1 positional argument but \(count) were given") }
+                if let keyword = given.keywords.first {
+                    throw Failure("test_\(name)() got an unexpected keyword argument '\(keyword.name)'")
+                }
+            }
             return .bool(try test.body(value, try arguments.evaluate(scope)) != isNegated)
         } catch {
             throw scope.located(error, position)

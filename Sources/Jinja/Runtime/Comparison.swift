@@ -100,23 +100,27 @@ enum Comparison {
 
     /// A stable sort by Python's `<` over the keys.
     static func sorted(_ items: [Object], reverse: Bool = false, by key: (Object) throws -> Object) throws -> [Object] {
-        let keys = try items.map(key)
-        if let texts = texts(keys) {
-            let places = texts.indices.map { (prefix: Text.prefix(texts[$0]), index: $0) }
-            return places.sorted { a, b in
-                if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
-                let order = Text.compare(texts[a.index], texts[b.index])
-                return order == 0 ? a.index < b.index : (order < 0) != reverse
-            }.map { items[$0.index] }
+        try order(of: try items.map(key), reverse: reverse).map { items[$0] }
+    }
+
+    /// The places of the keys in sorted order; equal ones stay as they are.
+    static func order(of keys: [Object], reverse: Bool) throws -> [Int] {
+        if let texts = texts(keys) { return order(of: texts, reverse: reverse) }
+        // Swift's sort is stable in practice and not by contract; the place makes it one.
+        return try keys.indices.sorted { a, b in
+            if try reverse ? less(keys[b], keys[a]) : less(keys[a], keys[b]) { return true }
+            if try reverse ? less(keys[a], keys[b]) : less(keys[b], keys[a]) { return false }
+            return a < b
         }
-        var decorated = keys.enumerated().map { (offset: $0.offset, key: $0.element, item: items[$0.offset]) }
-        // Swift's sort is stable in practice and not by contract; the offset makes it one.
-        try decorated.sort { a, b in
-            if try reverse ? less(b.key, a.key) : less(a.key, b.key) { return true }
-            if try reverse ? less(a.key, b.key) : less(b.key, a.key) { return false }
-            return a.offset < b.offset
-        }
-        return decorated.map(\.item)
+    }
+
+    private static func order(of texts: [String], reverse: Bool) -> [Int] {
+        let places = texts.indices.map { (prefix: Text.prefix(texts[$0]), index: $0) }
+        return places.sorted { a, b in
+            if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
+            let order = Text.compare(texts[a.index], texts[b.index])
+            return order == 0 ? a.index < b.index : (order < 0) != reverse
+        }.map(\.index)
     }
 
     /// The keys as strings, where all of them are.

@@ -18,6 +18,10 @@ enum Operators {
     static func apply(_ operation: Binary, _ a: Object, _ b: Object, _ limits: Limits) throws -> Object {
         if case .int(let x) = a, case .int(let y) = b { return try integers(operation, x, y) }
         let left = try a.defined()
+        // Python takes an undefined value for a mapping, which need not be used up.
+        if operation == .modulo, b.isUndefined, let format = left.text, !format.utf8.contains(UInt8(ascii: "%")) {
+            return .string(format)
+        }
         let right = try b.defined()
         switch operation {
         case .add: if let sum = concatenated(left, right) { return sum }

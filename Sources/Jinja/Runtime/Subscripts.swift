@@ -79,19 +79,23 @@ enum Subscripts {
         case .undefined(let undefined): throw undefined.failure
         case .list(let list): return .list(try pick(list.items.count).map { list.items[$0] })
         case .tuple(let tuple): return .tuple(try pick(tuple.items.count).map { tuple.items[$0] })
-        case .string(let text), .markup(let text):
-            if Text.isASCII(text) {
-                let bytes = Array(text.utf8)
-                return .string(Text.string(try pick(bytes.count).map { bytes[$0] }))
-            }
-            let scalars = Array(text.unicodeScalars)
-            return .string(Text.string(try pick(scalars.count).map { scalars[$0] }))
+        case .string(let text): return .string(try sliced(text, pick))
+        case .markup(let text): return .markup(try sliced(text, pick))
         case .dynamic(let dynamic) where dynamic.isSequence:
             let items = try dynamic.iterate() ?? []
             return .list(try pick(items.count).map { items[$0] })
         case .dict: throw Failure("unhashable type: 'slice'")
         default: throw Failure("'\(object.typeName)' object is not subscriptable")
         }
+    }
+
+    private static func sliced(_ text: String, _ pick: (Int) throws -> [Int]) throws -> String {
+        if Text.isASCII(text) {
+            let bytes = Array(text.utf8)
+            return Text.string(try pick(bytes.count).map { bytes[$0] })
+        }
+        let scalars = Array(text.unicodeScalars)
+        return Text.string(try pick(scalars.count).map { scalars[$0] })
     }
 
     /// Python's `slice.indices`.

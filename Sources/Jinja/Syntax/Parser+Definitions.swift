@@ -22,7 +22,7 @@ extension Parser {
     func parseMacro(_ position: Position) throws -> Statement {
         let name = try expect(.name).text
         let before = references
-        let parameters = try parseSignature()
+        let parameters = try guarded(false) { try parseSignature() }
         let body = try parseBlockBody(until: "endmacro").body
         return MacroNode(
             definition(name, parameters, body, since: before, position),

@@ -155,9 +155,6 @@ extension Parser {
         return FilterCall(name: name, filter: filter, arguments: arguments, position: position)
     }
 
-    /// Inside an `if` an unknown filter or test is an error only when it is reached, as in Jinja.
-    private var isGuarded: Bool { tagStack.contains("if") }
-
     func parseFilterChain() throws -> [FilterCall] {
         var filters: [FilterCall] = []
         while skip(.pipe) { filters.append(try parseFilterCall()) }

@@ -55,7 +55,7 @@ extension Parser {
         try expectName("in")
         let items = try parseTuple(allowsConditional: false, until: "recursive")
         let before = references["loop"]
-        let condition = skipName("if") ? try parseExpression() : nil
+        let condition = skipName("if") ? try guarded(false) { try parseExpression() } : nil
         let isRecursive = skipName("recursive")
         var (body, end) = try parseBlockBody(until: "endfor", "else")
         let usesLoop = isRecursive || references["loop"] != before
@@ -73,7 +73,7 @@ extension Parser {
         var branches: [IfNode.Branch] = []
         var otherwise: Body?
         while true {
-            let condition = try parseTuple(allowsConditional: false)
+            let condition = try guarded(true) { try parseTuple(allowsConditional: false) }
             let (body, end) = try parseBlockBody(until: "elif", "else", "endif")
             branches.append(IfNode.Branch(condition: condition, body: body))
             if end == "elif" { continue }

@@ -11,6 +11,9 @@ final class Parser {
     /// Nesting of what is being parsed.
     var nesting = 0
     var tagStack: [String] = []
+    /// Straight inside an `if`, without a tag in between that has variables of its own, an unknown filter or test is an
+    /// error only when it is reached, as in Jinja.
+    var isGuarded = false
     var endTags: [[String]] = []
     var blocks: [String: BlockNode] = [:]
     /// How often each of the names that loops and macros provide was read, to tell bodies that never ask for one.
@@ -86,6 +89,13 @@ final class Parser {
         return try body()
     }
 
+    func guarded<Result>(_ isGuarded: Bool, _ body: () throws -> Result) rethrows -> Result {
+        let before = self.isGuarded
+        self.isGuarded = isGuarded
+        defer { self.isGuarded = before }
+        return try body()
+    }
+
     /// Notes the depth of a node built over others of depth `inner`.
     func built<Node>(_ node: Node, over inner: Int) throws -> Node {
         depth = inner + 1
@@ -140,7 +150,8 @@ final class Parser {
     func parseBlockBody(until ends: String...) throws -> (body: Body, end: String) {
         _ = skip(.colon)
         try expect(.blockEnd)
-        let body = try parseBody(until: ends)
+        let isInIf = ends.contains("endif") || (isGuarded && ends.contains("endautoescape"))
+        let body = try guarded(isInIf) { try parseBody(until: ends) }
         return (body, take().text)
     }
 

@@ -54,7 +54,9 @@ enum MarkupFilters {
         }
         var parts: [String] = []
         for (key, value) in zip(dict.keys, dict.values) where !value.isNone && !value.isUndefined {
-            let name = try Representation.string(key)
+            guard let name = key.text else {
+                throw Failure("expected string or bytes-like object, got '\(key.typeName)'")
+            }
             if name.utf8.contains(where: { " \t\n\r\u{0B}\u{0C}/>=".utf8.contains($0) }) {
                 throw Failure("Invalid character in attribute name: \(Representation.quoted(name))")
             }

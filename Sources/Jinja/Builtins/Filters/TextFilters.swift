@@ -1,13 +1,13 @@
 /// Filters that make text from text.
 enum TextFilters {
     static let all: [String: Filter] = [
-        "lower": Filter("lower") { value, _, _ in .string(try Representation.string(value).lowercased()) },
-        "upper": Filter("upper") { value, _, _ in .string(try Representation.string(value).uppercased()) },
+        "lower": Filter("lower") { value, _, _ in like(value, try Representation.string(value).lowercased()) },
+        "upper": Filter("upper") { value, _, _ in like(value, try Representation.string(value).uppercased()) },
         "capitalize": Filter { value, _ in .string(TextCase.capitalized(try Representation.string(value))) },
         "title": Filter { value, _ in .string(title(try Representation.string(value))) },
         "trim": Filter("trim", ["chars"]) { value, characters, _ in
             let characters = try characters.flatMap { $0.isNone ? nil : try Representation.string($0) }
-            return .string(Text.stripped(try Representation.string(value), of: characters))
+            return like(value, Text.stripped(try Representation.string(value), of: characters))
         },
         "replace": Filter { value, arguments in
             let given = try arguments.bound(to: ["old", "new", "count"], of: "replace", required: 2)
@@ -43,6 +43,11 @@ enum TextFilters {
         "wordcount": Filter { value, _ in .int(words(try Representation.string(value))) },
         "pprint": Filter { value, _ in .string(try PrettyPrint.text(value)) },
     ]
+
+    /// Text made from `value`: escaped already where that was.
+    private static func like(_ value: Object, _ text: String) -> Object {
+        if case .markup = value { .markup(text) } else { .string(text) }
+    }
 
     /// Upper case at the start and after `-`, white space and opening brackets, lower case elsewhere.
     private static func title(_ text: String) -> String {
