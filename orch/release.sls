@@ -20,13 +20,28 @@ begin the release:
     - failhard: True
 
 {%- if plan.ok %}
+
+prepare the load balancers:
+  stack.registered:
+    {{- step }}
+    - require:
+      - stack: begin the release
+
+get the images:
+  salt.state:
+    - tgt: {{ plan.config | json }}
+    - sls: docker-ce
+    - queue: True
+    - pillar: {{ {'docker': {'images': plan.images}} | json }}
+    - require:
+      - stack: prepare the load balancers
 {%- if plan.removed %}
 
 take down what is in release:
   stack.removed:
     {{- step }}
     - require:
-      - stack: begin the release
+      - salt: get the images
 {%- endif %}
 {%- if plan.formula is defined %}
 
@@ -37,7 +52,7 @@ configure the hosts:
     - queue: True
     - pillar: {{ plan.formula.pillar | json }}
     - require:
-      - stack: begin the release
+      - salt: get the images
 {%- endif %}
 {%- if plan.tasks %}
 
@@ -48,7 +63,7 @@ run the one-off tasks:
     - queue: True
     - pillar: {{ {'docker': plan.tasks} | json }}
     - require:
-      - stack: begin the release
+      - salt: get the images
 {%- if plan.formula is defined %}
       - salt: configure the hosts
 {%- endif %}
@@ -61,7 +76,7 @@ start the containers:
     - queue: True
     - pillar: {{ {'docker': plan.docker} | json }}
     - require:
-      - stack: begin the release
+      - salt: get the images
 {%- if plan.removed %}
       - stack: take down what is in release
 {%- endif %}

@@ -1,12 +1,19 @@
 {#- Networks and containers of a host.
 
     docker:
+      images:     [NAME:TAG, ...]                                    pulled where they are not on the host yet
       networks:   {NAME: {state: present|absent, and any argument of docker_network.present}}
       run:        {NAME: arguments of docker_container.run}          to completion, before the containers start
       containers: {NAME: arguments of docker_container.running}      or {state: absent}
 -#}
 {%- set docker = salt['pillar.get']('docker', {}) %}
 {%- set present = [] %}
+
+{%- for image in docker.get('images', []) %}
+docker image {{ image }}:
+  docker_image.present:
+    - name: {{ image | json }}
+{% endfor %}
 
 {%- for name, network in docker.get('networks', {}).items() if (network or {}).get('state', 'present') != 'absent' %}
 {%- do present.append(name) %}

@@ -12,6 +12,7 @@ package enum MasterCatalogue {
         catalogue.add(SaltFunction.self, reader: reach, writer: reach)
         let step = StackStep(service: stacks)
         catalogue.add(StackBegun.self, reader: step, writer: step)
+        catalogue.add(StackRegistered.self, reader: step, writer: step)
         catalogue.add(StackBackends.self, reader: step, writer: step)
         catalogue.add(StackHealthy.self, reader: step, writer: step)
         catalogue.add(StackSwitched.self, reader: step, writer: step)

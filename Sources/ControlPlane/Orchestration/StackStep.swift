@@ -8,6 +8,12 @@ package struct StackStep: Sendable {
 
     package init(service: StackService) { self.service = service }
 
+    /// Registers the application on every load balancer: behind which frontend it is, who sees its release, how it is checked.
+    func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
+        try await onLoadBalancers(
+            plan, "haproxy.application", name: plan.move.stack.app, plan.definition.registration, in: run)
+    }
+
     /// Calls one state on every load balancer.
     func onLoadBalancers(
         _ plan: StackPlan, _ state: FunctionName, name: String, _ arguments: ValueMap, in run: RunContext,

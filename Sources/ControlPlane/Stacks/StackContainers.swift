@@ -48,13 +48,11 @@ package struct StackContainers: Sendable {
         return containers
     }
 
-    /// The same containers and networks, to be removed.
-    package var absent: (containers: ValueMap, networks: ValueMap) {
-        let containers = services.keys + tasks.keys
-        let networks = (0..<definition.tasks.count).map { Value.string(network($0)) }
-        return (
-            ValueMap(containers.map { ($0, ["state": "absent"]) }), ValueMap(networks.map { ($0, ["state": "absent"]) })
-        )
+    /// `docker:images`: every image that the containers need, each once.
+    package var images: [Value] {
+        (services.values + tasks.values).compactMap { $0["image"] }.reduce(into: []) { images, image in
+            if !images.contains(image) { images.append(image) }
+        }
     }
 
     /// The labels that every container carries.

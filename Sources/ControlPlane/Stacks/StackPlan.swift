@@ -26,7 +26,7 @@ package struct StackPlan: Sendable {
             "config": .strings(appMinions.map(\.text)), "loadbal": .strings(loadBalancers.map(\.text)),
             "removed": .strings(move.removed.map(\.version)),
             "docker": ["networks": .map(containers.networks), "containers": .map(containers.services)],
-            "tasks": [:],
+            "images": .list(containers.images), "tasks": [:],
         ]
         if !containers.tasks.isEmpty {
             value["tasks"] = ["networks": .map(containers.networks), "run": .map(containers.tasks)]

@@ -33,8 +33,7 @@ package struct StackBackends: StateFunction {
         let stack = plan.move.stack
         let endpoints = try await endpoints(of: stack, plan, writer)
         guard endpoints.problems.isEmpty else { return refused(endpoints.problems, plan) }
-        let registered = try await writer.onLoadBalancers(
-            plan, "haproxy.application", name: stack.app, plan.definition.registration, in: run)
+        let registered = try await writer.register(plan, in: run)
         guard registered.succeeded else { return refused(registered.failures, plan) }
         let filled = try await fill(stack.backend, with: endpoints, plan, writer, run)
         guard filled.problems.isEmpty else { return refused(filled.problems, plan) }

@@ -1,0 +1,36 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.registered`: every load balancer is there, runs, has the frontend and knows the application.
+///
+/// Comes before anything is started, so that a load balancer that is not ready costs nothing.
+package struct StackRegistered: StateFunction {
+    package static let function: FunctionName = "stack.registered"
+
+    private let arguments: StepArguments
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
+        guard let seen else { return arguments.notBegun() }
+        return .changing(
+            [seen.plan], predicted: [:], comment: "\(arguments.app) would be registered on the load balancers")
+    }
+
+    package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        let answer = try await writer.register(plan, in: run)
+        guard answer.succeeded else { return .failed(answer.failures.joined(separator: "\n")) }
+        let names = plan.loadBalancers.map(\.text).joined(separator: ", ")
+        if !answer.changes.isEmpty {
+            await writer.say("registered on \(names)", step: "registered", app: arguments.app, in: run)
+        }
+        return Applied("\(arguments.app) is registered on \(names)", changes: answer.changes)
+    }
+}
