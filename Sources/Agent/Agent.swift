@@ -1,5 +1,6 @@
 import Glibc
-package import Logging
+package import Execution
+import Logging
 import Model
 import ServiceLifecycle
 package import Values
@@ -105,9 +106,5 @@ package struct Agent: Service, CustomStringConvertible {
     }
 
     /// The time of day in microseconds since 1970.
-    package static let microseconds: @Sendable () -> Int64 = {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec / 1000)
-    }
+    package static let microseconds: @Sendable () -> Int64 = RunClock.system.now
 }

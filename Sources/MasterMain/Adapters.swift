@@ -1,7 +1,6 @@
 package import Compiler
 import ControlPlane
 package import Execution
-import Glibc
 package import Model
 package import Modules
 import Values
@@ -18,9 +17,5 @@ extension MinionEngine: OrchestrationEngine {
 
 extension WallClock {
     /// The clock of the system.
-    static let system = WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec / 1000)
-    }
+    static let system = WallClock(RunClock.system.now)
 }

@@ -1,5 +1,4 @@
 import Execution
-import Glibc
 import Host
 import Model
 import Values
@@ -15,14 +14,13 @@ enum FileBackup {
     }
 
     private static func stamp() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let time = CivilTime(microseconds: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000)
+        let now = RunClock.system.now()
+        let time = CivilTime(microseconds: now)
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let clock = time.timeOfDay.replacing(".", with: "_")
         let day = time.day < 10 ? "0\(time.day)" : "\(time.day)"
         // 1970 began on a Thursday.
-        return "\(days[now.tv_sec / 86_400 % 7])_\(months[time.month - 1])_\(day)_\(clock)_\(time.year)"
+        return "\(days[Int(now / 86_400_000_000 % 7)])_\(months[time.month - 1])_\(day)_\(clock)_\(time.year)"
     }
 }
