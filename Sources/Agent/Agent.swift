@@ -1,6 +1,5 @@
-import Glibc
-package import Execution
-import Logging
+import Execution
+package import Logging
 import Model
 import ServiceLifecycle
 package import Values

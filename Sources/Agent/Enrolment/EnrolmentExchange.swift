@@ -20,13 +20,23 @@ package struct HTTPEnrolment: EnrolmentExchange {
     ) async throws(MasterError) -> EnrolmentReply {
         let tls = authority.map { TLSOptions(authority: .text($0)) } ?? TLSOptions(verification: .none)
         let client = MasterClient(address: address, tls: tls)
-        let response = try await client.send(
-            client.request("POST", "/v1/enrol", body: request.value, timeout: .seconds(30)))
-        let value = try client.json(response)
+        let value = try client.json(try await answer(of: client, to: request))
         do {
             return try EnrolmentReply(value: value)
         } catch {
             throw .unreadable(address, error)
+        }
+    }
+
+    /// There is no certificate yet that could be refused: a 403 is about the request, like a clock that is wrong.
+    private func answer(of client: MasterClient, to request: EnrolmentRequest) async throws(MasterError) -> HTTPResponse
+    {
+        do throws(MasterError) {
+            return try await client.send(
+                client.request("POST", "/v1/enrol", body: request.value, timeout: .seconds(30)))
+        } catch {
+            guard case .unauthorised(let address, let reason) = error else { throw error }
+            throw .refused(address, status: 403, reason)
         }
     }
 }

@@ -14,6 +14,7 @@ final class JobDesk: Sendable {
     private let logger: Logger
     private let running = RunningJobs()
     private let offset = Mutex(ClockOffset())
+    private let start = ContinuousClock.now
     private let accepted: AsyncStream<Accepted>
     private let intake: AsyncStream<Accepted>.Continuation
 
@@ -53,7 +54,8 @@ final class JobDesk: Sendable {
     func accept(_ order: JobOrder) async {
         do {
             let isKnown = try journal.knows(order.id)
-            let time = offset.withLock { $0.masterTime(local: now(), sent: order.sent) }
+            let steady = Int64(start.duration(to: .now).seconds * 1_000_000)
+            let time = offset.withLock { $0.masterTime(local: now(), steady: steady, sent: order.sent) }
             switch JobAdmission.decide(order, now: time, isKnown: isKnown, backlog: spool.backlog) {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
@@ -83,7 +85,7 @@ final class JobDesk: Sendable {
     /// Runs what was accepted until `stop` was called and the last job is over.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await job in accepted { group.addTask { await perform(job.order, endedBy: job.ends) } }
+            for await job in accepted { group.addTask { await self.perform(job.order, endedBy: job.ends) } }
         }
     }
 
@@ -117,7 +119,7 @@ final class JobDesk: Sendable {
         -> (JobReturn, RunningJobs.End?)
     {
         await withTaskGroup(of: Step.self) { group in
-            group.addTask { .result(await executor.run(order)) }
+            group.addTask { .result(await self.executor.run(order)) }
             group.addTask {
                 for await end in ends { return .end(end) }
                 return .end(nil)
