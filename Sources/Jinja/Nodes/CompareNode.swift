@@ -7,6 +7,15 @@ final class CompareNode: Expression {
     struct Operand {
         let operation: Operation
         let expression: Expression
+        /// The items where this is `in` a list or tuple of literals, which need not be made each time.
+        let choices: [Object]?
+
+        init(operation: Operation, expression: Expression) {
+            self.operation = operation
+            self.expression = expression
+            let isMembership = operation == .isIn || operation == .isNotIn
+            choices = isMembership ? (expression as? SequenceNode)?.literals : nil
+        }
     }
 
     private let first: Expression
@@ -22,6 +31,17 @@ final class CompareNode: Expression {
     override func evaluate(_ scope: Scope) throws -> Object {
         var left = try first.evaluate(scope)
         for operand in operands {
+            if let choices = operand.choices {
+                do {
+                    let isMember = try choices.contains { try Comparison.equal(left, $0) }
+                    guard isMember == (operand.operation == .isIn) else { return .bool(false) }
+                } catch {
+                    throw scope.located(error, position)
+                }
+                if operands.count == 1 { return .bool(true) }
+                left = try operand.expression.evaluate(scope)
+                continue
+            }
             let right = try operand.expression.evaluate(scope)
             do {
                 guard try Self.holds(operand.operation, left, right) else { return .bool(false) }

@@ -9,6 +9,8 @@ final class ForNode: Statement {
     private let usesLoop: Bool
     private let loopSymbol: Int
     private let position: Position
+    /// The symbols where the target is one name, or two.
+    private let names: (first: Int, second: Int?)?
 
     init(
         _ target: Target, _ items: Expression, _ condition: Expression?, _ body: Body, _ otherwise: Body?,
@@ -23,6 +25,20 @@ final class ForNode: Statement {
         self.usesLoop = usesLoop
         self.loopSymbol = loopSymbol
         self.position = position
+        names = target.names
+    }
+
+    /// Gives the item's parts their names. Pairs of two names and items that are names take the short way.
+    @inline(__always)
+    private func assign(_ item: Object, _ inner: Scope) throws {
+        if let names {
+            guard let second = names.second else { return inner.set(names.first, item) }
+            if case .tuple(let pair) = item, pair.items.count == 2 {
+                inner.set(names.first, pair.items[0])
+                return inner.set(second, pair.items[1])
+            }
+        }
+        try target.assign(item, inner)
     }
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
@@ -53,7 +69,7 @@ final class ForNode: Statement {
             inner.clear()
             do {
                 try render.countIteration()
-                try target.assign(items[index], inner)
+                try assign(items[index], inner)
             } catch {
                 throw scope.located(error, position)
             }
@@ -73,9 +89,8 @@ final class ForNode: Statement {
 
     /// The commonest loop, `for key, value in dict.items()`, without a tuple per pair. False where this loop is not one.
     private func runPairs(_ view: DictViewObject, _ scope: Scope, _ output: Output) throws -> Bool {
-        guard view.kind == .items, view.dict.count > 0, !usesLoop, condition == nil, otherwise == nil,
-            case .tuple(let targets) = target, targets.count == 2,
-            case .name(let keySymbol) = targets[0], case .name(let valueSymbol) = targets[1]
+        guard view.kind == .items, view.dict.count > 0, !usesLoop, condition == nil, otherwise == nil, let names,
+            let valueSymbol = names.second
         else { return false }
         let keys = view.dict.keys
         let values = view.dict.values
@@ -83,7 +98,7 @@ final class ForNode: Statement {
         for index in keys.indices {
             inner.clear()
             do { try scope.run.render.countIteration() } catch { throw scope.located(error, position) }
-            inner.set(keySymbol, keys[index])
+            inner.set(names.first, keys[index])
             inner.set(valueSymbol, values[index])
             if try body.execute(inner, output) == .breaks { break }
         }
@@ -98,7 +113,7 @@ final class ForNode: Statement {
             return try all.filter { item in
                 inner.clear()
                 try scope.run.render.countIteration()
-                try target.assign(item, inner)
+                try assign(item, inner)
                 return try Comparison.truth(try condition.evaluate(inner))
             }
         } catch {

@@ -6,7 +6,9 @@ final class ConstantNode: Expression {
 
     init(_ value: Value, position: Position) { self.value = value }
 
-    override func evaluate(_ scope: Scope) throws -> Object { Object(value) }
+    var object: Object { Object(value) }
+
+    override func evaluate(_ scope: Scope) throws -> Object { object }
 }
 
 /// A list or a tuple.
@@ -17,6 +19,12 @@ final class SequenceNode: Expression {
     init(_ items: [Expression], isTuple: Bool, position: Position) {
         self.items = items
         self.isTuple = isTuple
+    }
+
+    /// The items where all are literals of strings, numbers, booleans and none.
+    var literals: [Object]? {
+        let constants = items.compactMap { ($0 as? ConstantNode)?.object }
+        return constants.count == items.count ? constants : nil
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {

@@ -5,6 +5,18 @@ enum Target: Sendable {
     /// `namespace.attribute`: the symbol of the namespace, the attribute, the namespace's name.
     case attribute(Int, String, name: String)
 
+    /// The symbols of a single name or of a pair of names.
+    var names: (first: Int, second: Int?)? {
+        switch self {
+        case .name(let symbol): return (symbol, nil)
+        case .tuple(let targets):
+            guard targets.count == 2, case .name(let first) = targets[0], case .name(let second) = targets[1]
+            else { return nil }
+            return (first, second)
+        case .attribute: return nil
+        }
+    }
+
     func assign(_ value: Object, _ scope: Scope) throws {
         switch self {
         case .name(let symbol): scope.set(symbol, value)

@@ -29,9 +29,12 @@ package final class Render {
         printsControlCharactersQuoted = environment.options.printsControlCharactersQuoted
     }
 
-    /// Breaks the cycles between macros and scopes.
+    /// Breaks the cycles between runs, scopes and macros.
     func end() {
-        for scope in kept { scope.dissolve() }
+        for scope in kept {
+            scope.run.end()
+            scope.dissolve()
+        }
         kept = []
         modules = [:]
         globals = []

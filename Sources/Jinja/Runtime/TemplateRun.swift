@@ -28,6 +28,14 @@ final class TemplateRun {
 
     init(_ render: Render) { self.render = render }
 
+    /// Lets go of everything, at the end of the render.
+    func end() {
+        blocks = [:]
+        parent = nil
+        root = nil
+        output = nil
+    }
+
     func addBlocks(of unit: Unit) {
         for (name, block) in unit.template.blocks {
             blocks[name, default: []].append(Definition(block: block, unit: unit))

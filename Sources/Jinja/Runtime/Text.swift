@@ -146,6 +146,12 @@ enum Text {
     }
 
     static func stripped(_ text: String, of characters: String?, left: Bool = true, right: Bool = true) -> String {
+        if characters == nil, let first = text.utf8.first, let last = text.utf8.last, first > 32, first < 128,
+            last > 32,
+            last < 128
+        {
+            return text
+        }
         let set = characters.map { Set($0.unicodeScalars) }
         func drops(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? isSpace(scalar) }
         var view = text.unicodeScalars[...]
