@@ -30,6 +30,9 @@ package struct Environment: Sendable {
         /// Called with the name as written and, for a relative one, the name of the importing template.
         package var templateVariables: (@Sendable (_ name: String, _ importer: String?) -> [String: Value])?
 
+        /// Whether a first line `#jinja2: …`, or a second one after a `#!`, is no part of the text.
+        package var skipsHeader = false
+
         package init() {}
 
         /// Jinja2 as it is out of the box, but strict about undefined values.
@@ -43,13 +46,14 @@ package struct Environment: Sendable {
         package static var salt: Options {
             var options = Options()
             options.trailingNewline = .restore
+            options.skipsHeader = true
             options.templateVariables = { TemplateName.saltVariables(of: $0, importer: $1) }
             return options
         }
     }
 
     package let loader: any TemplateLoader
-    package let options: Options
+    package private(set) var options: Options
     package var filters: [String: Filter] { didSet { cache = TemplateCache() } }
     package var tests: [String: Test] { didSet { cache = TemplateCache() } }
     package var globals: [String: ContextValue]
@@ -69,6 +73,14 @@ package struct Environment: Sendable {
             "json": { text, file in try JSON.read(text, file: file) },
             "text": { text, _ in .string(text) },
         ]
+    }
+
+    /// The same with other options, for one file that asks for them.
+    package func with(_ options: Options) -> Environment {
+        var copy = self
+        copy.options = options
+        copy.cache = TemplateCache()
+        return copy
     }
 
     /// The template of that name, from the loader.

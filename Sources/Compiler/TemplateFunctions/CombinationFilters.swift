@@ -26,6 +26,20 @@ enum CombinationFilters {
             let selectors = try (arguments.argument(0, "selectors") ?? .list([])).elements()
             return .list(zip(try value.elements(), selectors).filter { $1.isTruthy }.map { Object($0.0) })
         },
+        "product": { value, arguments in
+            let times = try arguments.keywords.first { $0.name == "repeat" }.map(\.value).int(or: 1, "repeat")
+            let columns = try [value.elements()] + arguments.positional.map { try $0.elements() }
+            var rows: [[Value]] = [[]]
+            for _ in 0..<max(0, times) {
+                for column in columns {
+                    rows = rows.flatMap { row in column.map { row + [$0] } }
+                    guard rows.count <= maximum else {
+                        throw Failure("more than \(maximum) combinations", kind: .limit)
+                    }
+                }
+            }
+            return .list(rows.map { row in .tuple(row.map(Object.init)) })
+        },
         "zip_longest": { value, arguments in
             let filling = arguments.keywords.first { $0.name == "fillvalue" }?.value ?? .none
             let columns = try [value.elements()] + arguments.positional.map { try $0.elements() }

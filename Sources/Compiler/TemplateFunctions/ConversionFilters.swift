@@ -19,7 +19,6 @@ enum ConversionFilters {
             let isMetric = try arguments.argument(1, "handle_metric").bool(or: false)
             return .int(bytes(try value.asText(), defaultUnit: unit, isMetric: isMetric))
         },
-        "python": { value, _ in .string(try value.asText()) },
         "skip": { _, _ in .string("") },
     ]
 
@@ -35,6 +34,10 @@ enum ConversionFilters {
     }
 
     private static func number(_ value: Object) throws -> Object {
+        if value.isNone {
+            throw Failure(
+                "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'")
+        }
         guard let text = value.text else { return value }
         var trimmed = text[...]
         while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }

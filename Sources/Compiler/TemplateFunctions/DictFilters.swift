@@ -8,10 +8,10 @@ enum DictFilters {
             let old = try map(value)
             let new = try map(arguments.argument(0, "new_dict") ?? .dict(DictObject()))
             let result = DictObject()
-            for key in Set(old.keys + new.keys) where old[key] != new[key] {
+            for key in old.keys + new.keys.filter({ old[$0] == nil }) where old[key] != new[key] {
                 let sides = DictObject()
-                sides["old"] = Object(old[key] ?? "")
                 sides["new"] = Object(new[key] ?? "")
+                sides["old"] = Object(old[key] ?? "")
                 try result.set(Object(key), .dict(sides))
             }
             return .dict(result)

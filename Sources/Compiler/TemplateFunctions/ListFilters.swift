@@ -34,12 +34,6 @@ enum ListFilters {
             let count = columns.map(\.count).min() ?? 0
             return .list((0..<count).map { row in .tuple(columns.map { Object($0[row]) }) })
         },
-        "product": { value, arguments in
-            var columns = [try value.elements()]
-            for argument in arguments.positional { columns.append(try argument.elements()) }
-            let rows = columns.reduce([[]]) { rows, column in rows.flatMap { row in column.map { row + [$0] } } }
-            return .list(rows.map { .tuple($0.map(Object.init)) })
-        },
     ]
 
     private static func lowered(_ value: Value) -> String { (value.scalarText ?? "").lowercased() }

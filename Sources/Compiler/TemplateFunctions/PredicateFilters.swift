@@ -1,5 +1,6 @@
 import Jinja
 import Model
+import RegularExpressions
 import Values
 
 /// Filters that answer yes or no.
@@ -25,11 +26,11 @@ enum PredicateFilters {
             return .bool(list.contains { $0.scalarText?.contains(text) == true })
         },
         "check_whitelist_blacklist": { value, arguments in
-            let text = try value.asText()
             let allowed = try patterns(arguments.argument(0, "whitelist"))
             let denied = try patterns(arguments.argument(1, "blacklist"))
-            if denied.contains(where: { $0.matches(text) }) { return .bool(false) }
-            return .bool(allowed.isEmpty || allowed.contains { $0.matches(text) })
+            guard let text = value.text else { return .bool(allowed.isEmpty) }
+            if try denied.contains(where: { try matches(text, $0) }) { return .bool(false) }
+            return .bool(try allowed.isEmpty || allowed.contains { try matches(text, $0) })
         },
         "exactly_n_true": { value, arguments in
             let wanted = try arguments.argument(0, "amount").int(or: 1, "amount")
@@ -40,9 +41,20 @@ enum PredicateFilters {
 
     static func isList(_ value: Object) -> Bool { if case .list = value { true } else { false } }
 
-    private static func patterns(_ argument: Object?) throws -> [Glob] {
+    private static func patterns(_ argument: Object?) throws -> [String] {
         guard let argument, !argument.isNone else { return [] }
-        if let text = argument.text { return text.split(separator: ",").map { Glob(String($0)) } }
-        return try argument.elements().compactMap(\.scalarText).map { Glob($0) }
+        if let text = argument.text { return text.split(separator: ",").map(String.init) }
+        return try argument.elements().compactMap(\.scalarText)
+    }
+
+    /// Salt's `expr_match`: equal, or as a glob, or as a regular expression over the whole text.
+    private static func matches(_ text: String, _ pattern: String) throws -> Bool {
+        if text == pattern || Glob(pattern).matches(text) { return true }
+        do {
+            return try RegularExpression(pattern).fullMatch(text) != nil
+        } catch {
+            // What is no regular expression was meant as a glob.
+            return false
+        }
     }
 }

@@ -31,6 +31,15 @@ enum SetFilters {
 
     private static func unique(_ items: [Value]) -> [Value] {
         var seen: Set<Value> = []
-        return items.filter { seen.insert($0).inserted }
+        return items.filter { seen.insert(pythonKey($0)).inserted }
+    }
+
+    /// One value for all that Python takes for equal: `1`, `1.0` and `True`.
+    private static func pythonKey(_ value: Value) -> Value {
+        switch value {
+        case .bool(let flag): .int(flag ? 1 : 0)
+        case .double(let number): Int(exactly: number).map(Value.int) ?? value
+        default: value
+        }
     }
 }

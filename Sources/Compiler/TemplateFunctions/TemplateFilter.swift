@@ -9,7 +9,7 @@ enum SaltFilters {
     static let all: [String: TemplateFilter] = [
         SerializerFilters.all, YAMLTextFilters.all, LookupFilters.all, ConversionFilters.all, RegexFilters.all,
         SetFilters.all, ListFilters.all, PredicateFilters.all, TextFilters.all, DictFilters.all, HashFilters.all,
-        AddressFilters.all, CombinationFilters.all,
+        AddressFilters.all, NetworkFilters.all, CombinationFilters.all, CallFilters.all,
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 }
 

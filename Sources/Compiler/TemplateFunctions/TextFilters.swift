@@ -8,7 +8,7 @@ enum TextFilters {
         "path_join": { value, arguments in
             var path = try value.asText()
             for part in arguments.positional { path = joined(path, try part.asText()) }
-            return .string(path)
+            return .string(normalized(path))
         },
         "to_snake_case": { value, _ in .string(snakeCase(try value.asText())) },
         "to_camelcase": { value, arguments in
@@ -40,11 +40,34 @@ enum TextFilters {
         return path.hasSuffix("/") ? path + part : "\(path)/\(part)"
     }
 
+    /// Python's `posixpath.normpath`.
+    private static func normalized(_ path: String) -> String {
+        let isAbsolute = path.hasPrefix("/")
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part != ".." {
+                parts.append(part)
+            } else if let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if !isAbsolute {
+                parts.append(part)
+            }
+        }
+        let rest = parts.joined(separator: "/")
+        return isAbsolute ? "/" + rest : rest.isEmpty ? "." : rest
+    }
+
+    /// A word begins at an upper-case letter that follows a lower-case one or a digit, or that a lower-case one follows.
     private static func snakeCase(_ text: String) -> String {
+        let letters = Array(text)
         var result = ""
-        for character in text {
-            if character.isUppercase, !result.isEmpty, result.last != "_" { result += "_" }
-            result += character.lowercased()
+        for (index, letter) in letters.enumerated() {
+            if letter.isUppercase, index > 0, letters[index - 1] != "_" {
+                let before = letters[index - 1]
+                let followsSmall = before.isLowercase || before.isNumber
+                if followsSmall || (index + 1 < letters.count && letters[index + 1].isLowercase) { result += "_" }
+            }
+            result += letter.lowercased()
         }
         return result
     }

@@ -66,6 +66,14 @@ enum TimeFilters {
         case "b": months[time.month - 1].prefix(3).description
         case "B": months[time.month - 1]
         case "Z": "UTC"
+        case "z": "+0000"
+        case "e": String(repeating: " ", count: time.day < 10 ? 1 : 0) + String(time.day)
+        case "I": padded((time.hour + 11) % 12 + 1, 2)
+        case "p": time.hour < 12 ? "AM" : "PM"
+        case "j": padded(dayOfYear(time), 3)
+        case "a": weekdays[weekday(time)].prefix(3).description
+        case "A": weekdays[weekday(time)]
+        case "w": String(weekday(time))
         case "%": "%"
         default: nil
         }
@@ -75,6 +83,20 @@ enum TimeFilters {
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
+
+    private static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+
+    private static func dayOfYear(_ time: CivilTime) -> Int {
+        let isLeap = time.year % 4 == 0 && (time.year % 100 != 0 || time.year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return lengths.prefix(time.month - 1).reduce(time.day, +)
+    }
+
+    /// Days since Sunday. The first of January of a year is that of the year before, one or two days on.
+    private static func weekday(_ time: CivilTime) -> Int {
+        let before = time.year - 1
+        return (1 + before + before / 4 - before / 100 + before / 400 + dayOfYear(time) - 1) % 7
+    }
 
     private static func padded(_ number: Int, _ width: Int) -> String {
         let text = String(number)

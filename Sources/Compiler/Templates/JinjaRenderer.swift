@@ -26,7 +26,9 @@ package struct JinjaRenderer: Renderer {
                 "No matching salt environment for environment '\(source.environment)' found",
                 hint: NearestName.hint(for: source.environment, among: environments.keys.sorted()))
         }
-        let rendered = try environment.template(source: text, name: source.path).render(context(of: source))
+        let own = try TemplateHeader.options(of: source, text).map { Self.options(scope.options, own: $0) }
+        let rendered = try (own.map(environment.with) ?? environment).template(source: text, name: source.path)
+            .render(context(of: source))
         return .text(rendered.text) { line in rendered.origin(ofLine: line) }
     }
 
@@ -34,6 +36,9 @@ package struct JinjaRenderer: Renderer {
         var environment = Environment(loader: loader, options: options(scope.options))
         for (name, filter) in SaltFilters.all { environment.filters[name] = Filter(filter) }
         for (name, filter) in TimeFilters.all(now: scope.now) { environment.filters[name] = Filter(filter) }
+        for (name, filter) in HostFilters(host: scope.host).all { environment.filters[name] = Filter(filter) }
+        // Python's `pprint.pformat`, as Jinja's filter of that name.
+        environment.filters["python"] = environment.filters["pprint"]
         environment.tests["match"] = Test { value, arguments in try RegexFilters.isMatch(value, arguments) }
         environment.tests["list"] = Test { value, _ in PredicateFilters.isList(value) }
         environment.parsers["yaml"] = parser { (text, file) throws(Diagnostic) in
@@ -63,8 +68,9 @@ package struct JinjaRenderer: Renderer {
     }
 
     /// `jinja_sls_env` of the configuration, and the older `jinja_trim_blocks`, `jinja_lstrip_blocks`, `allow_undefined`.
-    private static func options(_ configuration: ValueMap) -> Environment.Options {
-        let own = configuration["jinja_sls_env"]?.map ?? [:]
+    private static func options(_ configuration: ValueMap, own header: ValueMap = [:]) -> Environment.Options {
+        var own = configuration["jinja_sls_env"]?.map ?? [:]
+        for (name, value) in header { own[name] = value }
         var options = Environment.Options.salt
         options.trimBlocks = (own["trim_blocks"] ?? configuration["jinja_trim_blocks"])?.isTruthy ?? false
         options.lstripBlocks = (own["lstrip_blocks"] ?? configuration["jinja_lstrip_blocks"])?.isTruthy ?? false
@@ -84,6 +90,10 @@ package struct JinjaRenderer: Renderer {
                 throw Failure(try arguments.argument(0, "msg").text(or: ""))
             },
             "odict": .native { arguments in .dict(try Self.orderedDict(arguments)) },
+            // Salt's own fails in every SLS, since it misses a context that only its renderers in Python have.
+            "ifelse": .native { _ in
+                throw Failure("ifelse is not usable in a template", hint: "write {{ a if condition else b }}")
+            },
             "show_full_context": .function { [values] _, _ in .map(values) },
         ]
         for (key, value) in values { if let name = key.string { context[name] = .value(value) } }

@@ -34,9 +34,24 @@ struct Lexer {
     /// All tokens, an `.end` last.
     static func tokens(of source: String, file: String, options: Environment.Options) throws -> [Token] {
         var lexer = Lexer(source, file: file, options: options)
+        if options.skipsHeader { lexer.skipHeader() }
         while lexer.position < lexer.bytes.count { try lexer.readRoot() }
         lexer.add(.end, "")
         return lexer.tokens
+    }
+
+    private mutating func skipHeader() {
+        var start = 0
+        if has("#!", at: 0) { start = lineEnd(from: 0) }
+        guard has("#jinja2:", at: start) else { return }
+        addData(0..<start)
+        advance(to: lineEnd(from: start))
+        isAtLineStart = true
+    }
+
+    /// The offset after the line that goes on at `start`.
+    private func lineEnd(from start: Int) -> Int {
+        bytes[start...].firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
     }
 
     var here: Position { Position(line: line, column: column) }

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Renders expressions over Salt's filters and tests with real Salt and stores the results.
+
+usage: salt_filters.py                        writes Tests/CompilerTests/Fixtures/salt_filters.jsonl
+needs: salt (3007 or 3008) in the Python that runs it
+"""
+import json
+import logging
+import pathlib
+import tempfile
+
+import salt.config
+import salt.utils.templates
+import salt.version
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+STORE = ROOT / "Tests" / "CompilerTests" / "Fixtures" / "salt_filters.jsonl"
+
+CONTEXT = {
+    "l": [3, 1, 2, 3], "names": ["b", "A", "c"], "d": {"b": 1, "a": {"x": [1, {"y": "deep"}]}}, "s": "it's a Test",
+    "n": 7, "none": None, "t": True, "f": 1.5, "nested": [1, [2, [None, 3]], []],
+}
+EXPRESSIONS = [
+    "l|yaml", "d|yaml", "names|yaml(False)", "d|yaml(False)", "s|yaml", "n|yaml", "none|yaml", "'yes'|yaml", "'1'|yaml",
+    "''|yaml", "'a: b'|yaml", "[{'a': 1, 'b': [1, 2]}]|yaml(False)", "{'z': 1, 'a': none}|yaml", "'é'|yaml", "f|yaml",
+    "[true, false, none]|yaml", "'multi\\nline'|yaml", "('x' * 100)|yaml", "d|json", "d|json(sort_keys=False)",
+    "d|json(indent=2)", "d|tojson", "'<a&b>\\''|tojson", "'é'|json", "'é'|tojson", "none|json", "d|python", "l|python",
+    "s|python", "{'b': 1, 'a': [1, 2]}|python", "'a: 1'|load_yaml", "('a: [1, 2]'|load_yaml).a[1]",
+    "'{\"a\": 1}'|load_json", "'text'|load_text", "d|dict_to_sls_yaml_params", "{'a': 1}|dict_to_sls_yaml_params(True)",
+    "s|yaml_encode", "n|yaml_encode", "none|yaml_encode", "t|yaml_encode", "f|yaml_encode", "[1]|yaml_encode",
+    "s|yaml_dquote", "s|yaml_squote", "'a\\nb\"c'|yaml_dquote", "'a\\nb'|yaml_squote", "'a\\\\b'|yaml_dquote",
+    "d|traverse('a:x:1:y')", "d|traverse('a:q', 'none')", "d|traverse('a/x/0', delimiter='/')", "d|traverse('b')",
+    "'yes'|to_bool", "'True'|to_bool", "'1'|to_bool", "'no'|to_bool", "0|to_bool", "2|to_bool", "-1|to_bool",
+    "none|to_bool", "t|to_bool", "[]|to_bool", "[0]|to_bool", "{}|to_bool", "1.5|to_bool", "''|to_bool",
+    "s|regex_search('(T)(es)')", "s|regex_search('zzz')", "s|regex_search('t', ignorecase=True)", "s|regex_search('T..')",
+    "s|regex_match('it(.)s')", "s|regex_match('Test')", "s|regex_match('.*(te)', ignorecase=True)",
+    "s|regex_replace('t', 'X')", "s|regex_replace('(T)e', '\\\\1_')", "s|regex_replace('T', '-', ignorecase=True)",
+    "'a\\nb'|regex_replace('^', '> ', multiline=True)", "'a.b*c'|regex_escape", "'a b-c_d/e'|regex_escape",
+    "1700000000|strftime", "1700000000|strftime('%Y/%m/%d')", "'2020-05-06'|strftime('%d.%m.%y')",
+    "'2002/12/25'|strftime", "1040814000|strftime('%Y-%m-%dT%H')", "1700000000|date_format('%j')",
+    "'a'|sequence", "[1]|sequence", "none|sequence", "d|sequence", "(1, 2)|sequence", "5|sequence",
+    "'5'|to_num", "'5.5'|to_num", "'x'|to_num", "5|to_num", "' 7 '|to_num", "'7'|str_to_num", "none|to_num",
+    "l|unique", "names|unique", "[1, 1.0, true]|unique", "['a', 'A']|unique", "'aab'|unique|sort",
+    "l|min", "l|max", "names|min", "names|max", "l|avg", "[1, 2]|avg", "[1.5, 2.5]|avg",
+    "[1, 2, 2]|union([2, 3])", "[1, 2, 2]|intersect([2, 3])", "[1, 2, 2]|difference([2, 3])",
+    "[1, 2, 2]|symmetric_difference([2, 3])", "nested|flatten", "nested|flatten(levels=1)",
+    "nested|flatten(preserve_nulls=True)", "[1, 'null', 'None', none]|flatten", "'abc'|combinations(2)|list",
+    "[1, 2]|permutations(2)|list", "[1, 2]|combinations_with_replacement(2)|list", "[1, 2]|product([3, 4])|list",
+    "[1, 2]|product(repeat=2)|list", "'abc'|compress([1, 0, 1])|list", "[1, 2]|zip([3, 4])|list",
+    "[1, 2]|zip_longest([3], fillvalue='-')|list", "'abc'|method_call('upper')", "d|method_call('get', 'b')",
+    "names|sorted_ignorecase", "[1, 2]|compare_lists([2, 3])", "[1]|compare_lists([1])",
+    "{'a': 1}|compare_dicts({})", "l|is_list", "s|is_list",
+    "(1,)|is_list", "l|is_iter", "s|is_iter", "d|is_iter", "(1,)|is_iter", "5|is_iter", "'0xff'|is_hex", "'ff'|is_hex",
+    "'xyz'|is_hex", "''|is_hex", "'a b'|contains_whitespace", "'ab'|contains_whitespace",
+    "'a'|substring_in_list(['bat', 'c'])", "'z'|substring_in_list(['bat'])",
+    "5|check_whitelist_blacklist(whitelist=[5, 6])", "'abc'|check_whitelist_blacklist(whitelist=['a*'])",
+    "'abc'|check_whitelist_blacklist(blacklist=['a.c'])", "'abc'|check_whitelist_blacklist(['x'], ['abc'])",
+    "'abc'|check_whitelist_blacklist()", "[1, 0, 'x']|exactly_n_true(2)", "[1, 0]|exactly_one_true",
+    "[true, true]|exactly_one_true", "s|quote", "'plain'|quote", "''|quote", "'a b'|quote", "'/a'|path_join('b', 'c')",
+    "'/a/'|path_join('/b')", "'a'|path_join('..', 'b')", "'a/../b'|path_join('c')", "'abc'|uuid", "'é'|uuid", "'a'|md5",
+    "'a'|sha1", "'a'|sha256", "'a'|sha512", "'é'|md5", "'abc'|base64_encode", "'YWJj'|base64_decode",
+    "'é'|base64_encode", "'get salted'|hmac('shared secret', 'eBWf9bstXg+NiP5AOwppB5HMvZiYMPzEM9W5YMm/AmQ=')",
+    "'get salted'|hmac('other', 'eBWf9bstXg+NiP5AOwppB5HMvZiYMPzEM9W5YMm/AmQ=')",
+    "'get salted'|hmac_compute('shared secret')", "'192.168.0.1'|is_ip", "'fe80::1'|is_ip", "'x'|is_ip",
+    "'192.168.0.1'|is_ipv4", "'fe80::1'|is_ipv4", "'fe80::1'|is_ipv6", "['10.0.0.1', 'x', 'fe80::1']|ipaddr",
+    "['10.0.0.1', 'fe80::1']|ipv4", "['10.0.0.1', 'fe80::1']|ipv6", "'10.0.0.0/30'|network_hosts",
+    "'10.0.0.0/29'|network_size", "'10.0.0.1/24'|ip_host", "'fe80::/126'|network_hosts", "'10.0.0.0/8'|network_size",
+    "'127.0.0.1'|is_ip('loopback')", "'10.0.0.1'|is_private",
+    "{}|set_dict_key_value('a:b', 1)", "{'a': {'b': 1}}|set_dict_key_value('a/c', 2, delimiter='/')",
+    "{}|append_dict_key_value('a:b', 1)", "{'a': [1]}|append_dict_key_value('a', 2)",
+    "{'a': [1]}|extend_dict_key_value('a', [2, 3])", "{'a': {'x': 1}}|update_dict_key_value('a', {'y': 2})",
+    "{'a': 1, 'b': 2}|to_entries", "[{'key': 'a', 'value': 1}, {'name': 'b', 'Value': 2}]|from_entries",
+    "'HelloWorld'|to_snake_case", "'hello_world_now'|to_camelcase", "'hello_world'|to_camelcase(uppercamel=True)",
+    "'FooBarHTTP'|to_snake_case", "'10KB'|human_to_bytes", "'2G'|human_to_bytes", "'5 MiB'|human_to_bytes",
+    "'1KB'|human_to_bytes(handle_metric=True)", "'12'|human_to_bytes(default_unit='M')", "'x'|human_to_bytes",
+    "'a'|random_hash|length", "'x'|rand_str|length", "12|random_str|length", "[1, 2, 3]|random_sample(2)|length",
+    "[1, 2, 3]|random_shuffle|sort", 
+    "'abc' is match('a.c')", "'xabc' is match('a.c')", "'ABC' is match('abc', ignorecase=True)",
+    "7 is equalto(7)", "l is list", "s is list", "'x'|skip", "{'a': [1, {'b': 2}]}|xml", "ifelse is defined",
+    "raise is defined", "odict([('b', 1), ('a', 2)])", "odict([('b', 1)])|yaml", "odict(a=1)|json",
+]
+
+
+def render(template, options):
+    context = {"opts": options, "saltenv": "base", "salt": {}, "grains": {}, "pillar": {}, **CONTEXT}
+    return salt.utils.templates.render_jinja_tmpl(template, context)
+
+
+def main():
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as root:
+        options = salt.config.minion_config(None)
+        options.update(file_client="local", cachedir=root, root_dir=root, file_roots={"base": [root]}, id="web1")
+        with STORE.open("w") as out:
+            out.write(json.dumps({"context": CONTEXT, "salt": salt.version.__version__}, ensure_ascii=False) + "\n")
+            for expression in EXPRESSIONS:
+                template = "{{ " + expression + " }}"
+                try:
+                    result = {"ok": render(template, options)}
+                except Exception as error:  # every kind of error is a result here
+                    result = {"error": str(error).split("\n")[0]}
+                out.write(json.dumps({"template": template, **result}, ensure_ascii=False) + "\n")
+    print(f"{len(EXPRESSIONS)} results written by Salt {salt.version.__version__}")
+
+
+if __name__ == "__main__":
+    main()
