@@ -46,7 +46,8 @@ package struct MapSwitch: Sendable {
             try await update(worker, from: running, to: after)
             try await confirm(after)
         } catch {
-            let restored = await restore(running)
+            // A task of its own: a caller that was cancelled in the middle must not leave a half-done switch behind.
+            let restored = await Task { await restore(running) }.value
             throw .switchFailed(reason: error.description, restored: restored)
         }
         let elapsed = start.duration(to: .now)
