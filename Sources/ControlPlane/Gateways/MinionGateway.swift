@@ -19,12 +19,14 @@ package struct MinionGateway: Sendable {
     package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply { try await keys.enrol(request) }
 
     /// The minion that a certificate belongs to; nil when it was rejected or deleted, or has a newer one.
-    package func authorise(id: String, serial: String) async -> MinionID? {
+    ///
+    /// - Throws: when that can't be looked up; a minion must not take it for a refusal, which makes it enrol again.
+    package func authorise(id: String, serial: String) async throws -> MinionID? {
         do {
             return try await keys.authorise(id: id, serial: serial)
         } catch {
             jobs.logger.error("a certificate can't be checked", metadata: ["error": "\(error)"])
-            return nil
+            throw error
         }
     }
 
@@ -57,7 +59,11 @@ package struct MinionGateway: Sendable {
         for item in eventBody["events"]?.list ?? [] {
             guard let tag = item["tag"]?.string else { throw Diagnostic("an event has no 'tag'") }
             guard MinionTags(minion: minion).allow(tag) else {
-                throw Refusal(.forbidden, "a minion may not publish '\(tag.prefix(128))'")
+                // Left out, not refused: the minion would send the whole batch again, and nothing after it.
+                jobs.logger.warning(
+                    "an event that a minion may not publish is left out",
+                    metadata: ["minion.id": "\(minion)", "event.tag": "\(tag.prefix(128))"])
+                continue
             }
             var data = item["data"]?.map ?? [:]
             data["id"] = .string(minion.text)
