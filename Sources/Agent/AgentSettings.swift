@@ -20,5 +20,4 @@ package struct AgentSettings: Sendable {
     }
 
     package var identityDirectory: String { "\(rootDirectory)/pki/minion" }
-    package var cacheDirectory: String { "\(rootDirectory)/cache/files" }
 }

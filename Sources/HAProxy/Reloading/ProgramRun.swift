@@ -23,8 +23,12 @@ enum ProgramRun {
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
-        let pid = try spawn(arguments, output: ends[1])
-        close(ends[1])
+        let pid: pid_t
+        do {
+            // Closed here also when nothing was started; open it would hide the end of the output.
+            defer { close(ends[1]) }
+            pid = try spawn(arguments, output: ends[1])
+        }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         var output: [UInt8] = []
         var status: Int32 = 0

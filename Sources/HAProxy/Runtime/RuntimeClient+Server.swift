@@ -10,21 +10,6 @@ extension RuntimeClient {
         try await perform("set server \(try word(server.description)) state \(state.rawValue)")
     }
 
-    /// - Parameter weight: 0 to 256; 0 means no new requests, as with `drain`.
-    package func setWeight(of server: ServerReference, to weight: Int) async throws(HAProxyError) {
-        try await perform("set server \(try word(server.description)) weight \(weight)")
-    }
-
-    package func setHealth(of server: ServerReference, to health: ForcedHealth) async throws(HAProxyError) {
-        try await perform("set server \(try word(server.description)) health \(health.rawValue)")
-    }
-
-    /// Cuts the requests in flight on a server: their clients get 502. The last resort when a drain's deadline has
-    /// passed.
-    package func shutdownSessions(of server: ServerReference) async throws(HAProxyError) {
-        try await perform("shutdown sessions server \(try word(server.description))")
-    }
-
     /// The names of all backends.
     package func showBackends() async throws(HAProxyError) -> [String] {
         try await send("show backend").split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)

@@ -19,10 +19,3 @@ package enum ServerAdministration: String, Sendable, Hashable {
     /// No new requests and no checks; requests in flight go on.
     case maint
 }
-
-/// What HAProxy is told about a server's health; its own checks may change it again.
-package enum ForcedHealth: String, Sendable, Hashable {
-    case up
-    case stopping
-    case down
-}
