@@ -73,7 +73,7 @@ EXPRESSIONS = [
     "'HelloWorld'|to_snake_case", "'hello_world_now'|to_camelcase", "'hello_world'|to_camelcase(uppercamel=True)",
     "'FooBarHTTP'|to_snake_case", "'10KB'|human_to_bytes", "'2G'|human_to_bytes", "'5 MiB'|human_to_bytes",
     "'1KB'|human_to_bytes(handle_metric=True)", "'12'|human_to_bytes(default_unit='M')", "'x'|human_to_bytes",
-    "'a'|random_hash|length", "'x'|rand_str|length", "12|random_str|length", "[1, 2, 3]|random_sample(2)|length",
+    "99|random_hash|length", "99|rand_str('sha1')|length", "12|random_str|length", "[1, 2, 3]|random_sample(2)|length",
     "[1, 2, 3]|random_shuffle|sort", 
     "'abc' is match('a.c')", "'xabc' is match('a.c')", "'ABC' is match('abc', ignorecase=True)",
     "7 is equalto(7)", "l is list", "s is list", "'x'|skip", "{'a': [1, {'b': 2}]}|xml", "ifelse is defined",

@@ -17,6 +17,8 @@ enum HashFilters {
             let expected = try arguments.argument(1, "challenge_hmac").text(or: "")
             return .bool(Base64Text.encode(hmac(Array(try value.asText().utf8), key: Array(secret.utf8))) == expected)
         },
+        "rand_str": { value, arguments in try random(value, arguments) },
+        "random_hash": { value, arguments in try random(value, arguments) },
         "uuid": { value, _ in .string(uuid(try value.asText())) },
         "base64_encode": { value, _ in .string(Base64Text.encode(Array(try value.asText().utf8))) },
         "base64_decode": { value, _ in
@@ -26,6 +28,20 @@ enum HashFilters {
             return .string(text)
         },
     ]
+
+    /// The digest of a random number up to `value`.
+    private static func random(_ value: Object, _ arguments: CallArguments) throws -> Object {
+        guard let size = value.index, size >= 0 else { throw Failure("the size is a number, not \(value.typeName)") }
+        let number = Array(String(Int.random(in: 0...size)).utf8)
+        let name = try arguments.argument(0, "hash_type").text(or: "md5")
+        switch name {
+        case "md5": return .string(hexadecimal(MD5.digest(number)))
+        case "sha1": return .string(hexadecimal(SHA1.digest(number)))
+        case "sha256": return .string(hexadecimal(SHA256.digest(number)))
+        case "sha512": return .string(hexadecimal(SHA512.digest(number)))
+        default: throw Failure("there is no hash '\(name)'; known are md5, sha1, sha256, sha512")
+        }
+    }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

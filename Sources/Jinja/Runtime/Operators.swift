@@ -160,7 +160,8 @@ enum Operators {
         case .modulo:
             guard b != 0 else { throw Failure("float modulo") }
             let remainder = fmod(a, b)
-            return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+            if remainder == 0 { return copysign(0, b) }
+            return (remainder < 0) != (b < 0) ? remainder + b : remainder
         case .power:
             if a == 0, b < 0 { throw Failure("0.0 cannot be raised to a negative power") }
             return pow(a, b)
