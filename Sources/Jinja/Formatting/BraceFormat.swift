@@ -92,13 +92,18 @@ struct BraceFormat {
             if scalars[index] == "." {
                 let stop = scalars[(index + 1)...].firstIndex { $0 == "." || $0 == "[" } ?? scalars.count
                 let name = Text.string(scalars[(index + 1)..<stop])
+                guard !name.isEmpty else { throw Failure("Empty attribute in format string") }
                 value = try Subscripts.attribute(name, of: value).defined()
                 index = stop
             } else {
+                guard scalars[index] == "[" else {
+                    throw Failure("Only '.' or '[' may follow ']' in format field specifier")
+                }
                 guard let close = scalars[index...].firstIndex(of: "]") else {
                     throw Failure("expected '}' before end of string")
                 }
                 let key = Text.string(scalars[(index + 1)..<close])
+                guard !key.isEmpty else { throw Failure("Empty attribute in format string") }
                 value = try Subscripts.item(Int(key).map(Object.int) ?? .string(key), of: value).defined()
                 index = close + 1
             }
