@@ -36,6 +36,7 @@ let package = Package(
         .executable(name: "pigeon-master", targets: ["MasterMain"]),
         .executable(name: "pigeon-minion", targets: ["MinionMain"]),
         .executable(name: "pigeon-load", targets: ["LoadMain"]),
+        .executable(name: "pigeon-bench", targets: ["BenchMain"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -122,6 +123,7 @@ let package = Package(
                 "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
             ]),
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
+        .executableTarget(name: "BenchMain", dependencies: ["Jinja", "Values"], swiftSettings: settings),
 
         tests("RegularExpressionsTests", ["RegularExpressions"]),
         tests("YAMLTests", ["YAML", "Values"], hasFixtures: true),

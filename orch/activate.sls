@@ -37,6 +37,13 @@ switch production:
     - require:
       - stack: prove it healthy
 
+{%- if plan.removed %}
+remove the older inactive stack:
+  stack.removed:
+    {{- step }}
+    - require:
+      - stack: switch production
+{% endif %}
 finish the activation:
   stack.finished:
     {{- step }}
@@ -48,12 +55,4 @@ undo the activation:
     {{- step }}
     - onfail:
       - stack: finish the activation
-{%- if plan.removed %}
-
-remove the older inactive stack:
-  stack.removed:
-    {{- step }}
-    - require:
-      - stack: finish the activation
-{%- endif %}
 {%- endif %}

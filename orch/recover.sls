@@ -15,23 +15,13 @@ undo the {{ recover.action }}:
   stack.undone:
     {{- step }}
 {%- else %}
-{%- if recover.action == 'deactivate' %}
-drain and remove it:
-  stack.removed:
-    {{- step }}
-{% endif %}
-finish the {{ recover.action }}:
-  stack.finished:
-    {{- step }}
-{%- if recover.action == 'deactivate' %}
-    - require:
-      - stack: drain and remove it
-{%- else %}
-
 remove what it left without traffic:
   stack.removed:
     {{- step }}
+
+finish the {{ recover.action }}:
+  stack.finished:
+    {{- step }}
     - require:
-      - stack: finish the {{ recover.action }}
-{%- endif %}
+      - stack: remove what it left without traffic
 {%- endif %}

@@ -63,3 +63,6 @@ for program in master minion; do
         "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" \
         "$(awk '/^Private/ {sum += $2} END {printf "%.1f", sum / 1024}' "/proc/$pid/smaps_rollup")"
 done
+
+printf '\nTemplates, beside CPython'"'"'s Jinja2:\n'
+scripts/bench_jinja.sh "$bin"

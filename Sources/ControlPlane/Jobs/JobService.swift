@@ -132,11 +132,20 @@ package struct JobService: Fleet {
         heard: @escaping @Sendable (JobReturn) async -> Void = { _ in }
     ) async throws -> FleetAnswer {
         let returns = await board.returns(of: job.id)
-        await publish(job)
-        var wait = JobWait(expected: job.minions, heard: heard)
         let presence = await switchboard.presence()
+        await publish(job)
+        var wait = JobWait(
+            expected: job.minions, heard: heard,
+            resend: { minion in
+                let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
+                await switchboard.send(.job(order), to: minion)
+            })
         await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
         await board.close(job.id)
+        // Nobody waits any more: what is late must not be done behind the caller's back.
+        for (minion, outcome) in wait.outcomes where outcome == .timedOut {
+            await switchboard.send(.kill(job.id), to: minion)
+        }
         return FleetAnswer(jid: job.id, outcomes: wait.outcomes)
     }
 }

@@ -4,20 +4,28 @@ import Model
 struct JobWait {
     private enum Signal: Sendable {
         case answer(JobReturn)
-        case presence(Set<MinionID>)
+        case presence([MinionID: Int])
         case tick
     }
 
     private let expected: Set<MinionID>
     /// Hears every return as it comes.
     private let heard: @Sendable (JobReturn) async -> Void
+    /// Sends the order again: a minion has a new connection, and what was on the old one may be lost.
+    private let resend: @Sendable (MinionID) async -> Void
+    /// The connections that the order went out on.
+    private var connections: [MinionID: Int]?
     private var answers: [MinionID: JobReturn] = [:]
     private var absentSince: [MinionID: ContinuousClock.Instant] = [:]
     private var seen: Set<MinionID> = []
 
-    init(expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void) {
+    init(
+        expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void,
+        resend: @escaping @Sendable (MinionID) async -> Void
+    ) {
         self.expected = Set(expected)
         self.heard = heard
+        self.resend = resend
     }
 
     /// What became of every expected minion.
@@ -34,7 +42,7 @@ struct JobWait {
     }
 
     mutating func run(
-        returns: AsyncStream<JobReturn>, presence: AsyncStream<Set<MinionID>>, patience: Duration, deadline: Duration?
+        returns: AsyncStream<JobReturn>, presence: AsyncStream<[MinionID: Int]>, patience: Duration, deadline: Duration?
     ) async {
         let (signals, continuation) = AsyncStream.makeStream(of: Signal.self)
         let start = ContinuousClock.now
@@ -63,14 +71,17 @@ struct JobWait {
             answers[answer.minion] = answer
             await heard(answer)
         case .presence(let present):
-            seen.formUnion(present.intersection(expected))
+            seen.formUnion(expected.intersection(present.keys))
             for minion in expected {
-                if present.contains(minion) {
+                if let connection = present[minion] {
                     absentSince[minion] = nil
+                    let isNew = connections.map { $0[minion] != connection } ?? false
+                    if isNew, answers[minion] == nil { await resend(minion) }
                 } else if absentSince[minion] == nil {
                     absentSince[minion] = .now
                 }
             }
+            connections = present
         case .tick: break
         }
     }

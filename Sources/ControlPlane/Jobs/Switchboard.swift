@@ -23,7 +23,7 @@ package actor Switchboard {
 
     private var lines: [MinionID: Line] = [:]
     private var nextNumber = 0
-    private var watchers: [Int: AsyncStream<Set<MinionID>>.Continuation] = [:]
+    private var watchers: [Int: AsyncStream<[MinionID: Int]>.Continuation] = [:]
 
     package init() {}
 
@@ -64,14 +64,14 @@ package actor Switchboard {
         watchers = [:]
     }
 
-    /// Who is connected now and after every change.
-    package func presence() -> AsyncStream<Set<MinionID>> {
+    /// Who is connected now and after every change, each with the number of its line: a new one is a new connection.
+    func presence() -> AsyncStream<[MinionID: Int]> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Set<MinionID>.self, bufferingPolicy: .bufferingNewest(1))
+            of: [MinionID: Int].self, bufferingPolicy: .bufferingNewest(1))
         let number = nextNumber
         nextNumber += 1
         watchers[number] = continuation
-        continuation.yield(Set(lines.keys))
+        continuation.yield(lines.mapValues(\.number))
         continuation.onTermination = { [weak self] _ in
             guard let self else { return }
             Task { await self.stopWatching(number) }
@@ -88,7 +88,7 @@ package actor Switchboard {
     }
 
     private func announce() {
-        let present = Set(lines.keys)
+        let present = lines.mapValues(\.number)
         for watcher in watchers.values { watcher.yield(present) }
     }
 }

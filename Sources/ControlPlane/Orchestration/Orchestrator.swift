@@ -32,7 +32,7 @@ package struct Orchestrator: Sendable {
         try await jobs.store.insert(job)
         await stacks.begun.note(user: user, of: jid)
         let result = await engine.run(call, jid: jid, report: report)
-        try await close(await stacks.begun.forget(jid), after: result)
+        let open = await stacks.begun.forget(jid)
         let retcode = Self.retcode(result)
         let answer: Value = [
             "data": [identity.text: result.value], "outputter": "highstate", "retcode": .int(retcode),
@@ -41,6 +41,7 @@ package struct Orchestrator: Sendable {
             JobReturn(
                 id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
                 outputter: "highstate"))
+        try await close(open, after: result)
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
     }
 

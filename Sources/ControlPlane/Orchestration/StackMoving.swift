@@ -7,11 +7,16 @@ package struct BegunMove: Sendable {
     let plan: StackPlan
     /// Nil in a test run, which begins nothing.
     var transition: StackTransition?
+    /// Whether taking down what the action removes has begun.
+    var hasRemoved = false
     /// Whether its outcome is known: nothing is left to undo.
     var isClosed = false
     /// What the stacks are now that it has failed, and what could not be undone; written into the journal with the cause
     /// when the orchestration is over.
     var failure: (stacks: [Stack], problems: [String])?
+
+    /// The stacks when the action has failed.
+    var afterFailure: [Stack] { plan.move.afterFailure(hasRemoved: hasRemoved) }
 }
 
 /// The begun actions by the orchestration that began them.
@@ -29,6 +34,8 @@ package actor BegunMoves {
     func begin(_ move: BegunMove, by jid: JobID) { moves[jid] = move }
 
     func move(of jid: JobID?) -> BegunMove? { jid.flatMap { moves[$0] } }
+
+    func beginRemoval(_ jid: JobID?) { if let jid { moves[jid]?.hasRemoved = true } }
 
     func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
 

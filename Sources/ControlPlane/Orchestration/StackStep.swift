@@ -4,6 +4,8 @@ import Values
 
 /// What the `stack.*` states of an orchestration share: the service, the minions, and a word to whoever follows.
 package struct StackStep: Sendable {
+    private static let looking: Set<FunctionName> = ["haproxy.healthy", "haproxy.drained"]
+
     package let service: StackService
 
     package init(service: StackService) { self.service = service }
@@ -11,7 +13,8 @@ package struct StackStep: Sendable {
     /// Registers the application on every load balancer: behind which frontend it is, who sees its release, how it is checked.
     func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
         try await onLoadBalancers(
-            plan, "haproxy.application", name: plan.move.stack.app, plan.definition.registration, in: run)
+            plan, "haproxy.application", name: plan.move.stack.app,
+            plan.definition.registration.merged(with: ["backend": .string(plan.move.stack.backend)]), in: run)
     }
 
     /// Calls one state on every load balancer.
@@ -22,12 +25,13 @@ package struct StackStep: Sendable {
         try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
     }
 
-    /// `state.single` on each of the minions.
+    /// `state.single` on each of the minions. A state that only looks does not wait for its turn, nor keep others from theirs.
     func single(
         _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID], in run: RunContext,
         deadline: Duration? = nil
     ) async throws -> StepAnswer {
-        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), "queue": true]
+        let turn = Self.looking.contains(state) ? "concurrent" : "queue"
+        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), turn: true]
         if run.isTest { keywords["test"] = true }
         return StepAnswer(
             try await service.fleet.run(

@@ -161,11 +161,11 @@ package struct StackMove: Sendable, Hashable {
     /// The stacks while those that leave are taken down: neither they nor one that is only being released have routes.
     var duringRemoval: [Stack] { action == .release ? after.filter { $0 != stack } : after }
 
-    /// The stacks when the action has failed. What a `--replace` took down before does not come back, and a deactivation that
+    /// The stacks when the action has failed. What a `--replace` has taken down by then does not come back, and a deactivation that
     /// got stuck leaves its stack without traffic, to be deactivated again.
-    var afterFailure: [Stack] {
+    func afterFailure(hasRemoved: Bool) -> [Stack] {
         switch action {
-        case .release: before.filter { !removed.contains($0) }
+        case .release: hasRemoved ? before.filter { !removed.contains($0) } : before
         case .activate, .rollback: before
         case .deactivate:
             before.contains { $0.state == .inactive }

@@ -36,12 +36,22 @@ struct StackEndpoints: Sendable {
     var count: Int { endpoints.count }
 
     /// The servers as a load balancer reaches them, named after their containers.
-    func servers(seenFrom balancer: MinionID) -> [Value] {
-        endpoints.compactMap { endpoint in
+    ///
+    /// - Throws: a `Diagnostic` for a container that it can't reach: none is left out silently.
+    func servers(seenFrom balancer: MinionID) throws(Diagnostic) -> [Value] {
+        var servers: [Value] = []
+        for endpoint in endpoints {
             let place = endpoint.minion == balancer ? endpoint.inside ?? endpoint.outside : endpoint.outside
-            guard let place = place?.map else { return nil }
-            return .map((["name": .string(endpoint.name)] as ValueMap).merged(with: place))
+            guard let place = place?.map else {
+                throw Diagnostic(
+                    "\(balancer) can't reach \(endpoint.name) on \(endpoint.minion): it has no address there",
+                    hint:
+                        "connect it to 'loadbal:default_network', or publish its port for load balancers on other hosts"
+                )
+            }
+            servers.append(.map((["name": .string(endpoint.name)] as ValueMap).merged(with: place)))
         }
+        return servers
     }
 
     private static func endpoint(_ value: Value, _ minion: MinionID) -> Endpoint {

@@ -2,7 +2,7 @@ import Glibc
 package import Values
 
 extension RegisteredApplication {
-    private static let keys = ["name", "frontend", "hosts", "internal", "health", "slots", "options"]
+    private static let keys = ["name", "frontend", "hosts", "internal", "health", "checks", "slots", "options"]
 
     /// Reads what `encoded` wrote, or what a caller made of a `stacks` pillar.
     /// - Throws: `HAProxyError.configurationInvalid` with every mistake.
@@ -21,6 +21,10 @@ extension RegisteredApplication {
         for host in hosts where host.contains(" ") { reader.refuse("\(path) hosts: '\(host)' contains a space") }
         internalRules = reader.internalRules(map["internal"], at: "\(path) internal")
         health = reader.healthCheck(map["health"], at: "\(path) health") ?? HealthCheck()
+        for (backend, check) in reader.mapping(map["checks"], at: "\(path) checks") {
+            let backend = backend.scalarText ?? ""
+            checks[backend] = reader.healthCheck(check, at: "\(path) checks:\(backend)")
+        }
         slots = reader.number(map, "slots", at: path, in: 1...1000) ?? SlotTable.defaultCount
         options = reader.options(map["options"], at: "\(path) options")
         guard reader.problems.isEmpty else { throw .configurationInvalid(reader.problems) }
@@ -34,18 +38,23 @@ extension RegisteredApplication {
                 "src": .strings(internalRules.sources), "header": Self.pairs(internalRules.headers),
                 "cookie": Self.pairs(internalRules.cookies),
             ],
-            "health": [
-                "method": .string(health.method), "path": .string(health.path), "host": .string(health.host),
-                "expect": .string(health.expect.description), "interval": .string(TimeText.haproxy(health.interval)),
-                "timeout": .string(TimeText.haproxy(health.timeout)), "rise": .int(health.rise),
-                "fall": .int(health.fall),
-            ],
+            "health": Self.encoded(health),
+            "checks": .map(
+                ValueMap(checks.sorted { $0.key < $1.key }.map { (.string($0.key), Self.encoded($0.value)) })),
             "slots": .int(slots),
             "options": [
                 "balance": .string(options.balance),
                 "server_maxconn": options.serverMaximumConnections.map(Value.int) ?? .null,
                 "retry_empty_responses": .bool(options.retriesEmptyResponses),
             ],
+        ]
+    }
+
+    private static func encoded(_ health: HealthCheck) -> Value {
+        [
+            "method": .string(health.method), "path": .string(health.path), "host": .string(health.host),
+            "expect": .string(health.expect.description), "interval": .string(TimeText.haproxy(health.interval)),
+            "timeout": .string(TimeText.haproxy(health.timeout)), "rise": .int(health.rise), "fall": .int(health.fall),
         ]
     }
 

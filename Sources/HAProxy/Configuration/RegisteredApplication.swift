@@ -7,7 +7,10 @@ package struct RegisteredApplication: Sendable, Hashable {
     /// Only requests for these host names are the application's; none means all requests of the frontend.
     package var hosts: [String]
     package var internalRules: InternalRules
+    /// How servers are checked, unless `checks` has the backend.
     package var health: HealthCheck
+    /// Checks of single backends by their names: a stack keeps the one that it was released with.
+    package var checks: [String: HealthCheck] = [:]
     /// Server slots of each of the three backends.
     package var slots: Int
     package var options: Options
@@ -77,6 +80,8 @@ package struct RegisteredApplication: Sendable, Hashable {
         case release
         case inactive
     }
+
+    package func check(of backend: String) -> HealthCheck { checks[backend] ?? health }
 
     package func mapKey(_ role: Role) -> String { "\(name).\(role.rawValue)" }
 }

@@ -17,7 +17,8 @@ extension ConfigurationWriter {
             section.add("http-request disable-l7-retry unless { method GET HEAD OPTIONS }")
         }
         check(
-            application.health, serverMaximumConnections: application.options.serverMaximumConnections, in: &section)
+            application.check(of: name), serverMaximumConnections: application.options.serverMaximumConnections,
+            in: &section)
         add(slots, to: &section)
         return section.text
     }

@@ -4,8 +4,7 @@ import Values
 
 /// `stack.backends`: makes the containers of a stack the servers of its backend on every load balancer.
 ///
-/// The application is registered there first, which reloads HAProxy without losing a request when it is new; then the backend's
-/// server slots are filled at run time. The backends of the application's other stacks are filled as well, so that a load balancer that
+/// The backend's server slots are filled at run time. Empty backends of the application's other stacks are filled as well, so that a load balancer that
 /// joined later has all of them before any traffic is sent there.
 package struct StackBackends: StateFunction {
     package static let function: FunctionName = "stack.backends"
@@ -33,16 +32,16 @@ package struct StackBackends: StateFunction {
         let stack = plan.move.stack
         let endpoints = try await endpoints(of: stack, plan, writer)
         guard endpoints.problems.isEmpty else { return refused(endpoints.problems, plan) }
-        let registered = try await writer.register(plan, in: run)
-        guard registered.succeeded else { return refused(registered.failures, plan) }
-        let filled = try await fill(stack.backend, with: endpoints, plan, writer, run)
+        // Only a stack in release is brought up to date; what has served keeps its servers.
+        let isFirst = plan.move.action == .release
+        let filled = try await fill(stack.backend, with: endpoints, onlyEmpty: !isFirst, plan, writer, run)
         guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
-        var changes = registered.changes.merged(with: filled.changes)
+        var changes = filled.changes
         for other in plan.move.after where other.version != stack.version {
             let endpoints = try await self.endpoints(of: other, plan, writer)
             // A stack that can't serve is its own action's business.
             guard endpoints.problems.isEmpty else { continue }
-            let filled = try await fill(other.backend, with: endpoints, plan, writer, run)
+            let filled = try await fill(other.backend, with: endpoints, onlyEmpty: true, plan, writer, run)
             guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
             changes = changes.merged(with: filled.changes)
         }
@@ -53,12 +52,14 @@ package struct StackBackends: StateFunction {
     }
 
     private func fill(
-        _ backend: String, with endpoints: StackEndpoints, _ plan: StackPlan, _ writer: StackStep, _ run: RunContext
+        _ backend: String, with endpoints: StackEndpoints, onlyEmpty isForEmptyOnly: Bool, _ plan: StackPlan,
+        _ writer: StackStep, _ run: RunContext
     ) async throws -> (changes: ValueMap, problems: [String]) {
         var changes: ValueMap = [:]
         for balancer in plan.loadBalancers {
+            let servers = try endpoints.servers(seenFrom: balancer)
             let filled = try await writer.single(
-                "haproxy.backend", name: backend, ["servers": .list(endpoints.servers(seenFrom: balancer))],
+                "haproxy.backend", name: backend, ["servers": .list(servers), "only_empty": .bool(isForEmptyOnly)],
                 on: [balancer], in: run)
             guard filled.succeeded else { return (changes, filled.failures) }
             changes = changes.merged(with: filled.changes)

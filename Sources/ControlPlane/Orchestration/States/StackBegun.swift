@@ -54,6 +54,14 @@ package struct StackBegun: StateFunction {
             user: await writer.service.begun.user(of: jid), jid: jid, started: writer.service.clock.now)
         do {
             let transition = try await writer.service.store.begin(intent)
+            let current = try await writer.service.store.stacks(of: app)
+            guard Set(current) == Set(move.before) else {
+                try await writer.service.close(
+                    transition, stacks: current, outcome: .failed, detail: "the stacks changed before it began")
+                return .failed(
+                    "the stacks of \(app) have just been changed by another action\n  hint: look at "
+                        + "`pigeon stack status \(app)` and try again", extra: ["refused": true])
+            }
             await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
         } catch let busy as StackBusy {
             return .failed(

@@ -30,6 +30,7 @@ package struct StackRemoved: StateFunction {
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let move = begun.plan.move
+        await writer.service.begun.beginRemoval(run.jid)
         let unrouted = try await writer.onLoadBalancers(
             begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.duringRemoval), in: run,
             deadline: .seconds(10))

@@ -33,7 +33,7 @@ package struct StackUndone: StateFunction {
         var undo = Undo(begun: begun, step: writer, run: run)
         try await undo.restoreRoutes()
         if move.action == .release, !move.isDone { try await undo.removeNew(isKeeping: isKeeping) }
-        await writer.service.begun.fail(run.jid, stacks: move.afterFailure, problems: undo.problems)
+        await writer.service.begun.fail(run.jid, stacks: begun.afterFailure, problems: undo.problems)
         let done = undo.done.isEmpty ? "" : ": \(undo.done.joined(separator: "; "))"
         let summary = "\(move.action.rawValue) of \(move.stack.label) failed\(done)"
         await writer.say(summary, step: "undone", app: move.stack.app, in: run)
@@ -53,7 +53,7 @@ private struct Undo {
     mutating func restoreRoutes() async throws {
         let move = begun.plan.move
         let back = try await step.onLoadBalancers(
-            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.afterFailure), in: run,
+            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: begun.afterFailure), in: run,
             deadline: .seconds(10))
         problems += back.failures.map { "the routes are not confirmed: \($0)" }
         if back.succeeded { done.append("production is as it was") }

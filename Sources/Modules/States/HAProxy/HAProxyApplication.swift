@@ -5,7 +5,9 @@ import Values
 
 /// `haproxy.application`: an application is registered behind a frontend, with its three backends and its entries in the map.
 ///
-/// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`. Registering a new application reloads HAProxy once;
+/// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`, and `backend`: the one that `health` is for. The others
+/// keep their checks, so that a new version's check is never tried on what serves production.
+/// Registering a new application reloads HAProxy once;
 /// its deployments never do.
 package struct HAProxyApplication: StateFunction {
     package static let function: FunctionName = "haproxy.application"
@@ -20,13 +22,16 @@ package struct HAProxyApplication: StateFunction {
     package struct WantedConfigurationChange: Sendable {
         let wanted: WantedConfiguration
         let old: RegisteredApplication?
+        let new: RegisteredApplication
         let outcome: LoadBalancer.ApplyOutcome
     }
 
     private let application: RegisteredApplication?
+    private let backend: String?
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         var fields: ValueMap = ["name": .string(name)]
+        backend = arguments.text("backend")
         for key in ["frontend", "hosts", "internal", "health", "slots", "options"] {
             if let value = arguments.value(key) { fields[key] = value }
         }
@@ -42,16 +47,26 @@ package struct HAProxyApplication: StateFunction {
     }
 
     package func observe(with reader: HAProxyReader, in run: RunContext) async throws -> Observation {
-        guard let recorded = try reader.recordedPillar(), let application else { return .unconfigured }
+        guard let recorded = try reader.recordedPillar(), let asked = application else { return .unconfigured }
         guard try await reader.isRunning() else { return .notRunning(reader.settings.adminSocket) }
         let existing = try reader.applications()
+        let application = merged(asked, over: existing.first { $0.name == asked.name })
         let pillar = try PillarConfiguration(pillar: recorded)
         let wanted = WantedConfiguration(
             pillar: pillar, applications: existing.filter { $0.name != application.name } + [application])
         return .found(
             WantedConfigurationChange(
-                wanted: wanted, old: existing.first { $0.name == application.name },
+                wanted: wanted, old: existing.first { $0.name == application.name }, new: application,
                 outcome: try await reader.difference(wanted)))
+    }
+
+    /// What is asked for, with the checks of the other backends as they are.
+    private func merged(_ wanted: RegisteredApplication, over old: RegisteredApplication?) -> RegisteredApplication {
+        guard let backend else { return wanted }
+        var merged = wanted
+        if let old { (merged.health, merged.checks) = (old.health, old.checks) }
+        merged.checks[backend] = wanted.health
+        return merged
     }
 
     package func plan(_ seen: Observation) -> Plan<WantedConfigurationChange> {
@@ -63,7 +78,7 @@ package struct HAProxyApplication: StateFunction {
         case .notRunning(let socket):
             return .impossible("HAProxy is not running: nobody answers on \(socket)\n  hint: systemctl start haproxy")
         case .found(let change):
-            guard change.outcome.isChange || change.old != application else {
+            guard change.outcome.isChange || change.old != change.new else {
                 return .satisfied("The application is registered behind \(application?.frontend ?? "its frontend")")
             }
             return .changing(
@@ -75,7 +90,7 @@ package struct HAProxyApplication: StateFunction {
     package func apply(
         _ change: WantedConfigurationChange, with writer: HAProxyWriter, in run: RunContext
     ) async throws -> Applied {
-        guard let application else { return .failed("there is no application") }
+        let application = change.new
         try writer.save(application)
         do {
             let outcome = try await writer.apply(change.wanted)
