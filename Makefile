@@ -4,7 +4,7 @@
 demo: ; scripts/setup.sh && swift build -c release --static-swift-stdlib && scripts/demo.sh .build/release
 test: ; scripts/setup.sh && scripts/test.sh
 build: ; scripts/setup.sh build && swift build -c release --static-swift-stdlib
-bench: ; scripts/setup.sh && swift build -c release --static-swift-stdlib && scripts/bench.sh .build/release
+bench: ; scripts/setup.sh bench && swift build -c release --static-swift-stdlib && scripts/bench.sh .build/release
 format: ; swift format --in-place --parallel --recursive Package.swift Sources Tests
 lint: ; scripts/setup.sh lint && scripts/lint.sh
 install: build ; scripts/install.sh "$(DESTDIR)"

@@ -9,6 +9,8 @@ package struct BegunMove: Sendable {
     var transition: StackTransition?
     /// Whether taking down what the action removes has begun.
     var hasRemoved = false
+    /// What should have been removed and is still there.
+    var leftover: String?
     /// Whether its outcome is known: nothing is left to undo.
     var isClosed = false
     /// What the stacks are now that it has failed, and what could not be undone; written into the journal with the cause
@@ -36,6 +38,8 @@ package actor BegunMoves {
     func move(of jid: JobID?) -> BegunMove? { jid.flatMap { moves[$0] } }
 
     func beginRemoval(_ jid: JobID?) { if let jid { moves[jid]?.hasRemoved = true } }
+
+    func noteLeftover(_ text: String, of jid: JobID?) { if let jid { moves[jid]?.leftover = text } }
 
     func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
 

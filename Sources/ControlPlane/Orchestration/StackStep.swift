@@ -11,10 +11,15 @@ package struct StackStep: Sendable {
     package init(service: StackService) { self.service = service }
 
     /// Registers the application on every load balancer: behind which frontend it is, who sees its release, how it is checked.
+    ///
+    /// Only a release changes what a load balancer knows already.
     func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
-        try await onLoadBalancers(
+        let isForMissingOnly = plan.move.action != .release
+        return try await onLoadBalancers(
             plan, "haproxy.application", name: plan.move.stack.app,
-            plan.definition.registration.merged(with: ["backend": .string(plan.move.stack.backend)]), in: run)
+            plan.definition.registration.merged(with: [
+                "backend": .string(plan.move.stack.backend), "only_missing": .bool(isForMissingOnly),
+            ]), in: run)
     }
 
     /// Calls one state on every load balancer.

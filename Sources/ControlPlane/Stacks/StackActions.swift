@@ -22,6 +22,11 @@ package struct StackActions: Sendable {
                     .badRequest, "'\(key)' is not known here",
                     hint: NearestName.hint(for: key, among: known) ?? "known are \(known.joined(separator: ", "))")
             }
+            if case .double(let number) = body["version"] {
+                throw Refusal(
+                    .badRequest, "the version is the number \(PythonNumber.repr(number)), and 1.10 would be 1.1",
+                    hint: "put it in quotes, so that it is text")
+            }
             version = body["version"]?.scalarText
             isReplacing = body["replace"]?.bool ?? false
             isKeeping = body["keep"]?.bool ?? false

@@ -54,6 +54,11 @@ struct StackEndpoints: Sendable {
         return servers
     }
 
+    /// Whether a load balancer reaches every one of them.
+    func areReachable(from balancer: MinionID) -> Bool {
+        endpoints.allSatisfy { $0.outside != nil || ($0.minion == balancer && $0.inside != nil) }
+    }
+
     private static func endpoint(_ value: Value, _ minion: MinionID) -> Endpoint {
         func place(_ address: String, _ port: String) -> Value? {
             guard let host = value[address]?.string, !host.isEmpty, let port = value[port]?.int else { return nil }

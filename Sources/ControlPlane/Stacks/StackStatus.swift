@@ -11,7 +11,7 @@ struct StackStatus {
     func value(app: String?) async throws -> Value {
         let stacks = try await service.store.stacks(of: app)
         let open = try await service.store.openTransitions()
-        let described = try await service.applications()
+        let described = await describedApplications()
         let known = described + stacks.map(\.app).filter { !described.contains($0) }
         if let app, !known.contains(app) {
             throw Refusal(
@@ -23,6 +23,11 @@ struct StackStatus {
             status[name] = entry(name, stacks, open.first { $0.app == name })
         }
         return .map(status)
+    }
+
+    /// The applications of the pillar; none when it does not render, for then above all the states must be seen.
+    private func describedApplications() async -> [String] {
+        do { return try await service.applications() } catch { return [] }
     }
 
     private func entry(_ app: String, _ stacks: [Stack], _ open: StackTransition?) -> Value {

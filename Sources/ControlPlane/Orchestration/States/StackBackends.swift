@@ -32,15 +32,17 @@ package struct StackBackends: StateFunction {
         let stack = plan.move.stack
         let endpoints = try await endpoints(of: stack, plan, writer)
         guard endpoints.problems.isEmpty else { return refused(endpoints.problems, plan) }
+        let registered = try await writer.register(plan, in: run)
+        guard registered.succeeded else { return refused(registered.failures, plan) }
         // Only a stack in release is brought up to date; what has served keeps its servers.
         let isFirst = plan.move.action == .release
         let filled = try await fill(stack.backend, with: endpoints, onlyEmpty: !isFirst, plan, writer, run)
         guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
-        var changes = filled.changes
+        var changes = registered.changes.merged(with: filled.changes)
         for other in plan.move.after where other.version != stack.version {
             let endpoints = try await self.endpoints(of: other, plan, writer)
-            // A stack that can't serve is its own action's business.
-            guard endpoints.problems.isEmpty else { continue }
+            // A stack that can't serve everywhere is its own action's business.
+            guard endpoints.problems.isEmpty, plan.loadBalancers.allSatisfy(endpoints.areReachable) else { continue }
             let filled = try await fill(other.backend, with: endpoints, onlyEmpty: true, plan, writer, run)
             guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
             changes = changes.merged(with: filled.changes)

@@ -26,8 +26,10 @@ package struct StackFinished: StateFunction {
         guard let transition = begun.transition else { return .failed("there is no open transition") }
         let move = begun.plan.move
         let service = writer.service
+        // Removing comes before this state, so what it has left behind is known by now.
+        let leftover = await service.begun.move(of: run.jid)?.leftover
         try await service.close(
-            transition, stacks: move.after, outcome: .succeeded, detail: move.isDone ? "no change" : "")
+            transition, stacks: move.after, outcome: .succeeded, detail: leftover ?? (move.isDone ? "no change" : ""))
         await service.begun.close(run.jid)
         return Applied("\(move.stack.label) is \(move.to.phrase)")
     }

@@ -41,7 +41,12 @@ package struct StackRemoved: StateFunction {
             let one = try await removal.carryOut(isDrained: true)
             applied.comment += (applied.comment.isEmpty ? "" : "\n") + one.comment
             applied.changes = applied.changes.merged(with: one.changes)
-            guard one.succeeded else { return .failed(applied.comment, changes: applied.changes) }
+            guard one.succeeded else {
+                let hint =
+                    "\(stack.label) may still be there; `pigeon stack deactivate \(stack.app) --version \(stack.version)` removes it"
+                await writer.service.begun.noteLeftover(hint, of: run.jid)
+                return .failed("\(applied.comment)\n  hint: \(hint)", changes: applied.changes)
+            }
         }
         return applied
     }

@@ -6,7 +6,8 @@ import Values
 /// `haproxy.application`: an application is registered behind a frontend, with its three backends and its entries in the map.
 ///
 /// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`, and `backend`: the one that `health` is for. The others
-/// keep their checks, so that a new version's check is never tried on what serves production.
+/// keep their checks, so that a new version's check is never tried on what serves production. `only_missing`: leave one that is
+/// registered as it is.
 /// Registering a new application reloads HAProxy once;
 /// its deployments never do.
 package struct HAProxyApplication: StateFunction {
@@ -15,6 +16,8 @@ package struct HAProxyApplication: StateFunction {
     package enum Observation: Sendable {
         case unconfigured
         case notRunning(String)
+        /// It is there, and was only to be registered if it was missing.
+        case registered
         case found(WantedConfigurationChange)
     }
 
@@ -28,10 +31,12 @@ package struct HAProxyApplication: StateFunction {
 
     private let application: RegisteredApplication?
     private let backend: String?
+    private let isForMissingOnly: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         var fields: ValueMap = ["name": .string(name)]
         backend = arguments.text("backend")
+        isForMissingOnly = arguments.flag("only_missing", default: false)
         for key in ["frontend", "hosts", "internal", "health", "slots", "options"] {
             if let value = arguments.value(key) { fields[key] = value }
         }
@@ -50,6 +55,7 @@ package struct HAProxyApplication: StateFunction {
         guard let recorded = try reader.recordedPillar(), let asked = application else { return .unconfigured }
         guard try await reader.isRunning() else { return .notRunning(reader.settings.adminSocket) }
         let existing = try reader.applications()
+        if isForMissingOnly, existing.contains(where: { $0.name == asked.name }) { return .registered }
         let application = merged(asked, over: existing.first { $0.name == asked.name })
         let pillar = try PillarConfiguration(pillar: recorded)
         let wanted = WantedConfiguration(
@@ -77,6 +83,8 @@ package struct HAProxyApplication: StateFunction {
                     + "pigeon MINION state.apply haproxy")
         case .notRunning(let socket):
             return .impossible("HAProxy is not running: nobody answers on \(socket)\n  hint: systemctl start haproxy")
+        case .registered:
+            return .satisfied("The application is registered")
         case .found(let change):
             guard change.outcome.isChange || change.old != change.new else {
                 return .satisfied("The application is registered behind \(application?.frontend ?? "its frontend")")
