@@ -175,8 +175,9 @@ down() {
         [ ! -e "$stage/haproxy/haproxy.pid" ] || cp "$stage/haproxy/haproxy.pid" "$stage/haproxy.pid"
         stop haproxy
         if [ -n "${DOCKER_URL:-}" ]; then
-            # Only what carries the label of a stack of this stage's application.
-            engine ps -aq --filter label=pigeon.app=app | xargs -r docker -H "$DOCKER_URL" rm -f >/dev/null 2>&1 || true
+            # On a host's own engine there may be another application of this name: only what runs the demo's images goes.
+            engine ps -a --filter label=pigeon.app=app --format '{{.ID}} {{.Image}}' |
+                awk '$2 ~ /^pigeon-demo:/ { print $1 }' | xargs -r docker -H "$DOCKER_URL" rm -f >/dev/null 2>&1 || true
             # The bridges of an engine outlive it: a private one takes its networks with it.
             if [ -e "$stage/dockerd.pid" ]; then
                 engine ps -aq | xargs -r docker -H "$DOCKER_URL" rm -f >/dev/null 2>&1 || true
