@@ -12,7 +12,6 @@ extension RestGateway {
         self.access = access
         self.jobs = jobs
         self.keys = keys
-        self.actions = actions
         stackService = stacks
         self.timeout = timeout
         runners = RunnerService(

@@ -10,7 +10,6 @@ package struct RestGateway: Sendable {
     let keys: KeyService
     let runners: RunnerService
     let wheels: RunnerService
-    let actions: StackActions
     let stackService: StackService
     /// How long a `local` call waits for a minion that is away, unless it says so itself (`timeout`).
     let timeout: Duration

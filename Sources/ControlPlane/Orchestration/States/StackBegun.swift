@@ -13,22 +13,18 @@ package struct StackBegun: StateFunction {
         case refused(String)
     }
 
-    private let app: String
-    private let action: StackAction
-    private let version: String?
-    private let isReplacing: Bool
+    private let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
-        app = name
-        action = StackAction(argument: &arguments)
-        version = arguments.text("version")
-        isReplacing = arguments.flag("replace", default: false)
+        self.arguments = StepArguments(name: name, &arguments)
     }
 
     package func observe(with reader: StackStep, in run: RunContext) async throws -> Observation {
         do {
             return .planned(
-                try await reader.service.plan(action, app: app, version: version, replacing: isReplacing))
+                try await reader.service.plan(
+                    arguments.action, app: arguments.app, version: arguments.version,
+                    replacing: arguments.isReplacing))
         } catch let refusal as Refusal {
             return .refused(refusal.description)
         } catch let problems as Diagnostics {
@@ -50,22 +46,22 @@ package struct StackBegun: StateFunction {
         let move = plan.move
         guard let jid = run.jid else { return .failed("a stack is only moved by a job that has an id") }
         let intent = StackTransition(
-            app: app, action: action, version: move.stack.version, from: move.from, to: move.to,
+            app: move.stack.app, action: move.action, version: move.stack.version, from: move.from, to: move.to,
             user: await writer.service.begun.user(of: jid), jid: jid, started: writer.service.clock.now)
         do {
             let transition = try await writer.service.store.begin(intent)
-            let current = try await writer.service.store.stacks(of: app)
+            let current = try await writer.service.store.stacks(of: move.stack.app)
             guard Set(current) == Set(move.before) else {
                 try await writer.service.close(
                     transition, stacks: current, outcome: .failed, detail: "the stacks changed before it began")
                 return .failed(
-                    "the stacks of \(app) have just been changed by another action\n  hint: look at "
-                        + "`pigeon stack status \(app)` and try again", extra: ["refused": true])
+                    "the stacks of \(move.stack.app) have just been changed by another action\n  hint: look at "
+                        + "`pigeon stack status \(move.stack.app)` and try again", extra: ["refused": true])
             }
             await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
         } catch let busy as StackBusy {
             return .failed(
-                "\(busy.holder.action.rawValue) of \(app)/\(busy.holder.version) is under way (jid \(busy.holder.jid), by "
+                "\(busy.holder.action.rawValue) of \(move.stack.app)/\(busy.holder.version) is under way (jid \(busy.holder.jid), by "
                     + "\(busy.holder.user))\n  hint: wait for it, or look: pigeon jobs show \(busy.holder.jid)",
                 extra: ["refused": true])
         }
