@@ -1,28 +1,28 @@
 /// The arguments that the engine takes for itself.
-enum StateKeywords {
+package enum StateKeywords {
     /// Requisites that the run knows, and `use`, which the compiler spends.
-    static let requisites: Set<String> = [
+    package static let requisites: Set<String> = [
         "require", "watch", "prereq", "onchanges", "onfail", "use", "listen", "require_any", "watch_any",
         "onchanges_any", "onfail_any", "onfail_all",
     ]
 
     /// `X_in: [{mod: id}]` in A is `X: [{mod of A: A}]` in the target.
-    static let reverse: [String: String] = [
+    package static let reverse: [String: String] = [
         "require_in": "require", "watch_in": "watch", "prereq_in": "prereq", "onchanges_in": "onchanges",
         "onfail_in": "onfail", "use_in": "use", "listen_in": "listen",
     ]
 
-    static func isRequisite(_ name: String) -> Bool { requisites.contains(name) || reverse[name] != nil }
+    package static func isRequisite(_ name: String) -> Bool { requisites.contains(name) || reverse[name] != nil }
 
     /// What else is never an argument of the state function as such.
-    static let runtime: Set<String> = [
+    package static let runtime: Set<String> = [
         "onfail_stop", "order", "fun", "state", "check_cmd", "onlyif", "unless", "creates", "retry", "parallel",
         "failhard", "fire_event", "reload_modules", "reload_grains", "reload_pillar", "runas", "runas_password",
         "umask",
         "no_log", "saltenv", "cmd_opts_exclude", "aggregate", "provider", "beacon",
     ]
 
-    static func isGlobal(_ name: String) -> Bool {
+    package static func isGlobal(_ name: String) -> Bool {
         isRequisite(name) || runtime.contains(name) || name.hasPrefix("__")
     }
 }
