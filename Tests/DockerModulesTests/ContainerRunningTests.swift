@@ -56,33 +56,6 @@ import Values
         }
     }
 
-    @Test func `a run that was cut off in the middle of a replacement is taken up`() async throws {
-        try await DockerHost.use { host in
-            let name = host.prefix
-            for arguments in [["environment": ["A=1"]], ["environment": ["A=2"]]] as [ValueMap] {
-                _ = try await host.docker.containers.create(
-                    name + "-pigeon-next", configuration: ["Image": .string(Engine.image)])
-                #expect(try await host.running(name, arguments).result == true)
-                #expect(try await host.docker.containers.list().count { $0.name.hasPrefix(name) } == 1)
-            }
-        }
-    }
-
-    @Test func `a replacement that the engine refuses leaves the old one running`() async throws {
-        try await DockerHost.use { host in
-            let name = host.prefix
-            _ = try await host.running(name)
-            let old = try await host.docker.containers.inspect(name).id
-            let outcome = try await host.running(name, ["runtime": "nonesuch"])
-            #expect(outcome.result == false)
-            #expect(outcome.comment.contains("nonesuch"))
-            #expect(outcome.changes.isEmpty)
-            let now = try await host.docker.containers.inspect(name)
-            #expect(now.id == old && now.state.isRunning)
-            #expect(try await host.docker.containers.list().count { $0.name.hasPrefix(name) } == 1)
-        }
-    }
-
     @Test func `limits and networks are changed while it runs`() async throws {
         try await DockerHost.use { host in
             let (name, network) = (host.prefix, host.prefix + "-net")

@@ -57,7 +57,7 @@ final class Engine: Sendable {
         #"""
         set -e; cd \#(directory)
         mkdir -p root/bin; cp /bin/busybox root/bin/
-        for name in sh sleep echo cat true false seq nc wc; do ln -s busybox root/bin/$name; done
+        for name in sh sleep echo cat true false seq nc nslookup wc; do ln -s busybox root/bin/$name; done
         tar -C root -cf image.tar .
         printf '{"architecture":"%s","os":"linux","config":{"Cmd":["/bin/true"]},"rootfs":%s}' \
             $(dpkg --print-architecture) \

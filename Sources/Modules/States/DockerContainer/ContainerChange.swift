@@ -18,11 +18,13 @@ package struct ContainerSteps: Sendable {
         case update(ContainerUpdate)
     }
 
+    /// Comes first.
+    package var recovery = ReplacementRecovery()
     package var making: Making
     /// What differs, for the report.
     package var differences: [FieldChange] = []
     package var starts: Bool
-    /// What there is now.
+    /// What there is now, after the recovery.
     package var old: ContainerDetails?
     package var imageID: String
 }

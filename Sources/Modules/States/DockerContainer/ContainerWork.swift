@@ -27,8 +27,8 @@ struct ContainerWork: Sendable {
     mutating func carryOut(_ steps: ContainerSteps) async -> Applied {
         var problem: String?
         do throws(DockerError) {
-            let id = try await make(steps)
-            if steps.starts { problem = try await start(id, from: steps) }
+            try await carryOut(steps.recovery)
+            problem = try await bring(steps)
         } catch {
             problem = "\(error)"
         }
@@ -37,53 +37,50 @@ struct ContainerWork: Sendable {
         return Applied(ContainerComments.joined(comments), changes: changes, succeeded: problem == nil)
     }
 
-    private mutating func make(_ steps: ContainerSteps) async throws(DockerError) -> String {
-        if steps.making == .create || steps.making == .replace { try await clearLeftover() }
+    private mutating func carryOut(_ recovery: ReplacementRecovery) async throws(DockerError) {
+        guard !recovery.isEmpty else { return }
+        for id in recovery.remove { try await docker.remove(id, force: true, volumes: true) }
+        if let id = recovery.putBack { try await docker.containers.rename(id, to: name) }
+        changes = recovery.report
+        comments.append("Cleared up after a replacement of container '\(name)' that was cut off")
+    }
+
+    /// - Returns: why it is not as it was asked for, or nil when it is.
+    private mutating func bring(_ steps: ContainerSteps) async throws(DockerError) -> String? {
         var desired = asked
         desired.imageID = steps.imageID
         let creation = desired.creation(SpecificationDigest.sha256)
+        let id: String
         switch (steps.making, steps.old) {
-        case (.keep, let old?): return old.id
+        case (.keep, let old?): id = old.id
         case (.update(let update), let old?):
             try await carryOut(update, on: old.id)
             changes["container"] = .map(steps.differences.report)
-            return old.id
-        case (_, let old?): return try await replace(old, with: creation, steps.differences)
+            id = old.id
+        case (_, let old?): return await replace(old, with: creation, steps)
         case (_, nil):
-            let id = try await docker.make(creation, named: name, logger)
+            id = try await docker.make(creation, named: name, logger)
             changes["container_id"] = ["added": .string(id)]
             comments.append("Created container '\(name)'")
-            return id
         }
+        return steps.starts ? try await start(id, from: steps) : nil
     }
 
-    /// The name of a new container until the old one is gone.
-    private var nextName: String { "\(name)-pigeon-next" }
-
-    /// A run that was cut off in the middle of a replacement has left the new container behind, not yet started.
-    private func clearLeftover() async throws(DockerError) {
-        guard let leftover = try await docker.containers.find(nextName), leftover.name == nextName else { return }
-        try await docker.remove(leftover.id, volumes: true)
-    }
-
-    /// The new container is there before the old one goes: what the engine refuses leaves the old one running.
     private mutating func replace(
-        _ old: ContainerDetails, with creation: ContainerCreation, _ differences: [FieldChange]
-    ) async throws(DockerError) -> String {
-        let id = try await docker.make(creation, named: nextName, logger)
-        do throws(DockerError) {
-            try await docker.discard(old.id, timeout: options.shutdownTimeout)
-            changes["container_id"] = ["removed": .strings([old.id])]
-            try await docker.containers.rename(id, to: name)
-        } catch {
-            await docker.clearAway(id, logger)
-            throw error
-        }
-        if differences.isEmpty { changes["forced_update"] = true }
-        if !differences.isEmpty { changes["container"] = .map(differences.report) }
+        _ old: ContainerDetails, with creation: ContainerCreation, _ steps: ContainerSteps
+    ) async -> String? {
+        // One that is stopped since the replacement before was cut off ran until then.
+        let replacement = ContainerReplacement(
+            name: name, old: old, oldRuns: old.state.isRunning || !steps.recovery.isEmpty, creation: creation,
+            startsNew: steps.starts, shutdownTimeout: options.shutdownTimeout, docker: docker, logger: logger)
+        let outcome = await replacement.carryOut()
+        guard let id = outcome.id else { return outcome.problem }
+        if steps.differences.isEmpty { changes["forced_update"] = true }
+        if !steps.differences.isEmpty { changes["container"] = .map(steps.differences.report) }
         changes["container_id"] = ["removed": .strings([old.id]), "added": .string(id)]
         comments.append("Replaced container '\(name)'")
-        return id
+        if steps.starts, outcome.problem == nil { noteStart(from: old.state.word) }
+        return outcome.problem
     }
 
     private mutating func carryOut(_ update: ContainerUpdate, on id: String) async throws(DockerError) {
@@ -110,18 +107,15 @@ struct ContainerWork: Sendable {
     /// - Returns: why it doesn't run, or nil when it does.
     private mutating func start(_ id: String, from steps: ContainerSteps) async throws(DockerError) -> String? {
         let before = steps.old.map(\.state.word)
-        if steps.making != .replace, before == "paused" {
-            try await docker.containers.unpause(id)
-        } else {
-            do throws(DockerError) { try await docker.containers.start(id) } catch {
-                return "Failed to start container '\(name)': \(error)"
-            }
-        }
-        if let reason = try await ContainerSettling(docker: docker).problem(with: id) {
-            return "Container is not running: '\(name)' \(reason)"
-        }
-        if before != "running" { changes["state"] = ["old": Value(before), "new": "running"] }
-        if let before, before != "running" { comments.append("State changed from '\(before)' to 'running'") }
+        if before == "paused" { try await docker.containers.unpause(id) }
+        if let problem = try await docker.bringUp(id, named: name) { return problem }
+        noteStart(from: before)
         return nil
+    }
+
+    private mutating func noteStart(from before: String?) {
+        guard before != "running" else { return }
+        changes["state"] = ["old": Value(before), "new": "running"]
+        if let before { comments.append("State changed from '\(before)' to 'running'") }
     }
 }

@@ -29,6 +29,16 @@ extension DockerClient {
         }
     }
 
+    /// Starts a container and watches for a moment whether it stays up.
+    /// - Returns: why it does not run, as a sentence, or nil when it does.
+    func bringUp(_ id: String, named name: String) async throws(DockerError) -> String? {
+        do throws(DockerError) { try await containers.start(id) } catch {
+            return "Failed to start container '\(name)': \(error)"
+        }
+        guard let reason = try await ContainerSettling(docker: self).problem(with: id) else { return nil }
+        return "Container is not running: '\(name)' \(reason)"
+    }
+
     /// Stops a container and removes it. One that removes itself when it stops, or is gone already, is fine too.
     /// - Parameter timeout: how long it is given to stop; nil for its own `stop_timeout`, or 10 s.
     func discard(_ id: String, timeout: Duration? = nil, volumes: Bool = false) async throws(DockerError) {

@@ -17,7 +17,7 @@ extension DockerContainerRunning {
                 warnings: warnings)
         }
         let steps = steps(seen, imageID: imageID, isForced: isForced)
-        if steps.making == .keep, !steps.starts {
+        if steps.making == .keep, !steps.starts, steps.recovery.isEmpty {
             return .satisfied("Container '\(name)' is already configured as specified", warnings: warnings)
         }
         return .changing(
@@ -25,8 +25,9 @@ extension DockerContainerRunning {
     }
 
     private func steps(_ seen: SeenContainer, imageID: String, isForced: Bool) -> ContainerSteps {
-        guard let container = seen.container else {
-            return ContainerSteps(making: .create, starts: options.start, imageID: imageID)
+        let recovery = seen.recovery
+        guard let container = seen.standing else {
+            return ContainerSteps(recovery: recovery, making: .create, starts: options.start, imageID: imageID)
         }
         var desired = asked
         desired.imageID = imageID
@@ -39,14 +40,15 @@ extension DockerContainerRunning {
             case .update(let update): .update(update)
             case .replace: .replace
             }
-        let isUp = container.state.word == "running" && !seen.isFlapping
+        let isUp = recovery.putBack == nil && seen.isUp && !container.state.isPaused
         let starts = options.start && (making == .replace || !isUp)
         return ContainerSteps(
-            making: making, differences: difference.changes, starts: starts, old: container, imageID: imageID)
+            recovery: recovery, making: making, differences: difference.changes, starts: starts, old: container,
+            imageID: imageID)
     }
 
     private func predicted(_ steps: ContainerSteps) -> ValueMap {
-        var changes = ValueMap()
+        var changes = steps.recovery.report
         switch steps.making {
         case .keep: break
         case .create: changes["container_id"] = ["added": .string(name)]
@@ -71,9 +73,11 @@ extension DockerContainerRunning {
             case .replace: "replaced"
             case .update: "updated"
             }
-        let making = word.map { "Container '\(name)' would be \($0)" }
-        if steps.old == nil || steps.making == .replace || !steps.starts { return making ?? "" }
-        return ContainerComments.joined([making, "Container would be started"].compactMap { $0 })
+        var comments: [String] = []
+        if !steps.recovery.isEmpty { comments.append("A replacement that was cut off would be cleared up") }
+        if let word { comments.append("Container '\(name)' would be \(word)") }
+        if steps.starts, steps.old != nil, steps.making != .replace { comments.append("Container would be started") }
+        return ContainerComments.joined(comments)
     }
 }
 

@@ -17,7 +17,9 @@ package struct DockerContainerRunning: WatchingStateFunction {
     }
 
     package func observe(with reader: DockerReader, in run: RunContext) async throws -> SeenContainer {
-        try await SeenContainer(name, asked, reader, isTest: run.isTest)
+        var seen = try await SeenContainer(name, asked, reader, isTest: run.isTest)
+        seen.leftovers = try await reader.leftovers(of: name)
+        return seen
     }
 
     package func plan(_ seen: SeenContainer) -> Plan<ContainerChange> { plan(seen, isForced: options.force) }

@@ -14,6 +14,12 @@ package struct DockerReader: Sendable {
         return found.name == name || Self.isIdentity(name, of: found.id) ? found : nil
     }
 
+    func leftovers(of name: String) async throws -> ReplacementLeftovers {
+        ReplacementLeftovers(
+            next: try await container(ReplacementLeftovers.nextName(name)),
+            previous: try await container(ReplacementLeftovers.previousName(name)))
+    }
+
     /// Whether a container that is seen running only does so between two of its ends. It takes a moment to tell, and is
     /// worth it where the engine has restarted it just before.
     func isFlapping(_ container: ContainerDetails) async throws -> Bool {

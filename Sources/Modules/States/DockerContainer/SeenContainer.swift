@@ -6,6 +6,7 @@ package struct SeenContainer: Sendable {
     package var container: ContainerDetails?
     /// It ends again and again, although it was seen running.
     package var isFlapping = false
+    package var leftovers = ReplacementLeftovers()
     /// What the image's name stands for on this host; nil when the image isn't here.
     package var imageID: String?
     /// Networks that are asked for and don't exist.
