@@ -34,8 +34,31 @@ package struct ValueMap: Sendable, Hashable {
     @discardableResult
     package mutating func removeValue(forKey key: Value) -> Value? { storage.removeValue(forKey: key) }
 
-    package var keys: [Value] { Array(storage.keys) }
-    package var values: [Value] { Array(storage.values) }
+    package var keys: [Value] { storage.keys.elements }
+    package var values: [Value] { storage.values.elements }
+
+    /// The place of the key with exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
+    package func position(ofText name: String) -> Int? {
+        if storage.count > 8 {
+            guard let index = storage.index(forKey: .string(name)), Self.isText(storage.keys[index], name)
+            else { return nil }
+            return index
+        }
+        // Names are short, and equal short strings are identical: one look over all finds nearly every entry that is there.
+        let keys = storage.keys.elements
+        for place in keys.indices {
+            if case .string(let text) = keys[place], text._isIdentical(to: name) { return place }
+        }
+        for place in keys.indices where Self.isText(keys[place], name) { return place }
+        return nil
+    }
+
+    private static func isText(_ key: Value, _ name: String) -> Bool {
+        guard case .string(let text) = key, text.utf8.count == name.utf8.count, text == name else { return false }
+        return text.utf8.elementsEqual(name.utf8)
+    }
+
+    package func value(at position: Int) -> Value { storage.values[position] }
 
     /// The keys as text, numbers included, in order.
     package var keyTexts: [String] { storage.keys.map { $0.scalarText ?? "null" } }

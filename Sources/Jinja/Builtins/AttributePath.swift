@@ -54,6 +54,6 @@ struct AttributePath {
     }
 
     static func lowered(_ value: Object) -> Object {
-        value.text.map { .string($0.lowercased()) } ?? value
+        value.text.map { .string(Text.lowered($0)) } ?? value
     }
 }

@@ -9,8 +9,20 @@ struct PercentFormat {
     private var result = ""
 
     static func apply(_ format: String, _ values: Object, _ limits: Limits) throws -> String {
+        if let text = try plain(format, values) { return text }
         var formatter = PercentFormat(format, values, limits)
         return try formatter.run()
+    }
+
+    /// The commonest format, text with `%s` alone for one value that is no container. Nil where this is not one.
+    private static func plain(_ format: String, _ values: Object) throws -> String? {
+        guard !values.isContainer, !values.isUndefined else { return nil }
+        let bytes = Array(format.utf8)
+        let percent = UInt8(ascii: "%")
+        guard let place = bytes.firstIndex(of: percent), place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "s"),
+            !bytes[(place + 2)...].contains(percent)
+        else { return nil }
+        return Text.string(bytes[..<place]) + (try Representation.string(values)) + Text.string(bytes[(place + 2)...])
     }
 
     private init(_ format: String, _ values: Object, _ limits: Limits) {

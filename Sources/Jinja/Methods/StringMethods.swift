@@ -10,7 +10,7 @@ enum StringMethods {
 
     static func call(_ name: String, _ text: String, _ arguments: CallArguments) throws -> Object {
         switch name {
-        case "lower", "casefold": return .string(text.lowercased())
+        case "lower", "casefold": return .string(Text.lowered(text))
         case "upper": return .string(text.uppercased())
         case "capitalize": return .string(TextCase.capitalized(text))
         case "title": return .string(TextCase.titled(text))
@@ -87,8 +87,7 @@ enum StringMethods {
                 throw Failure(
                     "\(name) first arg must be str or a tuple of str, not \(candidate.typeName)")
             }
-            return name == "startswith"
-                ? text.utf8.starts(with: affix.utf8) : text.utf8.reversed().starts(with: affix.utf8.reversed())
+            return name == "startswith" ? Text.hasPrefix(text, affix) : Text.hasSuffix(text, affix)
         }
     }
 

@@ -13,6 +13,20 @@ final class AttributeNode: Expression {
     override func evaluate(_ scope: Scope) throws -> Object {
         let owner = try object.evaluate(scope)
         if case .dict(let dict) = owner, member.isPlainKey, let found = dict[member.text] { return found }
+        return try general(owner, scope)
+    }
+
+    override func found(_ scope: Scope) throws -> Object? {
+        let owner = try object.evaluate(scope)
+        if case .dict(let dict) = owner, member.isPlainKey {
+            guard let value = dict[member.text], !value.isUndefined else { return nil }
+            return value
+        }
+        let value = try general(owner, scope)
+        return value.isUndefined ? nil : value
+    }
+
+    private func general(_ owner: Object, _ scope: Scope) throws -> Object {
         do {
             return scope.tolerated(try Subscripts.attribute(member.text, of: owner))
         } catch { throw scope.located(error, position) }

@@ -29,8 +29,7 @@ final class IfNode: Statement {
         for index in steps.indices {
             let isTrue: Bool
             do {
-                isTrue = try Comparison.truth(
-                    try steps[index].condition._withUnsafeGuaranteedRef { try $0.evaluate(scope) })
+                isTrue = try steps[index].condition._withUnsafeGuaranteedRef { try $0.isTrue(scope) }
             } catch {
                 throw scope.located(error, position)
             }

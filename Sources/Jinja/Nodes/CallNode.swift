@@ -3,11 +3,14 @@ import Values
 /// `callee(arguments)`. A method is called straight on its object, without a bound function in between.
 final class CallNode: Expression {
     private let callee: Expression
+    /// The callee where it is `object.name`.
+    private let method: AttributeNode?
     private let arguments: ArgumentList
     private let position: Position
 
     init(_ callee: Expression, _ arguments: ArgumentList, position: Position) {
         self.callee = callee
+        method = callee as? AttributeNode
         self.arguments = arguments
         self.position = position
     }
@@ -16,7 +19,7 @@ final class CallNode: Expression {
 
     /// The call, with the `caller` of a `call` block where there is one.
     func call(_ scope: Scope, caller: Object?) throws -> Object {
-        if let method = callee as? AttributeNode {
+        if let method {
             let owner = try method.object.evaluate(scope)
             if caller == nil, method.member.isMethod(of: owner) {
                 do {

@@ -28,29 +28,31 @@ final class CompareNode: Expression {
         self.position = position
     }
 
-    override func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object { .bool(try isTrue(scope)) }
+
+    override func isTrue(_ scope: Scope) throws -> Bool {
         var left = try first.evaluate(scope)
         for operand in operands {
             if let choices = operand.choices {
                 do {
                     let isMember = try choices.contains { try Comparison.equal(left, $0) }
-                    guard isMember == (operand.operation == .isIn) else { return .bool(false) }
+                    guard isMember == (operand.operation == .isIn) else { return false }
                 } catch {
                     throw scope.located(error, position)
                 }
-                if operands.count == 1 { return .bool(true) }
+                if operands.count == 1 { return true }
                 left = try operand.expression.evaluate(scope)
                 continue
             }
             let right = try operand.expression.evaluate(scope)
             do {
-                guard try Self.holds(operand.operation, left, right) else { return .bool(false) }
+                guard try Self.holds(operand.operation, left, right) else { return false }
             } catch {
                 throw scope.located(error, position)
             }
             left = right
         }
-        return .bool(true)
+        return true
     }
 
     static func holds(_ operation: Operation, _ a: Object, _ b: Object) throws -> Bool {

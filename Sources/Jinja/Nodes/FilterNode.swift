@@ -22,26 +22,37 @@ struct FilterCall {
 final class FilterNode: Expression {
     private let value: Expression
     private let call: FilterCall
-    private let shortForm: Filter.ShortForm?
+    /// The filter's body and its arguments in the order of its parameters, where they could be bound.
+    private let body: Filter.Bound?
     private let first: Expression?
     private let second: Expression?
+    private let third: Expression?
+    /// What the filter is given for an undefined value, where it need not know what is missing.
+    private let undefined: Object?
 
     init(_ value: Expression, _ call: FilterCall) {
         self.value = value
         self.call = call
-        let positional = call.arguments.positional
-        shortForm = call.arguments.isShort ? call.filter?.shortForm : nil
-        first = positional.first
-        second = positional.dropFirst().first
+        let bound = call.filter?.signature.flatMap { signature in
+            call.arguments.bound(to: signature.names, required: signature.required)
+        }
+        body = bound == nil ? nil : call.filter?.signature?.body
+        first = bound?[0]
+        second = bound?[1]
+        third = bound?[2]
+        let isReplaced = bound != nil && call.filter?.signature?.replacesUndefined == true
+        undefined = isReplaced ? .undefined("nothing is there") : nil
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        let value = try value.evaluate(scope)
-        guard let shortForm else { return try call.apply(to: value, scope) }
+        let subject: Object
+        if let undefined { subject = try value.found(scope) ?? undefined } else { subject = try value.evaluate(scope) }
+        guard let body else { return try call.apply(to: subject, scope) }
         do {
             let first = try first?.evaluate(scope)
             let second = try second?.evaluate(scope)
-            return try shortForm(value, first, second)
+            let third = try third?.evaluate(scope)
+            return try body(subject, first, second, third)
         } catch {
             throw scope.located(error, call.position)
         }
@@ -57,6 +68,8 @@ final class TestNode: Expression {
     private let isNegated: Bool
     private let position: Position
     private let shortForm: (@Sendable (Object) throws -> Bool)?
+    /// The answer about a value that is there, where that is all that is asked.
+    private let ofDefined: Bool?
 
     init(
         _ value: Expression, _ name: String, _ test: Test?, _ arguments: ArgumentList, isNegated: Bool,
@@ -69,12 +82,16 @@ final class TestNode: Expression {
         self.isNegated = isNegated
         self.position = position
         shortForm = arguments.isEmpty ? test?.shortForm : nil
+        ofDefined = arguments.isEmpty ? test?.ofDefined.map { $0 != isNegated } : nil
     }
 
-    override func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object { .bool(try isTrue(scope)) }
+
+    override func isTrue(_ scope: Scope) throws -> Bool {
+        if let ofDefined { return try (value.found(scope) != nil) == ofDefined }
         if let shortForm {
             let value = try value.evaluate(scope)
-            do { return .bool(try shortForm(value) != isNegated) } catch { throw scope.located(error, position) }
+            do { return try shortForm(value) != isNegated } catch { throw scope.located(error, position) }
         }
         guard let test else {
             throw scope.located(Failure("No test named '\(name)' found.", kind: .syntax), position)
@@ -89,7 +106,7 @@ final class TestNode: Expression {
                     throw Failure("test_\(name)() got an unexpected keyword argument '\(keyword.name)'")
                 }
             }
-            return .bool(try test.body(value, try arguments.evaluate(scope)) != isNegated)
+            return try test.body(value, try arguments.evaluate(scope)) != isNegated
         } catch {
             throw scope.located(error, position)
         }

@@ -28,17 +28,23 @@ final class ForNode: Statement {
         names = target.names
     }
 
-    /// Gives the item's parts their names. Pairs of two names and items that are names take the short way.
+    /// Gives the parts of the item at `place` their names. Pairs for two names and items that are names take the short way.
     @inline(__always)
-    private func assign(_ item: Object, _ inner: Scope) throws {
+    private func assign(_ items: LoopItems, _ place: Int, _ inner: Scope) throws {
         if let names {
-            guard let second = names.second else { return inner.set(names.first, item) }
-            if case .tuple(let pair) = item, pair.items.count == 2 {
-                inner.set(names.first, pair.items[0])
-                return inner.set(second, pair.items[1])
+            guard let second = names.second else { return inner.set(names.first, items[place]) }
+            switch items {
+            case .pairs(let keys, let values):
+                inner.set(names.first, keys[place])
+                return inner.set(second, values[place])
+            case .items(let items):
+                if case .tuple(let pair) = items[place], pair.items.count == 2 {
+                    inner.set(names.first, pair.items[0])
+                    return inner.set(second, pair.items[1])
+                }
             }
         }
-        try target.assign(item, inner)
+        try target.assign(items[place], inner)
     }
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
@@ -49,10 +55,6 @@ final class ForNode: Statement {
     }
 
     private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
-        if case .dynamic(let object) = iterable, let view = object as? DictViewObject, try runPairs(view, scope, output)
-        {
-            return
-        }
         let inner = Scope(inside: scope)
         let items = try selected(iterable, inner, scope)
         let render = scope.run.render
@@ -65,11 +67,11 @@ final class ForNode: Statement {
         defer { loop?.recurse = nil }
         // As in Jinja, `else` runs unless an iteration reached its end: also after a `break` in the first one.
         var isComplete = false
-        for index in items.indices {
+        for index in 0..<items.count {
             inner.clear()
             do {
                 try render.countIteration()
-                try assign(items[index], inner)
+                try assign(items, index, inner)
             } catch {
                 throw scope.located(error, position)
             }
@@ -87,35 +89,18 @@ final class ForNode: Statement {
         }
     }
 
-    /// The commonest loop, `for key, value in dict.items()`, without a tuple per pair. False where this loop is not one.
-    private func runPairs(_ view: DictViewObject, _ scope: Scope, _ output: Output) throws -> Bool {
-        guard view.kind == .items, view.dict.count > 0, !usesLoop, condition == nil, otherwise == nil, let names,
-            let valueSymbol = names.second
-        else { return false }
-        let keys = view.dict.keys
-        let values = view.dict.values
-        let inner = Scope(inside: scope)
-        for index in keys.indices {
-            inner.clear()
-            do { try scope.run.render.countIteration() } catch { throw scope.located(error, position) }
-            inner.set(names.first, keys[index])
-            inner.set(valueSymbol, values[index])
-            if try body.execute(inner, output) == .breaks { break }
-        }
-        return true
-    }
-
     /// The items that the loop's `if` lets through.
-    private func selected(_ iterable: Object, _ inner: Scope, _ scope: Scope) throws -> [Object] {
+    private func selected(_ iterable: Object, _ inner: Scope, _ scope: Scope) throws -> LoopItems {
         do {
-            let all = try Iteration.items(iterable)
+            let all = try LoopItems(iterable)
             guard let condition else { return all }
-            return try all.filter { item in
+            let places = try (0..<all.count).filter { place in
                 inner.clear()
                 try scope.run.render.countIteration()
-                try assign(item, inner)
-                return try Comparison.truth(try condition.evaluate(inner))
+                try assign(all, place, inner)
+                return try condition.isTrue(inner)
             }
+            return all.picked(places)
         } catch {
             throw scope.located(error, position)
         }

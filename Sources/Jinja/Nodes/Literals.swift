@@ -2,11 +2,9 @@ import Values
 
 /// A literal.
 final class ConstantNode: Expression {
-    private let value: Value
+    let object: Object
 
-    init(_ value: Value, position: Position) { self.value = value }
-
-    var object: Object { Object(value) }
+    init(_ value: Value, position: Position) { object = Object(value) }
 
     override func evaluate(_ scope: Scope) throws -> Object { object }
 }

@@ -9,9 +9,15 @@ final class NameNode: Expression {
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        if let found = scope.value(of: symbol) { return found }
-        if let found = scope.run.render.global(symbol, name) { return found }
+        if let value = scope.value(of: symbol) ?? scope.run.render.global(symbol, name) { return value }
         if name == "self" { return .dynamic(SelfObject(scope.run)) }
         return .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
+    }
+
+    override func found(_ scope: Scope) throws -> Object? {
+        if let value = scope.value(of: symbol) ?? scope.run.render.global(symbol, name) {
+            return value.isUndefined ? nil : value
+        }
+        return name == "self" ? .dynamic(SelfObject(scope.run)) : nil
     }
 }

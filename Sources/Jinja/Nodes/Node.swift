@@ -3,6 +3,16 @@
 /// A class and not a protocol: a render is calls from node to node, and those through a class are the cheapest.
 class Expression {
     func evaluate(_ scope: Scope) throws -> Object { .none }
+
+    /// What the expression evaluates to, or nil where that is undefined: for those who only want to know whether it is
+    /// there, so that nobody has to say what is missing.
+    func found(_ scope: Scope) throws -> Object? {
+        let value = try evaluate(scope)
+        return value.isUndefined ? nil : value
+    }
+
+    /// The truth of what the expression evaluates to. Those that give a boolean say it without one.
+    func isTrue(_ scope: Scope) throws -> Bool { try Comparison.truth(try evaluate(scope)) }
 }
 
 /// A statement of a compiled template.

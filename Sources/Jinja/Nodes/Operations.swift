@@ -65,6 +65,12 @@ final class LogicalNode: Expression {
         do { isTrue = try Comparison.truth(value) } catch { throw scope.located(error, position) }
         return isTrue == isAnd ? try right.evaluate(scope) : value
     }
+
+    override func isTrue(_ scope: Scope) throws -> Bool {
+        let isLeftTrue: Bool
+        do { isLeftTrue = try left.isTrue(scope) } catch { throw scope.located(error, position) }
+        return isLeftTrue == isAnd ? try right.isTrue(scope) : isLeftTrue
+    }
 }
 
 /// `not a`.
@@ -77,9 +83,11 @@ final class NotNode: Expression {
         self.position = position
     }
 
-    override func evaluate(_ scope: Scope) throws -> Object {
+    override func evaluate(_ scope: Scope) throws -> Object { .bool(try isTrue(scope)) }
+
+    override func isTrue(_ scope: Scope) throws -> Bool {
         do {
-            return .bool(try !Comparison.truth(try operand.evaluate(scope)))
+            return try !operand.isTrue(scope)
         } catch {
             throw scope.located(error, position)
         }
@@ -105,7 +113,7 @@ final class ConditionalNode: Expression {
     override func evaluate(_ scope: Scope) throws -> Object {
         let isTrue: Bool
         do {
-            isTrue = try Comparison.truth(try condition.evaluate(scope))
+            isTrue = try condition.isTrue(scope)
         } catch {
             throw scope.located(error, position)
         }

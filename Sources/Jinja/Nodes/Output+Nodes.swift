@@ -34,10 +34,10 @@ final class PrintNode: Statement {
             case .string(let text): try output.write(text, file: scope.unit.file, line: position.line)
             case .int(let value): try output.write(value, file: scope.unit.file, line: position.line)
             case let object:
-                let text =
-                    try scope.run.render.printsControlCharactersQuoted
-                    ? Representation.printed(object) : Representation.string(object)
-                try output.write(text, file: scope.unit.file, line: position.line)
+                let quotes = scope.run.render.printsControlCharactersQuoted
+                try output.write(
+                    printed: try Representation.printed(object, quotingControlCharacters: quotes),
+                    file: scope.unit.file, line: position.line)
             }
         } catch {
             throw scope.located(error, position)

@@ -2,19 +2,29 @@ package import Values
 
 /// A Python dict: shared, mutable, in insertion order.
 ///
-/// One made from a `ValueMap` takes its entries over on first use only, level by level: rendering with a large pillar
-/// costs what the template looks at.
+/// One made from a `ValueMap` is only looked at as long as it is only asked for entries by name; what iterates over it or
+/// changes it takes its entries over, one level. So rendering with a large pillar costs what the template looks at.
 package final class DictObject {
-    @exclusivity(unchecked) private var source: ValueMap?
+    /// The entries from outside, until they are taken over.
+    private let source: ValueMap
+    @exclusivity(unchecked) private var isTakenOver: Bool
+    /// Containers among the source's values by place, once asked for: each look-up must give the same one.
+    @exclusivity(unchecked) private var made: [(place: Int, object: Object)] = []
     @exclusivity(unchecked) private var storedKeys: [Object] = []
     @exclusivity(unchecked) private var storedValues: [Object] = []
     @exclusivity(unchecked) private var positions: [DictKey: Int] = [:]
     /// Below this many entries a scan beats hashing.
     private static let scanLimit = 8
 
-    package init() {}
+    package init() {
+        source = [:]
+        isTakenOver = true
+    }
 
-    package init(_ map: ValueMap) { source = map }
+    package init(_ map: ValueMap) {
+        source = map
+        isTakenOver = false
+    }
 
     /// Later pairs win; keys must be hashable.
     package convenience init(_ pairs: [(Object, Object)]) throws {
@@ -27,23 +37,48 @@ package final class DictObject {
         for (key, value) in pairs { self[key] = value }
     }
 
+    @inline(__always)
     private func load() {
-        guard let map = source else { return }
-        source = nil
-        storedKeys.reserveCapacity(map.count)
-        storedValues.reserveCapacity(map.count)
-        map.forEachPair { key, value in
+        if !isTakenOver { takeOver() }
+    }
+
+    private func takeOver() {
+        isTakenOver = true
+        storedKeys.reserveCapacity(source.count)
+        storedValues.reserveCapacity(source.count)
+        let (keys, values) = (source.keys, source.values)
+        for place in keys.indices {
+            let value = made.first { $0.place == place }?.object ?? Object(values[place])
             // Texts are different keys in Python too; `1` and `true` are not.
-            if case .string(let text) = key {
+            if case .string(let text) = keys[place] {
                 storedKeys.append(.string(text))
-                storedValues.append(Object(value))
+                storedValues.append(value)
             } else {
-                store(DictKey(known: Object(key)), Object(value))
+                store(DictKey(known: Object(keys[place])), value)
             }
+        }
+        made = []
+    }
+
+    /// The source's value of that name as an object.
+    private func sourceValue(of name: String) -> Object? {
+        guard let place = source.position(ofText: name) else { return nil }
+        switch source.value(at: place) {
+        case .string(let text): return .string(text)
+        case .int(let value): return .int(value)
+        case .bool(let value): return .bool(value)
+        case .double(let value): return .double(value)
+        case .null: return Object.none
+        case let container:
+            if let known = made.first(where: { $0.place == place }) { return known.object }
+            let object = Object(container)
+            made.append((place, object))
+            if made.count > Self.scanLimit { takeOver() }
+            return object
         }
     }
 
-    package var count: Int { source?.count ?? storedKeys.count }
+    package var count: Int { isTakenOver ? storedKeys.count : source.count }
 
     package var keys: [Object] {
         load()
@@ -57,7 +92,7 @@ package final class DictObject {
 
     package subscript(name: String) -> Object? {
         get {
-            load()
+            guard isTakenOver else { return sourceValue(of: name) }
             return position(of: name).map { storedValues[$0] }
         }
         set {
@@ -84,7 +119,8 @@ package final class DictObject {
     }
 
     package func removeAll() {
-        source = nil
+        isTakenOver = true
+        made = []
         storedKeys = []
         storedValues = []
         positions = [:]
@@ -98,8 +134,8 @@ package final class DictObject {
     }
 
     package func copy() -> DictObject {
+        load()
         let copy = DictObject()
-        copy.source = source
         copy.storedKeys = storedKeys
         copy.storedValues = storedValues
         copy.positions = positions
@@ -108,6 +144,10 @@ package final class DictObject {
 
     private func position(of name: String) -> Int? {
         if storedKeys.count > Self.scanLimit { return indexed()[DictKey(name)] }
+        // Names are short, and equal short strings are identical: one look over all finds nearly every entry that is there.
+        for index in storedKeys.indices {
+            if case .string(let other) = storedKeys[index], other._isIdentical(to: name) { return index }
+        }
         for index in storedKeys.indices {
             if case .string(let other) = storedKeys[index], Text.equal(name, other) { return index }
         }

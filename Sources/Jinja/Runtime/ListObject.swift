@@ -1,10 +1,41 @@
 /// A Python list: shared, mutable.
 package final class ListObject {
-    @exclusivity(unchecked) package var items: [Object]
+    @exclusivity(unchecked) private var stored: [Object]
+    /// The keys and values of a list of pairs that nobody has looked at as tuples: most such lists are only looped over.
+    @exclusivity(unchecked) private(set) var pairs: (keys: [Object], values: [Object])?
 
-    package init(_ items: [Object] = []) { self.items = items }
+    package init(_ items: [Object] = []) { stored = items }
 
-    deinit { Teardown.free(&items) }
+    /// A list of tuples of two.
+    init(keys: [Object], values: [Object]) {
+        stored = []
+        pairs = (keys, values)
+    }
+
+    package var items: [Object] {
+        get {
+            if pairs != nil { makeTuples() }
+            return stored
+        }
+        _modify {
+            if pairs != nil { makeTuples() }
+            yield &stored
+        }
+    }
+
+    private func makeTuples() {
+        guard let (keys, values) = pairs else { return }
+        pairs = nil
+        stored = zip(keys, values).map { .tuple([$0, $1]) }
+    }
+
+    deinit {
+        Teardown.free(&stored)
+        if var values = pairs?.values {
+            pairs = nil
+            Teardown.free(&values)
+        }
+    }
 }
 
 /// A Python tuple.

@@ -1,13 +1,13 @@
 /// The `loop` of a `for`.
 final class LoopObject: DynamicObject {
-    private let items: [Object]
+    private let items: LoopItems
     let depth0: Int
     @exclusivity(unchecked) var index0 = 0
     /// Renders the loop's body over other items; only in a `recursive` loop.
     var recurse: ((Object) throws -> Object)?
     private var lastChecked: [Object]?
 
-    init(_ items: [Object], depth: Int) {
+    init(_ items: LoopItems, depth: Int) {
         self.items = items
         depth0 = depth
     }
@@ -67,6 +67,6 @@ final class LoopObject: DynamicObject {
     }
 
     override func iterate() throws -> [Object]? {
-        items[min(index0 + 1, items.count)...].map { .tuple([$0, .dynamic(self)]) }
+        (min(index0 + 1, items.count)..<items.count).map { .tuple([items[$0], .dynamic(self)]) }
     }
 }

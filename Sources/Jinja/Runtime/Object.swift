@@ -29,6 +29,14 @@ extension Object {
     package var isUndefined: Bool { if case .undefined = self { true } else { false } }
     package var isNone: Bool { if case .none = self { true } else { false } }
 
+    /// Whether it is a list, tuple or dict.
+    var isContainer: Bool {
+        switch self {
+        case .list, .tuple, .dict: true
+        default: false
+        }
+    }
+
     package static func tuple(_ items: [Object]) -> Object { .tuple(TupleObject(items)) }
     package static func list(_ items: [Object]) -> Object { .list(ListObject(items)) }
 

@@ -48,12 +48,17 @@ final class Output {
         let isDone: Void? = try text.utf8.withContiguousStorageIfAvailable {
             try write(buffer: $0, file: file, line: line, isAdvancing: false)
         }
-        if isDone == nil { try write(Array(text.utf8), file: file, line: line) }
+        if isDone == nil { try write(printed: Array(text.utf8), file: file, line: line) }
     }
 
     /// Template text: the source goes on line by line with the output.
     func write(_ text: [UInt8], file: Int32, line: Int32) throws {
         try text.withUnsafeBufferPointer { try write(buffer: $0, file: file, line: line, isAdvancing: true) }
+    }
+
+    /// What one tag printed.
+    func write(printed bytes: [UInt8], file: Int32, line: Int32) throws {
+        try bytes.withUnsafeBufferPointer { try write(buffer: $0, file: file, line: line, isAdvancing: false) }
     }
 
     func write(_ number: Int, file: Int32, line: Int32) throws {

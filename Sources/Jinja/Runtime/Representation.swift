@@ -17,17 +17,15 @@ enum Representation {
         return writer.text
     }
 
-    /// What `{{ object }}` prints: `str()`, but a string value inside a dict that has a newline, carriage return or tab is
+    /// What `{{ object }}` prints, as UTF-8: `str()`, but a string value inside a dict that has a newline, carriage return or tab is
     /// written as YAML's double-quoted scalar, which Salt does so that the result stays readable as YAML.
-    static func printed(_ object: Object) throws -> String {
+    static func printed(_ object: Object, quotingControlCharacters: Bool) throws -> [UInt8] {
+        var writer = Writer(quotesControlCharacters: quotingControlCharacters && object.isContainer)
         switch object {
-        case .string(let text), .markup(let text): return text
-        case .list, .tuple, .dict:
-            var writer = Writer(quotesControlCharacters: true)
-            try writer.write(object, depth: 0)
-            return writer.text
-        default: return try repr(object)
+        case .string(let text), .markup(let text): writer.append(text)
+        default: try writer.write(object, depth: 0)
         }
+        return writer.bytes
     }
 
     /// A string as Python's repr quotes it.
@@ -38,31 +36,39 @@ enum Representation {
     }
 
     private struct Writer {
-        var text = ""
+        private(set) var bytes: [UInt8] = []
         let quotesControlCharacters: Bool
         /// The containers being written, to print a list inside itself as `[...]`.
         var open: [ObjectIdentifier] = []
 
         init(quotesControlCharacters: Bool) { self.quotesControlCharacters = quotesControlCharacters }
 
+        var text: String { String(decoding: bytes, as: UTF8.self) }
+
+        mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+        private mutating func append(_ scalar: Unicode.Scalar) {
+            bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+        }
+
         mutating func write(_ object: Object, depth: Int) throws {
             switch object {
             case .undefined(let undefined):
                 // Salt's dicts print their values with str(), which raises; Python's containers use repr().
                 if depth > 0, !quotesControlCharacters || openSequences > 0 {
-                    text += "Undefined"
+                    append("Undefined")
                 } else if !undefined.isLenient {
                     throw undefined.failure
                 }
-            case .none: text += "None"
-            case .bool(let value): text += value ? "True" : "False"
-            case .int(let value): text += String(value)
-            case .double(let value): text += PythonNumber.repr(value)
+            case .none: append("None")
+            case .bool(let value): append(value ? "True" : "False")
+            case .int(let value): append(String(value))
+            case .double(let value): append(PythonNumber.repr(value))
             case .string(let value): writeQuoted(value)
             case .markup(let value):
-                text += "Markup("
+                append("Markup(")
                 writeQuoted(value)
-                text += ")"
+                append(")")
             case .list(let list):
                 try nested(list, depth, "[...]") { writer in try writer.sequence(list.items, "[", "]", depth) }
             case .tuple(let tuple):
@@ -70,7 +76,7 @@ enum Representation {
                     try writer.sequence(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")", depth)
                 }
             case .dict(let dict): try nested(dict, depth, "{...}") { writer in try writer.dict(dict, depth) }
-            case .dynamic(let object): text += try object.text
+            case .dynamic(let object): append(try object.text)
             }
         }
 
@@ -83,7 +89,7 @@ enum Representation {
             guard depth < Limits.dataDepth else { throw Failure("data is nested too deeply", kind: .limit) }
             let identity = ObjectIdentifier(object)
             if open.contains(identity) {
-                text += cycle
+                append(cycle)
                 return
             }
             open.append(identity)
@@ -92,22 +98,22 @@ enum Representation {
         }
 
         private mutating func sequence(_ items: [Object], _ before: String, _ after: String, _ depth: Int) throws {
-            text += before
+            append(before)
             openSequences += 1
             defer { openSequences -= 1 }
             for (index, item) in items.enumerated() {
-                if index > 0 { text += ", " }
+                if index > 0 { append(", ") }
                 try write(item, depth: depth + 1)
             }
-            text += after
+            append(after)
         }
 
         private mutating func dict(_ dict: DictObject, _ depth: Int) throws {
-            text += "{"
+            append("{")
             for (index, (key, value)) in zip(dict.keys, dict.values).enumerated() {
-                if index > 0 { text += ", " }
+                if index > 0 { append(", ") }
                 try write(key, depth: depth + 1)
-                text += ": "
+                append(": ")
                 if quotesControlCharacters, let string = value.text,
                     string.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 })
                 {
@@ -116,56 +122,70 @@ enum Representation {
                     try write(value, depth: depth + 1)
                 }
             }
-            text += "}"
+            append("}")
         }
 
         mutating func writeQuoted(_ string: String) {
+            if isPlain(string) {
+                bytes.append(UInt8(ascii: "'"))
+                append(string)
+                bytes.append(UInt8(ascii: "'"))
+                return
+            }
             let hasSingle = string.utf8.contains(UInt8(ascii: "'"))
             let quote: Unicode.Scalar = hasSingle && !string.utf8.contains(UInt8(ascii: "\"")) ? "\"" : "'"
-            text.unicodeScalars.append(quote)
-            if !hasSingle, string.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\\") }) {
-                text += string
-            } else {
-                for scalar in string.unicodeScalars { writeEscaped(scalar, quote) }
+            append(quote)
+            for scalar in string.unicodeScalars { writeEscaped(scalar, quote) }
+            append(quote)
+        }
+
+        /// Whether nothing in the string needs a backslash or other quotes.
+        private func isPlain(_ string: String) -> Bool {
+            var string = string
+            return string.withUTF8 { bytes in
+                for byte in bytes
+                where byte < 32 || byte >= 127 || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
+                    return false
+                }
+                return true
             }
-            text.unicodeScalars.append(quote)
         }
 
         private mutating func writeEscaped(_ scalar: Unicode.Scalar, _ quote: Unicode.Scalar) {
             switch scalar {
             case quote, "\\":
-                text += "\\"
-                text.unicodeScalars.append(scalar)
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
+                append("\\")
+                append(scalar)
+            case "\n": append("\\n")
+            case "\r": append("\\r")
+            case "\t": append("\\t")
             default:
                 if CharacterClass.isPrintable(scalar) {
-                    text.unicodeScalars.append(scalar)
+                    append(scalar)
                 } else if scalar.value < 0x100 {
-                    text += "\\x" + hex(scalar.value, 2)
+                    append("\\x" + hex(scalar.value, 2))
                 } else if scalar.value < 0x10000 {
-                    text += "\\u" + hex(scalar.value, 4)
+                    append("\\u" + hex(scalar.value, 4))
                 } else {
-                    text += "\\U" + hex(scalar.value, 8)
+                    append("\\U" + hex(scalar.value, 8))
                 }
             }
         }
 
         private mutating func writeYAMLQuoted(_ string: String) {
-            text += "\""
+            append("\"")
             for scalar in string.unicodeScalars {
                 switch scalar {
                 case "\"", "\\":
-                    text += "\\"
-                    text.unicodeScalars.append(scalar)
-                case "\n": text += "\\n"
-                case "\r": text += "\\r"
-                case "\t": text += "\\t"
-                default: text.unicodeScalars.append(scalar)
+                    append("\\")
+                    append(scalar)
+                case "\n": append("\\n")
+                case "\r": append("\\r")
+                case "\t": append("\\t")
+                default: append(scalar)
                 }
             }
-            text += "\""
+            append("\"")
         }
 
         private func hex(_ value: UInt32, _ width: Int) -> String {

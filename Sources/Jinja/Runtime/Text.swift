@@ -5,7 +5,9 @@ import Glibc
 /// Works on UTF-8 bytes wherever possible, since those of a Swift string are contiguous.
 enum Text {
     @inline(__always)
-    static func equal(_ a: String, _ b: String) -> Bool { a.utf8.count == b.utf8.count && compare(a, b) == 0 }
+    static func equal(_ a: String, _ b: String) -> Bool {
+        a._isIdentical(to: b) || (a.utf8.count == b.utf8.count && compare(a, b) == 0)
+    }
 
     /// Order by code points, which UTF-8 keeps.
     static func less(_ a: String, _ b: String) -> Bool { compare(a, b) < 0 }
@@ -25,14 +27,33 @@ enum Text {
 
     /// The first eight bytes as a number in whose order the strings stand as far as it tells them apart.
     static func prefix(_ text: String) -> UInt64 {
-        var result: UInt64 = 0
-        var shift: UInt64 = 64
-        for byte in text.utf8 {
-            shift -= 8
-            result |= UInt64(byte) << shift
-            if shift == 0 { break }
+        var text = text
+        return text.withUTF8 { bytes in
+            var result: UInt64 = 0
+            guard let base = bytes.baseAddress else { return 0 }
+            memcpy(&result, base, min(8, bytes.count))
+            return UInt64(bigEndian: result)
         }
-        return result
+    }
+
+    static func hasPrefix(_ text: String, _ prefix: String) -> Bool {
+        var (text, prefix) = (text, prefix)
+        return text.withUTF8 { text in prefix.withUTF8 { starts(text, with: $0) } }
+    }
+
+    static func hasSuffix(_ text: String, _ suffix: String) -> Bool {
+        var (text, suffix) = (text, suffix)
+        return text.withUTF8 { text in
+            suffix.withUTF8 { suffix in
+                starts(UnsafeBufferPointer(rebasing: text.suffix(suffix.count)), with: suffix)
+            }
+        }
+    }
+
+    private static func starts(_ text: UnsafeBufferPointer<UInt8>, with prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard prefix.count <= text.count, let start = text.baseAddress, let wanted = prefix.baseAddress
+        else { return prefix.isEmpty }
+        return memcmp(start, wanted, prefix.count) == 0
     }
 
     static func hash(_ text: String, into hasher: inout Hasher) {
@@ -41,6 +62,16 @@ enum Text {
     }
 
     static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    /// `str.lower`. Names and words, which nearly all texts are, are in lower case already: they stay as they are.
+    static func lowered(_ text: String) -> String {
+        var copy = text
+        let isLowered = copy.withUTF8 { bytes in
+            for byte in bytes where byte >= 0x80 || (byte >= 0x41 && byte <= 0x5A) { return false }
+            return true
+        }
+        return isLowered ? text : text.lowercased()
+    }
 
     /// Number of code points.
     static func count(_ text: String) -> Int {

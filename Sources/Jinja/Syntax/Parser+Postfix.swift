@@ -128,6 +128,7 @@ extension Parser {
         }
         try expect(.rightParen)
         depth = deepest
+        list.seal()
         return list
     }
 
@@ -175,6 +176,7 @@ extension Parser {
         {
             if current.isName("is") { throw failure("You cannot chain multiple tests with is") }
             arguments.positional = [try nested { try parsePostfix(try parsePrimary()) }]
+            arguments.seal()
         }
         let test = environment.tests[name]
         if test == nil, !isGuarded {

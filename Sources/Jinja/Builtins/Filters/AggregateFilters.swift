@@ -1,35 +1,31 @@
 /// `sort`, `dictsort`, `unique`, `groupby`, `min`, `max`, `sum`.
 enum AggregateFilters {
     static let all: [String: Filter] = [
-        "sort": Filter { value, arguments in
-            let given = try arguments.bound(to: ["reverse", "case_sensitive", "attribute"], of: "sort")
-            let key = AttributePath.key(given[2], ignoringCase: try !given[1].bool(or: false))
+        "sort": Filter("sort", ["reverse", "case_sensitive", "attribute"]) {
+            value, reverse, isCaseSensitive, attribute in
+            let key = AttributePath.key(attribute, ignoringCase: try !isCaseSensitive.bool(or: false))
             return .list(
-                try Comparison.sorted(
-                    try Iteration.items(value), reverse: try given[0].bool(or: false), by: key))
+                try Comparison.sorted(try Iteration.items(value), reverse: try reverse.bool(or: false), by: key))
         },
-        "dictsort": Filter { value, arguments in
-            let given = try arguments.bound(to: ["case_sensitive", "by", "reverse"], of: "dictsort")
-            let by = try given[1].text(or: "key")
+        "dictsort": Filter("dictsort", ["case_sensitive", "by", "reverse"]) { value, isCaseSensitive, by, reverse in
+            let by = try by.text(or: "key")
             guard by == "key" || by == "value" else {
                 throw Failure("You can only sort by either \"key\" or \"value\"", kind: .syntax)
             }
             guard case .dict(let dict) = try value.defined() else {
                 throw Failure("'\(value.typeName)' object has no attribute 'items'")
             }
-            let isCaseSensitive = try given[0].bool(or: false)
-            return .list(
-                try Comparison.sorted(DictViewObject(dict, .items).items, reverse: try given[2].bool(or: false)) {
-                    pair in
-                    guard case .tuple(let tuple) = pair else { return pair }
-                    let item = tuple.items[by == "key" ? 0 : 1]
-                    return isCaseSensitive ? item : AttributePath.lowered(item)
-                })
+            let isCaseSensitive = try isCaseSensitive.bool(or: false)
+            let (keys, values) = (dict.keys, dict.values)
+            let subjects = by == "key" ? keys : values
+            let order = try Comparison.order(
+                of: isCaseSensitive ? subjects : subjects.map(AttributePath.lowered),
+                reverse: try reverse.bool(or: false))
+            return .list(ListObject(keys: order.map { keys[$0] }, values: order.map { values[$0] }))
         },
-        "unique": Filter { value, arguments in
-            let given = try arguments.bound(to: ["case_sensitive", "attribute"], of: "unique")
-            let path = AttributePath(given[1])
-            let isCaseSensitive = try given[0].bool(or: false)
+        "unique": Filter("unique", ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in
+            let path = AttributePath(attribute)
+            let isCaseSensitive = try isCaseSensitive.bool(or: false)
             var seen = Set<DictKey>()
             let kept = try Iteration.items(value).filter { item in
                 let key = try path.value(in: item)
@@ -37,8 +33,8 @@ enum AggregateFilters {
             }
             return .dynamic(GeneratorObject(kept))
         },
-        "min": Filter { try extreme($0, $1, "min") { try Comparison.less($0, $1) } },
-        "max": Filter { try extreme($0, $1, "max") { try Comparison.less($1, $0, ">", swapped: true) } },
+        "min": extreme("min") { try Comparison.less($0, $1) },
+        "max": extreme("max") { try Comparison.less($1, $0, ">", swapped: true) },
         "sum": Filter { value, arguments in
             let given = try arguments.bound(to: ["attribute", "start"], of: "sum")
             let path = AttributePath(given[0])
@@ -48,20 +44,25 @@ enum AggregateFilters {
                 return try Operators.apply(.add, sum, try path.value(in: item), limits)
             }
         },
-        "groupby": Filter(group),
+        "groupby": Filter("groupby", ["attribute", "default", "case_sensitive"], required: 1, groups),
     ]
 
     private static func extreme(
-        _ value: Object, _ arguments: CallArguments, _ name: String, _ isBetter: (Object, Object) throws -> Bool
-    ) throws -> Object {
-        let given = try arguments.bound(to: ["case_sensitive", "attribute"], of: name)
-        let path = AttributePath(given[1])
-        let isCaseSensitive = try given[0].bool(or: false)
-        func key(_ item: Object) throws -> Object {
-            let value = try path.value(in: item)
-            return isCaseSensitive ? value : AttributePath.lowered(value)
+        _ name: String, _ isBetter: @escaping @Sendable (Object, Object) throws -> Bool
+    ) -> Filter {
+        Filter(name, ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in
+            let path = AttributePath(attribute)
+            let isCaseSensitive = try isCaseSensitive.bool(or: false)
+            return try best(of: try Iteration.items(value), isBetter) { item in
+                let value = try path.value(in: item)
+                return isCaseSensitive ? value : AttributePath.lowered(value)
+            }
         }
-        let items = try Iteration.items(value)
+    }
+
+    private static func best(
+        of items: [Object], _ isBetter: (Object, Object) throws -> Bool, by key: (Object) throws -> Object
+    ) throws -> Object {
         guard var best = items.first else { return .undefined("No aggregated item, sequence was empty.") }
         var bestKey = try key(best)
         for item in items.dropFirst() {
@@ -71,21 +72,23 @@ enum AggregateFilters {
         return best
     }
 
-    private static func group(_ value: Object, _ arguments: CallArguments) throws -> Object {
-        let given = try arguments.bound(to: ["attribute", "default", "case_sensitive"], of: "groupby", required: 1)
-        let path = AttributePath(given[0], standard: given[1])
-        let isCaseSensitive = try given[2].bool(or: false)
-        func key(_ item: Object) throws -> Object {
+    @Sendable
+    private static func groups(
+        _ value: Object, _ attribute: Object?, _ standard: Object?, _ isCaseSensitive: Object?
+    ) throws -> Object {
+        let path = AttributePath(attribute, standard: standard)
+        let isCaseSensitive = try isCaseSensitive.bool(or: false)
+        let items = try Iteration.items(value)
+        let keys = try items.map { item in
             let value = try path.value(in: item)
             return isCaseSensitive ? value : AttributePath.lowered(value)
         }
         var groups: [(key: Object, items: [Object])] = []
-        for item in try Comparison.sorted(try Iteration.items(value), by: key) {
-            let itemKey = try key(item)
-            if let last = groups.last, try Comparison.equal(last.key, itemKey) {
-                groups[groups.count - 1].items.append(item)
+        for place in try Comparison.order(of: keys, reverse: false) {
+            if let last = groups.last, try Comparison.equal(last.key, keys[place]) {
+                groups[groups.count - 1].items.append(items[place])
             } else {
-                groups.append((itemKey, [item]))
+                groups.append((keys[place], [items[place]]))
             }
         }
         return .list(

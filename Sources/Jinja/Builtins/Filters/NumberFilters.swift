@@ -1,7 +1,7 @@
 /// `abs`, `int`, `float`, `round`.
 enum NumberFilters {
     static let all: [String: Filter] = [
-        "abs": Filter { value, _ in
+        "abs": Filter("abs") { value, _, _, _ in
             if let number = try value.defined().index {
                 guard number != .min else { throw Failure("the integer result is too large", kind: .limit) }
                 return .int(abs(number))
@@ -11,19 +11,17 @@ enum NumberFilters {
             }
             return .double(abs(number))
         },
-        "int": Filter("int", ["default", "base"]) { value, standard, base in
+        "int": Filter("int", ["default", "base"]) { value, standard, base, _ in
             if case .int = value { return value }
             let base = try base.int(or: 10, "base")
             return try integer(try value.defined(), base: base).map(Object.int) ?? standard ?? .int(0)
         },
-        "float": Filter { value, arguments in
-            let given = try arguments.bound(to: ["default"], of: "float")
-            return parsed(try value.defined()).map(Object.double) ?? given[0] ?? .double(0)
+        "float": Filter("float", ["default"]) { value, standard, _, _ in
+            parsed(try value.defined()).map(Object.double) ?? standard ?? .double(0)
         },
-        "round": Filter { value, arguments in
-            let given = try arguments.bound(to: ["precision", "method"], of: "round")
-            return try rounded(
-                try value.defined(), try given[0].int(or: 0, "precision"), try given[1].text(or: "common"))
+        "round": Filter("round", ["precision", "method"]) { value, precision, method, _ in
+            try rounded(
+                try value.defined(), try precision.int(or: 0, "precision"), try method.text(or: "common"))
         },
     ]
 

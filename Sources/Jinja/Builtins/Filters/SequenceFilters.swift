@@ -1,26 +1,28 @@
 /// Filters over the items of a sequence or mapping.
 enum SequenceFilters {
-    private static let standard = Filter("default", ["default_value", "boolean"]) { value, replacement, boolean in
+    private static let standard = Filter(
+        "default", ["default_value", "boolean"], replacesUndefined: true
+    ) { value, replacement, boolean, _ in
         if value.isUndefined { return replacement ?? .string("") }
         guard let boolean, try Comparison.truth(boolean) else { return value }
         return try Comparison.truth(value) ? value : replacement ?? .string("")
     }
 
-    private static let length = Filter { value, _ in .int(try Iteration.length(value)) }
+    private static let length = Filter("length") { value, _, _, _ in .int(try Iteration.length(value)) }
 
     static let all: [String: Filter] = [
         "default": standard,
         "d": standard,
         "length": length,
         "count": length,
-        "list": Filter { value, _ in .list(try Iteration.items(value)) },
-        "first": Filter { value, _ in
+        "list": Filter("list") { value, _, _, _ in .list(try Iteration.items(value)) },
+        "first": Filter("first") { value, _, _, _ in
             if case .dynamic(let object) = value, let generator = object as? GeneratorObject {
                 return generator.next() ?? .undefined("No first item, sequence was empty.")
             }
             return try Iteration.items(value).first ?? .undefined("No first item, sequence was empty.")
         },
-        "last": Filter { value, _ in
+        "last": Filter("last") { value, _, _, _ in
             if case .dynamic(let object) = value, object is GeneratorObject {
                 throw Failure("'generator' object is not reversible")
             }
@@ -30,15 +32,15 @@ enum SequenceFilters {
             if case .dict = value { throw Failure("a dict has no random item; use its keys") }
             return try Iteration.items(value).randomElement() ?? .undefined("No random item, sequence was empty.")
         },
-        "reverse": Filter { value, _ in
+        "reverse": Filter("reverse") { value, _, _, _ in
             if let text = try value.defined().text { return .string(Text.string(text.unicodeScalars.reversed())) }
             guard Iteration.isIterable(value) else { throw Failure("argument must be iterable", kind: .syntax) }
             return .dynamic(GeneratorObject(try Iteration.items(value).reversed(), kind: "list_reverseiterator"))
         },
-        "join": Filter("join", ["d", "attribute"]) { value, separator, attribute in
+        "join": Filter("join", ["d", "attribute"]) { value, separator, attribute, _ in
             .string(try joined(value, separator, attribute))
         },
-        "items": Filter { value, _ in
+        "items": Filter("items") { value, _, _, _ in
             if value.isUndefined { return .dynamic(GeneratorObject([])) }
             guard case .dict(let dict) = value else { throw Failure("Can only get item pairs from a mapping.") }
             return .dynamic(GeneratorObject(DictViewObject(dict, .items).items))

@@ -1,20 +1,21 @@
 /// Filters that make text from text.
 enum TextFilters {
     static let all: [String: Filter] = [
-        "lower": Filter("lower") { value, _, _ in like(value, try Representation.string(value).lowercased()) },
-        "upper": Filter("upper") { value, _, _ in like(value, try Representation.string(value).uppercased()) },
-        "capitalize": Filter { value, _ in .string(TextCase.capitalized(try Representation.string(value))) },
-        "title": Filter { value, _ in .string(title(try Representation.string(value))) },
-        "trim": Filter("trim", ["chars"]) { value, characters, _ in
+        "lower": Filter("lower") { value, _, _, _ in like(value, Text.lowered(try Representation.string(value))) },
+        "upper": Filter("upper") { value, _, _, _ in like(value, try Representation.string(value).uppercased()) },
+        "capitalize": Filter("capitalize") { value, _, _, _ in
+            .string(TextCase.capitalized(try Representation.string(value)))
+        },
+        "title": Filter("title") { value, _, _, _ in .string(title(try Representation.string(value))) },
+        "trim": Filter("trim", ["chars"]) { value, characters, _, _ in
             let characters = try characters.flatMap { $0.isNone ? nil : try Representation.string($0) }
             return like(value, Text.stripped(try Representation.string(value), of: characters))
         },
-        "replace": Filter { value, arguments in
-            let given = try arguments.bound(to: ["old", "new", "count"], of: "replace", required: 2)
-            return .string(
+        "replace": Filter("replace", ["old", "new", "count"], required: 2) { value, old, new, count in
+            .string(
                 Text.replaced(
-                    try Representation.string(value), try Representation.string(given[0] ?? .none),
-                    with: try Representation.string(given[1] ?? .none), count: try given[2].int(or: -1, "count")))
+                    try Representation.string(value), try Representation.string(old ?? .none),
+                    with: try Representation.string(new ?? .none), count: try count.int(or: -1, "count")))
         },
         "center": Filter { value, arguments in
             let given = try arguments.bound(to: ["width"], of: "center")
@@ -36,11 +37,11 @@ enum TextFilters {
                 try PercentFormat.apply(
                     try Representation.string(value), values, arguments.render.environment.options.limits))
         },
-        "string": Filter { value, _ in
+        "string": Filter("string") { value, _, _, _ in
             if case .markup = value { return value }
             return .string(try Representation.string(value))
         },
-        "wordcount": Filter { value, _ in .int(words(try Representation.string(value))) },
+        "wordcount": Filter("wordcount") { value, _, _, _ in .int(words(try Representation.string(value))) },
         "pprint": Filter { value, _ in .string(try PrettyPrint.text(value)) },
     ]
 
@@ -51,6 +52,7 @@ enum TextFilters {
 
     /// Upper case at the start and after `-`, white space and opening brackets, lower case elsewhere.
     private static func title(_ text: String) -> String {
+        if Text.isASCII(text) { return asciiTitle(text) }
         var result = ""
         var startsWord = true
         for scalar in text.unicodeScalars {
@@ -63,6 +65,17 @@ enum TextFilters {
             }
         }
         return result
+    }
+
+    private static func asciiTitle(_ text: String) -> String {
+        var startsWord = true
+        return Text.string(
+            text.utf8.map { byte in
+                let isUpper = byte >= 0x41 && byte <= 0x5A
+                let isLower = byte >= 0x61 && byte <= 0x7A
+                defer { startsWord = "-({[<".utf8.contains(byte) || Text.isSpace(Unicode.Scalar(byte)) }
+                return startsWord && isLower ? byte - 32 : !startsWord && isUpper ? byte + 32 : byte
+            })
     }
 
     private static func words(_ text: String) -> Int {

@@ -1,8 +1,8 @@
 /// Tests of what a value is.
 enum KindTests {
     static let all: [String: Test] = [
-        "defined": Test(of: { value in !value.isUndefined }),
-        "undefined": Test(of: { value in value.isUndefined }),
+        "defined": Test(ofDefined: true),
+        "undefined": Test(ofDefined: false),
         "none": Test(of: { value in value.isNone }),
         "boolean": Test(of: { value in if case .bool = value { true } else { false } }),
         "true": Test(of: { value in if case .bool(true) = value { true } else { false } }),
