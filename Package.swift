@@ -69,7 +69,7 @@ let package = Package(
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
         library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", logging, subprocess]),
-        library("Docker", ["Values", "CurlTransport", logging]),
+        library("Docker", ["Values", "CurlTransport"]),
         library("HAProxy", ["Values", logging]),
 
         library(
@@ -125,20 +125,23 @@ let package = Package(
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
         .executableTarget(name: "BenchMain", dependencies: ["Jinja", "Values"], swiftSettings: settings),
 
+        // What several test targets need.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+
         tests("RegularExpressionsTests", ["RegularExpressions"]),
-        tests("YAMLTests", ["YAML", "Values"], hasFixtures: true),
+        tests("YAMLTests", ["TestSupport", "YAML", "Values"], hasFixtures: true),
         tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
-        tests("ModelTests", ["Model", "Values", "YAML"], hasFixtures: true),
-        tests("OutputTests", ["Output", "Values"], hasFixtures: true),
+        tests("ModelTests", ["TestSupport", "Model", "Values", "YAML"], hasFixtures: true),
+        tests("OutputTests", ["TestSupport", "Output", "Values"], hasFixtures: true),
         tests("SettingsTests", ["Settings", "Telemetry", "Model", "Values"]),
-        tests("CurlTransportTests", ["CurlTransport", "Values"]),
-        tests("CompilerTests", ["Compiler", "YAML", "Model", "Values"], hasFixtures: true),
-        tests("ExecutionTests", ["Execution", "Model", "Values", logging], hasFixtures: true),
+        tests("CurlTransportTests", ["TestSupport", "CurlTransport", "Values"]),
+        tests("CompilerTests", ["TestSupport", "Compiler", "YAML", "Model", "Values"], hasFixtures: true),
+        tests("ExecutionTests", ["TestSupport", "Execution", "Model", "Values", logging], hasFixtures: true),
         tests("HostTests", ["Host", "Values"]),
-        tests("DockerTests", ["Docker", "CurlTransport", "Values"]),
+        tests("DockerTests", ["TestSupport", "Docker", "CurlTransport", "Values"]),
         tests(
             "ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "Values", logging], hasFixtures: true),
-        tests("DockerModulesTests", ["Modules", "Docker", "Execution", "Model", "Values", logging]),
+        tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
         tests(
             "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],

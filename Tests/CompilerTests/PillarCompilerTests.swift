@@ -1,12 +1,13 @@
 import Compiler
 import Model
+import TestSupport
 import Testing
 import Values
 
 struct PillarCompilerTests {
-    @Test(arguments: Fixtures.cases("pillar"))
+    @Test(arguments: Fixtures().cases("pillar"))
     func `a pillar tree compiles to the data and the errors that Salt has`(name: String) throws {
-        let test = CompilerCase(try Fixtures.text("pillar/\(name)"))
+        let test = CompilerCase(try Fixtures().text("pillar/\(name)"))
         let expectation = try #require(test.expectations.first)
         let compiled = try compiler(test.files).compile()
         let lines =

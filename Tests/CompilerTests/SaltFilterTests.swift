@@ -1,5 +1,6 @@
 import Compiler
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -13,7 +14,7 @@ struct SaltFilterTests {
     }
 
     @Test func `Salt's filters give what they give in Salt`() throws {
-        let lines = try Fixtures.text("salt_filters.jsonl").split(separator: "\n").map(String.init)
+        let lines = try Fixtures().text("salt_filters.jsonl").split(separator: "\n").map(String.init)
         let context = try JSON.read(try #require(lines.first))["context"]?.map ?? [:]
         for line in lines.dropFirst() {
             let expected = try JSON.read(line)

@@ -1,5 +1,6 @@
 import Compiler
 import Model
+import TestSupport
 import Testing
 import Values
 import YAML
@@ -33,9 +34,9 @@ struct TemplateTests {
             tree: tree, pipe: RendererPipe(jinja: JinjaRenderer(tree: tree, scope: scope)), subject: scope.subject)
     }
 
-    @Test(arguments: Fixtures.cases("templates"))
+    @Test(arguments: Fixtures().cases("templates"))
     func `a template of the tree renders as Salt renders it`(name: String) throws {
-        let test = CompilerCase(try Fixtures.text("templates/\(name)"))
+        let test = CompilerCase(try Fixtures().text("templates/\(name)"))
         try #require(!test.expectations.isEmpty)
         let compiler = try Self.compiler(test.files)
         for expectation in test.expectations {

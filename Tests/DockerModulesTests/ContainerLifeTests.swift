@@ -1,6 +1,7 @@
 import Docker
 import Execution
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -9,7 +10,8 @@ import Values
         _ host: DockerHost, _ script: String, _ more: ValueMap = [:], mode: AnyStateFunction.Mode = .apply
     ) async throws -> AnyStateFunction.Outcome {
         let arguments: ValueMap = [
-            "image": .string(Engine.image), "command": ["/bin/sh", "-c", .string(script)], "stop_signal": "SIGKILL",
+            "image": .string(DockerEngine.image), "command": ["/bin/sh", "-c", .string(script)],
+            "stop_signal": "SIGKILL",
         ]
         return try await host.state("docker_container.run", host.prefix, arguments.merged(with: more), mode: mode)
     }

@@ -1,6 +1,7 @@
 import Docker
 import Execution
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -49,7 +50,7 @@ import Values
         try await DockerHost.use { host in
             #expect(try await host.call("docker.version").value["ApiVersion"]?.string != nil)
             #expect(try await host.call("docker.info").value["Driver"]?.string != nil)
-            let image = try await host.docker.images.inspect(Engine.image)
+            let image = try await host.docker.images.inspect(DockerEngine.image)
             #expect(try await host.call("docker.images").value[image.id]?["Id"]?.string == image.id)
             let networks = try await host.call("docker.networks", [], ["names": "bridge"]).value
             #expect(networks.list?.map { $0["Name"] } == ["bridge"])

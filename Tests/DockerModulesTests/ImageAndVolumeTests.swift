@@ -1,13 +1,14 @@
 import Docker
 import Execution
 import Model
+import TestSupport
 import Testing
 import Values
 
 @Suite(.serialized) struct `docker_image and docker_volume` {
     @Test func `an image is loaded once and removed once`() async throws {
         try await DockerHost.use { host in
-            let load: ValueMap = ["load": .string(try await Engine.archive())]
+            let load: ValueMap = ["load": .string(try await DockerEngine.shared().archive)]
             _ = try await host.state("docker_image.absent", "loaded:1")
             let ahead = try await host.state("docker_image.present", "loaded:1", load, mode: .test)
             #expect(ahead.result == nil && ahead.comment == "Image loaded:1 will be loaded")
@@ -26,7 +27,10 @@ import Values
             let gone = try await host.state("docker_image.absent", "loaded:1")
             #expect(gone.changes.isEmpty && gone.comment == "Image loaded:1 is not present")
 
-            #expect(try await host.call("docker.load", [.string(try await Engine.archive())]).value == ["loaded:1"])
+            #expect(
+                try await host.call("docker.load", [.string(try await DockerEngine.shared().archive)]).value == [
+                    "loaded:1"
+                ])
             #expect(try await host.call("docker.rmi", ["loaded:1"]).value.list?.first == "loaded:1")
         }
     }

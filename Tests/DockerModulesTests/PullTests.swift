@@ -1,27 +1,14 @@
 import Docker
 import Execution
 import Model
+import TestSupport
 import Testing
 import Values
 
 @Suite struct `images that are pulled` {
-    /// Serves a registry out of a container.
-    private func registry(_ host: DockerHost) async throws -> String {
-        let folder = try await Engine.registry()
-        let outcome = try await host.running(
-            host.prefix + "-registry",
-            [
-                "command": "/bin/nc -ll -p 80 -e /bin/sh /www/serve", "port_bindings": ["127.0.0.1::80"],
-                "binds": [.string("\(folder):/www:ro")],
-            ])
-        #expect(outcome.result == true, "\(outcome.comment)")
-        let ports = try await host.docker.containers.inspect(host.prefix + "-registry").ports
-        return "127.0.0.1:\(try #require(ports.first).hostPort)"
-    }
-
     @Test func `an image that isn't here is pulled, then the container is made`() async throws {
         try await DockerHost.use { host in
-            let image = Value.string("\(try await registry(host))/app:1")
+            let image = Value.string("\(try await DockerEngine.shared().registry)/app:good")
             let arguments: ValueMap = ["image": image, "command": ["/bin/sleep", "1000"]]
             let ahead = try await host.running(host.prefix, arguments, mode: .test)
             #expect(ahead.result == nil)
@@ -43,7 +30,7 @@ import Values
 
     @Test func `an image that the registry doesn't have is named with its reason`() async throws {
         try await DockerHost.use { host in
-            let image = "\(try await registry(host))/app:2"
+            let image = "\(try await DockerEngine.shared().registry)/app:none"
             let outcome = try await host.running(host.prefix, ["image": .string(image)])
             #expect(outcome.result == false)
             #expect(outcome.comment.hasPrefix("Image '\(image)' is not on this host and can't be pulled: "))

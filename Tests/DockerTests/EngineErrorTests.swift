@@ -1,10 +1,11 @@
 import Docker
+import TestSupport
 import Testing
 import Values
 
 @Suite(.timeLimit(.minutes(5))) struct EngineErrorTests {
     @Test func `what does not exist is named`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         let container = await #expect(throws: DockerError.self) { try await docker.containers.start("nobody") }
         guard case .notFound(.container, "nobody", _) = container else {
             Issue.record("\(String(describing: container))"); return
@@ -21,7 +22,7 @@ import Values
     }
 
     @Test func `a name that is taken is a conflict`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer([:], starts: false) { name, asked in
             let error = await #expect(throws: DockerError.self) {
                 try await docker.containers.create(name, configuration: asked.creation(plainDigest).body)
@@ -39,10 +40,10 @@ import Values
     }
 
     @Test func `a body that is nonsense is refused with the engine's words`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         let error = await #expect(throws: DockerError.self) {
             try await docker.containers.create(
-                nil, configuration: ["Image": .string(Engine.image), "HostConfig": ["Memory": 5]])
+                nil, configuration: ["Image": .string(DockerEngine.image), "HostConfig": ["Memory": 5]])
         }
         guard case .refused(400, let message, _) = error else { Issue.record("\(String(describing: error))"); return }
         #expect(message.contains("memory"))

@@ -1,12 +1,14 @@
-import Docker
+import TestSupport
 import Testing
 import Values
+
+@testable import Docker
 
 /// Against a real engine.
 @Suite(.timeLimit(.minutes(5))) struct EngineTests {
     @Test func `the version is negotiated`() async throws {
-        let docker = try await Engine.shared()
-        let version = try await docker.system.apiVersion()
+        let docker = try await DockerClient.shared()
+        let version = try await docker.connection.version()
         #expect(version >= EngineVersion(major: 1, minor: 40) && version <= .newest)
         #expect(try await docker.system.version()["Version"]?.string?.isEmpty == false)
         #expect(try await docker.system.info()["Driver"] != nil)
@@ -14,7 +16,7 @@ import Values
 
     @Test(arguments: ArgumentRow.all.filter(\.isShown))
     func `the engine takes an argument and shows it again`(row: ArgumentRow) async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer(row.arguments, starts: false) { name, _ in
             let details = try await docker.containers.inspect(name)
             let shown = details.raw.value(at: row.field, delimiter: ".")
@@ -30,7 +32,7 @@ import Values
     /// The heart of it: nothing that the engine echoes may look like a change.
     @Test(arguments: ArgumentRow.all.filter(\.isShown))
     func `a container that was just made is kept`(row: ArgumentRow) async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer(row.arguments, starts: false) { name, asked in
             let current = ContainerSpecification(recordedIn: try await docker.containers.inspect(name), plainDigest)
             let difference = ContainerDifference(from: current, to: asked)
@@ -49,7 +51,7 @@ import Values
             ],
         ] as [ValueMap])
     func `a container that was started is kept`(arguments: ValueMap) async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer(arguments) { name, asked in
             let current = ContainerSpecification(recordedIn: try await docker.containers.inspect(name), plainDigest)
             let difference = ContainerDifference(from: current, to: asked)
@@ -58,7 +60,7 @@ import Values
     }
 
     @Test func `a container lives its life`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer(["cmd": "sleep 1000", "labels": ["life=1"], "stop_timeout": 1, "init": true]) {
             name, _ in
             #expect(try await docker.containers.start(name) == false)
@@ -82,7 +84,7 @@ import Values
     }
 
     @Test func `the exit code is waited for and the output is taken apart`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         let command: ValueMap = ["cmd": ["sh", "-c", "echo out; sleep 0.2; echo err >&2; exit 7"]]
         try await docker.withContainer(command, starts: false) { name, _ in
             async let code = docker.containers.wait(name, nextExit: true)
@@ -102,7 +104,7 @@ import Values
     }
 
     @Test func `waiting for a container ends when the task is cancelled`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer([:]) { name, _ in
             let waiting = Task { try await docker.containers.wait(name) }
             try await Task.sleep(for: .milliseconds(200))
@@ -113,21 +115,8 @@ import Values
         }
     }
 
-    @Test func `logs are followed as they are written`() async throws {
-        let docker = try await Engine.shared()
-        try await docker.withContainer(["cmd": ["sh", "-c", "while true; do echo tick; sleep 0.1; done"]]) { name, _ in
-            var count = 0
-            for try await entry in try await docker.containers.followLogs(name) {
-                #expect(String(decoding: entry.bytes, as: UTF8.self).hasPrefix("tick"))
-                count += 1
-                if count == 3 { break }
-            }
-            #expect(count == 3)
-        }
-    }
-
     @Test func `a command runs in a container`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer([:]) { name, _ in
             let (code, output) = try await docker.containers.run(
                 ["sh", "-c", "echo $A; echo e >&2; exit 3"], in: name, environment: ["A=b"])
@@ -138,7 +127,7 @@ import Values
     }
 
     @Test func `limits and networks change on a running container, and then nothing is left to do`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withNetwork { front in
             try await docker.withNetwork { back in
                 let before: ValueMap = ["networks": [.string(front)], "mem_limit": "64M"]
@@ -147,7 +136,7 @@ import Values
                     var asked = try specification([
                         "networks": [.map([back: ["aliases": ["web"]]])], "mem_limit": "128M", "restart": "always",
                     ])
-                    asked.imageID = try await docker.images.inspect(Engine.image).id
+                    asked.imageID = try await docker.images.inspect(DockerEngine.image).id
                     let current = ContainerSpecification(
                         recordedIn: try await docker.containers.inspect(name), plainDigest)
                     guard case .update(let update) = ContainerDifference(from: current, to: asked).action else {
@@ -171,7 +160,7 @@ import Values
     }
 
     @Test func `a container with aliases and an address is found to be as asked`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         let pool: ValueMap = ["IPAM": ["Config": [["Subnet": "10.211.7.0/24"]]]]
         try await docker.withNetwork(pool) { network in
             let arguments: ValueMap = [
@@ -192,7 +181,7 @@ import Values
     }
 
     @Test func `no networks are none`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.withContainer(["networks": []]) { name, asked in
             let details = try await docker.containers.inspect(name)
             #expect(details.networks.isEmpty)
@@ -202,31 +191,10 @@ import Values
     }
 
     @Test func `volumes are made and removed`() async throws {
-        let docker = try await Engine.shared()
+        let docker = try await DockerClient.shared()
         try await docker.volumes.create("data1", options: ["Labels": ["a": "b"]])
         #expect(try await docker.volumes.inspect("data1")["Labels"] == ["a": "b"])
         #expect(try await docker.volumes.list(filters: ["name": ["data1"]]).count == 1)
         try await docker.volumes.remove("data1")
-    }
-
-    @Test func `events tell what happens`() async throws {
-        let docker = try await Engine.shared()
-        let name = "events-\(UInt32.random(in: 0 ... .max))"
-        let events = try await docker.system.events(filters: ["container": [name]])
-        let seen = Task {
-            var actions: [String] = []
-            for try await event in events {
-                actions.append(event.action)
-                if event.action == "destroy" { break }
-            }
-            return actions
-        }
-        let body = try specification(["cmd": "true"]).creation(plainDigest).body
-        _ = try await docker.containers.create(name, configuration: body)
-        try await docker.containers.start(name)
-        _ = try await docker.containers.wait(name)
-        try await docker.containers.remove(name)
-        let actions = try await seen.value
-        #expect(actions.first == "create" && actions.contains("die") && actions.last == "destroy")
     }
 }

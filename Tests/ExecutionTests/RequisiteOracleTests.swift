@@ -1,5 +1,6 @@
 import Execution
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -26,7 +27,7 @@ struct RequisiteOracleTests {
     }
 
     @Test func `each state of a random graph comes to what Salt made of it`() async throws {
-        let cases = try #require(JSON.read(Fixtures.text("requisites.json")).list)
+        let cases = try #require(JSON.read(Fixtures().text("requisites.json")).list)
         #expect(cases.count == 240)
         for entry in cases {
             let fake = FakeRun(isTest: entry["test"] == true)

@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 import Values
 import YAML
@@ -9,7 +10,7 @@ struct CommandLineReaderTests {
     }
 
     @Test func `words are read as Salt 3007's command line reads them`() throws {
-        let cases = try #require(JSON.read(Fixtures.text("arguments.json")).list)
+        let cases = try #require(JSON.read(Fixtures().text("arguments.json")).list)
         #expect(cases.count > 90)
         for entry in cases {
             let word = try #require(entry["word"]?.string)

@@ -1,19 +1,20 @@
 import Output
+import TestSupport
 import Testing
 import Values
 
 /// Every case under `Fixtures`: a return, and what Salt 3007.1's outputter makes of it.
 struct OutputterFixtureTests {
     static let cases = OutputFormat.allCases.flatMap { format in
-        Fixtures.cases(format.rawValue, suffix: ".json").map { "\(format.rawValue)/\($0)" }
+        Fixtures().cases(format.rawValue, suffix: ".json").map { "\(format.rawValue)/\($0)" }
     }
 
     @Test func `there are cases`() { #expect(Self.cases.count > 40) }
 
     @Test(arguments: cases)
     func `a return is shown byte for byte as Salt shows it`(name: String) throws {
-        let input = try JSON.read(Fixtures.text("\(name).json"), file: name)
-        let expected = try Fixtures.text("\(name).txt")
+        let input = try JSON.read(Fixtures().text("\(name).json"), file: name)
+        let expected = try Fixtures().text("\(name).txt")
         let options = input["options"]?.map ?? [:]
         let outputter = Outputter(
             format: try OutputFormat(named: input["format"]?.string ?? ""), colour: options["color"] == true,

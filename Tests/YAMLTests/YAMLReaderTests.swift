@@ -1,12 +1,13 @@
+import TestSupport
 import Testing
 import Values
 import YAML
 
 struct YAMLReaderTests {
-    @Test(arguments: Fixtures.cases("load", suffix: ".yaml"))
+    @Test(arguments: Fixtures().cases("load", suffix: ".yaml"))
     func `what is read is what PyYAML with Salt's rules reads`(name: String) throws {
-        let expected = try JSON.read(try Fixtures.text("load/\(name).json"))
-        let read = try YAMLReader.read(try Fixtures.text("load/\(name).yaml"), file: "\(name).yaml").value
+        let expected = try JSON.read(try Fixtures().text("load/\(name).json"))
+        let read = try YAMLReader.read(try Fixtures().text("load/\(name).yaml"), file: "\(name).yaml").value
         #expect(read == expected)
         #expect(JSON.write(read) == JSON.write(expected), "the order of keys")
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Values
 import YAML
@@ -8,12 +9,12 @@ struct YAMLWriterTests {
         ("sorted", YAMLWriter.Style(sortsKeys: true)),
     ]
 
-    @Test(arguments: Fixtures.cases("dump", suffix: ".json"))
+    @Test(arguments: Fixtures().cases("dump", suffix: ".json"))
     func `what is written is what PyYAML writes, and reads back the same`(name: String) throws {
-        let value = try JSON.read(try Fixtures.text("dump/\(name).json"))
+        let value = try JSON.read(try Fixtures().text("dump/\(name).json"))
         for (suffix, style) in Self.styles {
             let text = YAMLWriter.write(value, style: style)
-            #expect(text == (try Fixtures.text("dump/\(name).\(suffix).yaml")), "style \(suffix)")
+            #expect(text == (try Fixtures().text("dump/\(name).\(suffix).yaml")), "style \(suffix)")
             #expect(try YAMLReader.read(text, file: "x").value == value)
         }
     }

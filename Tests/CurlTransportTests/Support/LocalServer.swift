@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A small honest HTTP server over POSIX sockets, on a Unix socket or on loopback: the test says what goes over the
 /// wire, byte by byte.
@@ -146,30 +147,6 @@ final class Connection: @unchecked Sendable {
         buffer.append(contentsOf: bytes)
         return !bytes.isEmpty
     }
-}
-
-struct SystemFailure: Error, CustomStringConvertible {
-    let description: String
-}
-
-func check(_ result: Int32, _ call: String) throws {
-    if result < 0 { throw SystemFailure(description: "\(call): \(String(cString: strerror(errno)))") }
-}
-
-func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Body(body)).toOpaque()
-    pthread_create(
-        &thread, nil,
-        { argument in
-            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        }, argument)
-    pthread_detach(thread)
 }
 
 func bindUnix(_ descriptor: Int32, _ path: String) throws {

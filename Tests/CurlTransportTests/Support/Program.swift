@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A program that a test runs beside itself, with its output in a pipe.
 final class Program: Sendable {
@@ -22,7 +23,7 @@ final class Program: Sendable {
         let failure = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
         close(ends[1])
         guard failure == 0 else {
-            throw SystemFailure(description: "\(arguments[0]): \(String(cString: strerror(failure)))")
+            throw SystemFailure(reason: "\(arguments[0]): \(String(cString: strerror(failure)))")
         }
         self.process = process
         output = ends[0]
@@ -45,7 +46,7 @@ final class Program: Sendable {
         waitid(P_PID, id_t(program.process), &info, WEXITED | WNOWAIT)
         status = info._sifields._sigchld.si_status
         if status != 0 {
-            throw SystemFailure(description: "\(arguments.joined(separator: " ")) ended with \(status):\n\(text)")
+            throw SystemFailure(reason: "\(arguments.joined(separator: " ")) ended with \(status):\n\(text)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// `openssl s_server` with certificates made on the spot: an authority, a server for `master.test` and a client.
 final class TLSServer: Sendable {
@@ -22,7 +23,7 @@ final class TLSServer: Sendable {
         while found == nil, let line = program.readLine() {
             if line.hasPrefix("ACCEPT ") { found = line.split(separator: ":").last.flatMap { Int($0) } }
         }
-        guard let found else { throw SystemFailure(description: "openssl s_server did not start") }
+        guard let found else { throw SystemFailure(reason: "openssl s_server did not start") }
         port = found
     }
 
@@ -36,7 +37,7 @@ final class TLSServer: Sendable {
     func path(_ name: String) -> String { "\(directory)/\(name)" }
 
     func text(_ name: String) throws -> String {
-        guard let file = fopen(path(name), "r") else { throw SystemFailure(description: "no \(name)") }
+        guard let file = fopen(path(name), "r") else { throw SystemFailure(reason: "no \(name)") }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = fread(&bytes, 1, bytes.count, file)

@@ -3,6 +3,7 @@ import Execution
 import Logging
 import Model
 import Modules
+import TestSupport
 import Testing
 import Values
 
@@ -15,7 +16,7 @@ struct DockerHost: Sendable {
 
     /// Runs a body with a host; containers and networks of its prefix are gone afterwards.
     static func use<T>(_ body: (DockerHost) async throws -> T) async throws -> T {
-        let host = DockerHost(try await Engine.shared())
+        let host = DockerHost(try DockerClient(url: try await DockerEngine.shared().url))
         let outcome: Result<T, any Error>
         do { outcome = .success(try await body(host)) } catch { outcome = .failure(error) }
         for container in try await host.docker.containers.list() where container.name.hasPrefix(host.prefix) {
@@ -49,7 +50,7 @@ struct DockerHost: Sendable {
     func running(
         _ name: String, _ arguments: ValueMap = [:], mode: AnyStateFunction.Mode = .apply
     ) async throws -> AnyStateFunction.Outcome {
-        let image: ValueMap = ["image": .string(Engine.image), "stop_signal": "SIGKILL"]
+        let image: ValueMap = ["image": .string(DockerEngine.image), "stop_signal": "SIGKILL"]
         return try await state("docker_container.running", name, image.merged(with: arguments), mode: mode)
     }
 

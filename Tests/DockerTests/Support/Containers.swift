@@ -1,4 +1,5 @@
 import Docker
+import TestSupport
 import Values
 
 /// Stands in for SHA-256 where a test needs only that equal texts have equal digests.
@@ -8,7 +9,7 @@ func plainDigest(_ text: String) -> String {
 
 func specification(_ arguments: ValueMap) throws -> ContainerSpecification {
     var all = arguments
-    if all["image"] == nil { all["image"] = .string(Engine.image) }
+    if all["image"] == nil { all["image"] = .string(DockerEngine.image) }
     return try ContainerArguments.decode(all).specification
 }
 

@@ -20,9 +20,9 @@ final class Registry: Sendable {
                     ? listen(listening, 16) : -1
             }
         }
-        guard result == 0 else { throw Engine.Failure(description: "no registry: \(String(cString: strerror(errno)))") }
+        guard result == 0 else { throw SystemFailure("no registry") }
         self.address = "127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
-        Registry.startThread {
+        startThread {
             while true {
                 let connection = accept(listening, nil, nil)
                 if connection < 0 { return }
@@ -44,7 +44,7 @@ final class Registry: Sendable {
         }
         let words = String(decoding: head, as: UTF8.self).split(separator: " ", maxSplits: 2).map(String.init)
         guard words.count == 3 else { return }
-        let content = words[1] == "/v2/" ? Array("{}".utf8) : Self.content(of: folder + words[1])
+        let content = words[1] == "/v2/" ? Array("{}".utf8) : file(at: words[1])
         let type =
             words[1].contains("/manifests/")
             ? "application/vnd.docker.distribution.manifest.v2+json" : "application/octet-stream"
@@ -63,31 +63,7 @@ final class Registry: Sendable {
         }
     }
 
-    private static func content(of path: String) -> [UInt8]? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = fread(&buffer, 1, buffer.count, file)
-            if count == 0 { return content }
-            content += buffer[..<count]
-        }
-    }
-
-    private static func startThread(_ body: @escaping @Sendable () -> Void) {
-        final class Body: Sendable {
-            let run: @Sendable () -> Void
-            init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-        }
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(Body(body)).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, argument)
-        pthread_detach(thread)
+    private func file(at path: String) -> [UInt8]? {
+        do { return try TextFile.bytes(of: folder + path) } catch { return nil }
     }
 }
