@@ -25,44 +25,4 @@ extension LoadBalancer {
                     isHealthy: row.isUp && (row.hasPassedCheck || row.status == "no check"))
             }
     }
-
-    /// Waits until every ready server of a backend answers a direct probe and is healthy in HAProxy's view too.
-    /// - Throws: `serverUnhealthy` with what is wrong with each, when the deadline passes or the backend has no server.
-    package func waitUntilHealthy(
-        _ backend: String, check: HealthCheck, deadline: Duration
-    ) async throws(HAProxyError) -> [ServerHealth] {
-        let end = ContinuousClock.now.advanced(by: deadline)
-        while true {
-            let servers = try await health(of: backend)
-            let reasons = try await unhealthyReasons(servers, check)
-            if !servers.isEmpty, reasons.isEmpty { return servers }
-            guard ContinuousClock.now.advanced(by: check.interval) < end else {
-                throw .serverUnhealthy(
-                    server: "backend '\(backend)'",
-                    reason: servers.isEmpty ? "it has no server" : reasons.joined(separator: "; "))
-            }
-            do { try await Task.sleep(for: check.interval) } catch {
-                throw .cancelled(action: "wait until \(backend) is healthy")
-            }
-        }
-    }
-
-    private func unhealthyReasons(_ servers: [ServerHealth], _ check: HealthCheck) async throws(HAProxyError)
-        -> [String]
-    {
-        let probe = HealthProbe(check: check)
-        var reasons: [String] = []
-        for server in servers {
-            do throws(HAProxyError) {
-                _ = try await probe.probe(server.server)
-                if !server.isHealthy {
-                    reasons.append("HAProxy says \(server.server) is \(server.status), last check \(server.check)")
-                }
-            } catch {
-                guard case .serverUnhealthy = error else { throw error }
-                reasons.append("\(error)")
-            }
-        }
-        return reasons
-    }
 }

@@ -43,13 +43,4 @@ struct HealthProbeTests {
             await reason(BackendServer(address: "127.0.0.1", port: foreign.port))
                 == "what answers does not speak HTTP: 'SSH-2.0-x'")
     }
-
-    @Test func `waiting gives up with the last reason`() async throws {
-        let gone = try VersionServer("x")
-        gone.stop()
-        let check = HealthCheck(interval: .milliseconds(50))
-        await #expect(throws: HAProxyError.serverUnhealthy(server: "\(gone.backend)", reason: "nobody listens there")) {
-            try await HealthProbe(check: check).waitUntilHealthy(gone.backend, deadline: .milliseconds(300))
-        }
-    }
 }

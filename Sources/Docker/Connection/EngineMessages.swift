@@ -1,17 +1,17 @@
 import CurlTransport
-package import Values
+import Values
 
-/// A stream of JSON objects, one a line, as the engine writes progress and events.
-package struct EngineMessages: AsyncSequence, Sendable {
-    package typealias Element = Value
-    package typealias Failure = DockerError
+/// A stream of JSON objects, one a line, as the engine writes progress.
+struct EngineMessages: AsyncSequence, Sendable {
+    typealias Element = Value
+    typealias Failure = DockerError
 
     let lines: HTTPLines
     let request: String
 
-    package func makeAsyncIterator() -> Iterator { Iterator(lines: lines.makeAsyncIterator(), request: request) }
+    func makeAsyncIterator() -> Iterator { Iterator(lines: lines.makeAsyncIterator(), request: request) }
 
-    package struct Iterator: AsyncIteratorProtocol {
+    struct Iterator: AsyncIteratorProtocol {
         private var lines: HTTPLines.Iterator
         private let request: String
 
@@ -20,9 +20,9 @@ package struct EngineMessages: AsyncSequence, Sendable {
             self.request = request
         }
 
-        package mutating func next() async throws(DockerError) -> Value? { try await next(isolation: #isolation) }
+        mutating func next() async throws(DockerError) -> Value? { try await next(isolation: #isolation) }
 
-        package mutating func next(isolation actor: isolated (any Actor)?) async throws(DockerError) -> Value? {
+        mutating func next(isolation actor: isolated (any Actor)?) async throws(DockerError) -> Value? {
             while true {
                 let line: String?
                 do throws(TransportError) { line = try await lines.next(isolation: actor) } catch {

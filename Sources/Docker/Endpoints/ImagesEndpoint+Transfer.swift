@@ -47,23 +47,6 @@ extension ImagesEndpoint {
         return loaded
     }
 
-    /// Makes an image of one layer from a tar archive of a file system.
-    /// - Parameter changes: Dockerfile instructions: `CMD ["/bin/sh"]`, `ENV A=b`, `LABEL a=b`.
-    package func importFileSystem(file: String, as reference: ImageReference, changes: [String] = [])
-        async throws(DockerError) -> ImageDetails
-    {
-        let name = reference.description
-        var request = EngineRequest("POST", ["images", "create"], timeout: nil, about: .image, name)
-        request.query = [("fromSrc", "-"), ("repo", reference.repository), ("tag", reference.tag ?? "latest")]
-        request.query += changes.map { ("changes", $0) }
-        request.headers = [("Content-Type", "application/x-tar")]
-        request.bodyFile = file
-        for try await message in try await stream(of: request) {
-            if let reason = Self.failure(in: message) { throw .loadFailed(source: file, reason: reason) }
-        }
-        return try await inspect(name)
-    }
-
     private func stream(of request: EngineRequest) async throws(DockerError) -> EngineMessages {
         EngineMessages(lines: try await connection.stream(request).lines(), request: request.summary)
     }

@@ -10,23 +10,11 @@ package struct SystemEndpoint: Sendable {
         try await connection.send(EngineRequest("GET", ["_ping"], timeout: .seconds(10), about: .engine))
     }
 
-    /// The version of the API that this client speaks with this engine.
-    package func apiVersion() async throws(DockerError) -> EngineVersion { try await connection.version() }
-
     package func version() async throws(DockerError) -> Value {
         try await connection.value(EngineRequest("GET", ["version"], about: .engine))
     }
 
     package func info() async throws(DockerError) -> Value {
         try await connection.value(EngineRequest("GET", ["info"], about: .engine))
-    }
-
-    /// What happens in the engine from now on, until the sequence is left.
-    /// - Parameter filters: the Engine API's, for example `["type": ["container"], "label": ["pigeon.app=web"]]`.
-    package func events(filters: [String: [String]] = [:]) async throws(DockerError) -> EngineEvents {
-        let request = EngineRequest(
-            "GET", ["events"], query: EngineRequest.filters(filters), timeout: nil, about: .engine)
-        let stream = try await connection.stream(request)
-        return EngineEvents(messages: EngineMessages(lines: stream.lines(), request: request.summary))
     }
 }

@@ -1,20 +1,20 @@
 import CurlTransport
 
 /// The output of a container or of a process in it as it comes.
-package struct LogEntries: AsyncSequence, Sendable {
-    package typealias Element = LogEntry
-    package typealias Failure = DockerError
+struct LogEntries: AsyncSequence, Sendable {
+    typealias Element = LogEntry
+    typealias Failure = DockerError
 
     let stream: HTTPStream
     /// Without frames (a terminal) all is stdout.
     let isFramed: Bool
     let request: String
 
-    package func makeAsyncIterator() -> Iterator {
+    func makeAsyncIterator() -> Iterator {
         Iterator(chunks: stream.makeAsyncIterator(), isFramed: isFramed, request: request)
     }
 
-    package struct Iterator: AsyncIteratorProtocol {
+    struct Iterator: AsyncIteratorProtocol {
         private var chunks: HTTPStream.Iterator
         private var frames = LogFrames()
         private let isFramed: Bool
@@ -26,9 +26,9 @@ package struct LogEntries: AsyncSequence, Sendable {
             self.request = request
         }
 
-        package mutating func next() async throws(DockerError) -> LogEntry? { try await next(isolation: #isolation) }
+        mutating func next() async throws(DockerError) -> LogEntry? { try await next(isolation: #isolation) }
 
-        package mutating func next(isolation actor: isolated (any Actor)?) async throws(DockerError) -> LogEntry? {
+        mutating func next(isolation actor: isolated (any Actor)?) async throws(DockerError) -> LogEntry? {
             while true {
                 if let entry = frames.next() { return entry }
                 let bytes: [UInt8]?

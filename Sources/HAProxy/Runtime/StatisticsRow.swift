@@ -21,7 +21,6 @@ package struct StatisticsRow: Sendable, Hashable {
     package var totalSessions: Int { number("stot") }
     /// Requests that wait for a connection.
     package var queued: Int { number("qcur") }
-    package var activeServers: Int { number("act") }
     /// The result of the last check: `L7OK`, `L4CON`, `INI`; nil for what has none.
     package var checkStatus: String? { fields["check_status"] }
     /// The last check passed; a server that was never checked has not.

@@ -37,28 +37,6 @@ package struct HealthProbe: Sendable {
         }
     }
 
-    /// Probes until `rise` probes in a row were good, every `interval`, and gives the last answer.
-    /// - Throws: The last reason when the deadline passes first.
-    package func waitUntilHealthy(_ server: BackendServer, deadline: Duration) async throws(HAProxyError) -> Answer {
-        let end = ContinuousClock.now.advanced(by: deadline)
-        var good = 0
-        while true {
-            var failure: HAProxyError?
-            do throws(HAProxyError) {
-                let answer = try await probe(server)
-                good += 1
-                if good >= check.rise { return answer }
-            } catch {
-                failure = error
-                good = 0
-            }
-            if let failure, ContinuousClock.now.advanced(by: check.interval) > end { throw failure }
-            do { try await Task.sleep(for: check.interval) } catch {
-                throw .cancelled(action: "wait until \(server) is healthy")
-            }
-        }
-    }
-
     /// The status line of the answer.
     private static func head(of server: BackendServer, _ check: HealthCheck, _ deadline: Deadline)
         throws(SocketFailure) -> String

@@ -13,7 +13,7 @@ enum TestModule {
             FunctionResult(.string(VersionGrains.saltText))
         },
         .init("test.versions_report", "The versions that matter for a report.") { _, _ in
-            FunctionResult(.string("Pigeon: \(VersionGrains.pigeon)\n  Salt: \(VersionGrains.saltText)"))
+            FunctionResult(.string("Pigeon: \(ProgramVersion.current)\n  Salt: \(VersionGrains.saltText)"))
         },
         .init("test.echo", "Returns what it was given.", parameters: [.required("text")]) { arguments, _ in
             FunctionResult(arguments["text"])
