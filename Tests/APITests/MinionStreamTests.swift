@@ -36,7 +36,7 @@ struct MinionStreamTests {
             var lines = stream.lines().makeAsyncIterator()
             #expect(try await line(&lines) == .hello(heartbeat: 1))
             let order = JobOrder(id: JobID(microseconds: 1), call: FunctionCall("test.ping"), expires: 9)
-            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            try await eventually("connected") { await fixture.master.switchboard.connected.contains(web1) }
             #expect(await fixture.master.switchboard.send(.job(order), to: web1))
             #expect(try await line(&lines) == .job(order))
             #expect(try await line(&lines) == .heartbeat)
@@ -50,7 +50,7 @@ struct MinionStreamTests {
             let stream = try await client.stream(Self.streamRequest)
             var lines = stream.lines().makeAsyncIterator()
             #expect(try await line(&lines) == .hello(heartbeat: 15))
-            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            try await eventually("connected") { await fixture.master.switchboard.connected.contains(web1) }
             try await fixture.master.reject("web1")
             #expect(try await line(&lines) == nil)
             #expect(try await client.stream(Self.streamRequest).status == 403)
@@ -66,7 +66,7 @@ struct MinionStreamTests {
             var lines = second.lines().makeAsyncIterator()
             #expect(try await line(&lines) == .hello(heartbeat: 15))
             #expect(try await line(&first) == nil)
-            #expect(await fixture.master.switchboard.isConnected(web1))
+            #expect(await fixture.master.switchboard.connected.contains(web1))
         }
     }
 
@@ -74,15 +74,14 @@ struct MinionStreamTests {
         try await fixture.serve { port in
             let client = try await fixture.minion("web1", port)
             let stream = try await client.stream(Self.streamRequest)
-            try await eventually("connected") { await fixture.master.switchboard.isConnected(web1) }
+            try await eventually("connected") { await fixture.master.switchboard.connected.contains(web1) }
             stream.cancel()
-            try await eventually("disconnected") { await !fixture.master.switchboard.isConnected(web1) }
+            try await eventually("disconnected") { await !fixture.master.switchboard.connected.contains(web1) }
         }
     }
 
     @Test func `a graceful shutdown ends open streams and does not wait for minions`() async throws {
-        let clock = ContinuousClock()
-        let (readers, stopped) = try await fixture.serve { port in
+        let readers = try await fixture.serve { port in
             var readers: [Task<Int, any Error>] = []
             for number in 1...5 {
                 let client = try await fixture.minion("m\(number)", port)
@@ -90,10 +89,11 @@ struct MinionStreamTests {
                 readers.append(Task { try await stream.lines().reduce(0) { count, _ in count + 1 } })
             }
             try await eventually("connected") { await fixture.master.switchboard.connected.count == 5 }
-            return (readers, clock.now)
+            return readers
         }
-        #expect(stopped.duration(to: clock.now) < .seconds(3))
-        for reader in readers { #expect(try await reader.value == 1, "the hello, then the end") }
+        for reader in readers {
+            #expect(try await reader.value == 1, "the hello, then the end, before a heartbeat was due")
+        }
     }
 
     @Test func `two hundred minions are reached at once`() async throws {

@@ -31,8 +31,7 @@ extension EndToEndTests {
             let stage = try Stage.shared
             try await stage.editing("pillar/app/stack.sls", { $0.replacing("deadline: 60s", with: "deadline: 3s") }) {
                 let load = try await Load.start(on: stage)
-                let answer = try await failingRelease("sick-1", says: ["did not become healthy within 3", "404"])
-                #expect(answer.duration > .seconds(3) && answer.duration < .seconds(20), "\(answer)")
+                _ = try await failingRelease("sick-1", says: ["did not become healthy within 3", "404"])
                 #expect(try await load.finish().keys.sorted() == ["app 1.14"])
             }
         }
@@ -104,7 +103,6 @@ extension EndToEndTests {
             let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
             #expect(answer.code != 0, "\(answer)")
             #expect(answer.err.contains("not connected: app1"), "\(answer)")
-            #expect(answer.duration < .seconds(10), "\(answer)")
             let ping = try await stage.pigeon("-t", "1", "app1", "test.ping")
             #expect(ping.code == 1, "\(ping)")
             #expect((ping.out + ping.err).contains("Minion did not return. [Not connected]"), "\(ping)")
