@@ -26,14 +26,19 @@ struct ContainerReplacement: Sendable {
     let logger: Logger
 
     func carryOut() async -> Outcome {
+        if Task.isCancelled { return Outcome(problem: "\(DockerError.cancelled)") }
+        // A task of its own: a run that is cancelled from here on must not leave a half-done replacement behind.
+        return await Task { await makeAndSwap() }.value
+    }
+
+    private func makeAndSwap() async -> Outcome {
         let id: String
         do throws(DockerError) {
             id = try await docker.make(creation, named: ReplacementLeftovers.nextName(name), logger)
         } catch {
             return Outcome(problem: "Container '\(name)' was not replaced, the old one was not touched: \(error)")
         }
-        // A task of its own: a run that is cancelled from here on must not leave a half-done replacement behind.
-        return await Task { await swap(id) }.value
+        return await swap(id)
     }
 
     private func swap(_ id: String) async -> Outcome {
