@@ -105,11 +105,21 @@ give it internal traffic:
     - require:
       - stack: wait until it is healthy
 
+{%- if plan.former %}
+remove what it does not name any more:
+  stack.trimmed:
+    {{- step }}
+    - require:
+      - stack: give it internal traffic
+{% endif %}
 finish the release:
   stack.finished:
     {{- step }}
     - require:
       - stack: give it internal traffic
+{%- if plan.former %}
+      - stack: remove what it does not name any more
+{%- endif %}
 
 undo the release:
   stack.undone:

@@ -40,7 +40,12 @@ struct BrainAssembly {
             roots: common.pillarRoots, options: common.options, catalogue: base, files: files, host: host,
             logger: loggers.logger("pillar"))
         let jobs = jobService(pillars)
-        let stacks = StackService(store: store, fleet: jobs, clock: clock) { [id = configuration.id] in
+        let tree = DirectoryTree(common.fileRoots)
+        // Only asked what it would refuse: no engine is reached from here.
+        let states = try StandardModules.catalogue(
+            host, logger: loggers.logger("checks"))
+        let stacks = StackService(store: store, fleet: jobs, clock: clock, catalogue: states, files: tree) {
+            [id = configuration.id] in
             try await pillars.pillar(for: id, grains: grains, override: [:], environment: "base")
         }
         let engine = MinionEngine(
@@ -52,7 +57,7 @@ struct BrainAssembly {
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
-                files: FileService(tree: DirectoryTree(common.fileRoots), digest: Self.digest), pillars: pillars),
+                files: FileService(tree: tree, digest: Self.digest), pillars: pillars),
             rest: RestGateway(
                 identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
                 stacks: stacks, pillars: pillars, timeout: configuration.timeout),

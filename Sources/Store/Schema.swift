@@ -7,6 +7,7 @@ enum Schema {
         migrator.registerMigration("1 keys and grains") { try $0.execute(sql: keys) }
         migrator.registerMigration("2 jobs") { try $0.execute(sql: jobs) }
         migrator.registerMigration("3 stacks") { try $0.execute(sql: stacks) }
+        migrator.registerMigration("4 what a stack is made of and what is left of it") { try $0.execute(sql: leftovers) }
         return migrator
     }
 
@@ -86,5 +87,20 @@ enum Schema {
         ) STRICT;
         CREATE UNIQUE INDEX stack_transition_open ON stack_transition (app) WHERE outcome = 'intended';
         CREATE INDEX stack_transition_by_app ON stack_transition (app, id);
+        """
+
+    private static let leftovers = """
+        ALTER TABLE stack ADD COLUMN definition TEXT NOT NULL DEFAULT 'null';
+        ALTER TABLE stack ADD COLUMN minions TEXT NOT NULL DEFAULT '[]';
+        CREATE TABLE stack_leftover (
+            app TEXT NOT NULL,
+            version TEXT NOT NULL,
+            backend TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            definition TEXT NOT NULL,
+            minions TEXT NOT NULL,
+            is_kept INTEGER NOT NULL,
+            PRIMARY KEY (app, version)
+        ) STRICT, WITHOUT ROWID;
         """
 }

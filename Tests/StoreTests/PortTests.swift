@@ -42,6 +42,10 @@ struct PortTests {
         try await stacks.refusesASecondActionOnTheSameApplication()
     }
     @Test func `of many actions at once one begins`() async throws { try await stacks.letsOneOfManyBegin() }
+    @Test func `a stack keeps what it is made of`() async throws { try await stacks.remembersWhatAStackIsMadeOf() }
+    @Test func `what a begun release makes counts as left until it is over`() async throws {
+        try await stacks.countsWhatABegunReleaseMakesAsLeftUntilItIsOver()
+    }
     @Test func `two stacks in one state are refused`() async throws { try await stacks.refusesTwoStacksInOneState() }
     @Test func `an outcome with impossible stacks is not recorded`() async throws {
         try await stacks.leavesTheJournalOpenWhenTheStacksAreRefused()

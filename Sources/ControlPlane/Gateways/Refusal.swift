@@ -23,5 +23,8 @@ package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         self.hint = hint
     }
 
+    /// Whether a rule, a lock or a missing right stands in the way: exit 4. Anything else could not be carried out.
+    package var isByRule: Bool { [.conflict, .forbidden, .unauthorised].contains(kind) }
+
     package var description: String { hint.map { "\(message)\n  hint: \($0)" } ?? message }
 }

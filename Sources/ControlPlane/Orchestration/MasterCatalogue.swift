@@ -16,6 +16,7 @@ package enum MasterCatalogue {
         catalogue.add(StackBackends.self, reader: step, writer: step)
         catalogue.add(StackHealthy.self, reader: step, writer: step)
         catalogue.add(StackSwitched.self, reader: step, writer: step)
+        catalogue.add(StackTrimmed.self, reader: step, writer: step)
         catalogue.add(StackRemoved.self, reader: step, writer: step)
         catalogue.add(StackFinished.self, reader: step, writer: step)
         catalogue.add(StackUndone.self, reader: step, writer: step)

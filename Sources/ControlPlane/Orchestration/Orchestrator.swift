@@ -52,7 +52,7 @@ package struct Orchestrator: Sendable {
         causes += open.failure?.problems ?? []
         if causes.isEmpty { causes = ["the orchestration ended without stack.finished or stack.undone"] }
         try await stacks.close(
-            transition, stacks: open.failure?.stacks ?? open.plan.move.before, outcome: .failed,
+            transition, of: open, stacks: open.failure?.stacks ?? open.plan.move.before, outcome: .failed,
             detail: causes.joined(separator: "; "))
     }
 

@@ -9,8 +9,11 @@ package struct BegunMove: Sendable {
     var transition: StackTransition?
     /// Whether taking down what the action removes has begun.
     var hasRemoved = false
-    /// What should have been removed and is still there.
-    var leftover: String?
+    /// The versions of which nothing is left, and those that are kept on request.
+    var gone: Set<String> = []
+    var kept: Set<String> = []
+    /// What the journal is to say of a stack that should have been removed and is still there.
+    var remark: String?
     /// Whether its outcome is known: nothing is left to undo.
     var isClosed = false
     /// What the stacks are now that it has failed, and what could not be undone; written into the journal with the cause
@@ -19,6 +22,22 @@ package struct BegunMove: Sendable {
 
     /// The stacks when the action has failed.
     var afterFailure: [Stack] { plan.move.afterFailure(hasRemoved: hasRemoved) }
+
+    /// What is left of stacks that do not exist.
+    ///
+    /// - Parameters:
+    ///   - earlier: what was left before.
+    ///   - stacks: those that exist now.
+    func leftovers(after earlier: [StackLeftover], beside stacks: [Stack]) -> [StackLeftover] {
+        let move = plan.move
+        let made = move.action == .release ? [move.stack] : []
+        let candidates = (move.removed + made).map { StackLeftover($0, isKept: kept.contains($0.version)) }
+        let known = Set(candidates.map(\.stack.version))
+        let existing = Set(stacks.map(\.version))
+        return (earlier.filter { !known.contains($0.stack.version) } + candidates).filter {
+            !existing.contains($0.stack.version) && !gone.contains($0.stack.version)
+        }
+    }
 }
 
 /// The begun actions by the orchestration that began them.
@@ -39,7 +58,12 @@ package actor BegunMoves {
 
     func beginRemoval(_ jid: JobID?) { if let jid { moves[jid]?.hasRemoved = true } }
 
-    func noteLeftover(_ text: String, of jid: JobID?) { if let jid { moves[jid]?.leftover = text } }
+    /// Nothing is left of a version.
+    func noteGone(_ version: String, in jid: JobID?) { if let jid { moves[jid]?.gone.insert(version) } }
+
+    func noteKept(_ version: String, in jid: JobID?) { if let jid { moves[jid]?.kept.insert(version) } }
+
+    func remark(_ text: String, in jid: JobID?) { if let jid { moves[jid]?.remark = text } }
 
     func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
 

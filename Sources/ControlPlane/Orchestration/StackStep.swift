@@ -30,17 +30,18 @@ package struct StackStep: Sendable {
         try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
     }
 
-    /// `state.single` on each of the minions. A state that only looks does not wait for its turn, nor keep others from theirs.
+    /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in nobody's way. A state that only looks does not wait for its turn, nor keep others from theirs.
     func single(
         _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID], in run: RunContext,
         deadline: Duration? = nil
     ) async throws -> StepAnswer {
+        guard !minions.isEmpty else { return StepAnswer(of: [:]) }
         let turn = Self.looking.contains(state) ? "concurrent" : "queue"
-        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), turn: true]
+        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), turn: true, "__force": true]
         if run.isTest { keywords["test"] = true }
-        return StepAnswer(
-            try await service.fleet.run(
-                "state.single", keywords.merged(with: arguments), on: minions, as: "orchestration", deadline: deadline))
+        let answer = try await service.fleet.run(
+            "state.single", keywords.merged(with: arguments), on: minions, as: "orchestration", deadline: deadline)
+        return StepAnswer(of: answer.outcomes)
     }
 
     /// Tells whoever follows the deployment what was just done.
@@ -53,32 +54,39 @@ package struct StackStep: Sendable {
 package struct StepAnswer: Sendable {
     /// A sentence for each minion that failed.
     let failures: [String]
+    /// The minions that failed.
+    let failed: Set<String>
     /// What changed, by minion.
     let changes: ValueMap
     /// The extra data of each minion's return, by minion.
     let data: ValueMap
     let comments: [String]
 
-    init(_ answer: FleetAnswer) {
+    init(of outcomes: [MinionID: MinionOutcome]) {
         var failures: [String] = []
+        var failed: Set<String> = []
         var changes: ValueMap = [:]
         var data: ValueMap = [:]
         var comments: [String] = []
-        for minion in answer.minions {
-            guard let outcome = answer.outcomes[minion] else { continue }
+        for (minion, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
             guard case .returned(let answer) = outcome, let states = answer.value.map else {
                 failures.append("\(minion): \(Self.reason(outcome))")
+                failed.insert(minion.text)
                 continue
             }
             for state in states.values {
                 let comment = state["comment"]?.string ?? ""
-                if state["result"]?.bool == false { failures.append("\(minion): \(comment)") }
+                if state["result"]?.bool == false {
+                    failures.append("\(minion): \(comment)")
+                    failed.insert(minion.text)
+                }
                 if let own = state["changes"]?.map, !own.isEmpty { changes[minion.text] = .map(own) }
                 if let own = state["data"] { data[minion.text] = own }
                 comments.append(comment)
             }
         }
         self.failures = failures
+        self.failed = failed
         self.changes = changes
         self.data = data
         self.comments = comments

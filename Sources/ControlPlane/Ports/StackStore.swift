@@ -5,14 +5,18 @@ package protocol StackStore: Sendable {
     /// All stacks of an application, or of all.
     func stacks(of app: String?) async throws -> [Stack]
 
+    /// What is left of stacks that do not exist any more, of an application or of all.
+    func leftovers(of app: String?) async throws -> [StackLeftover]
+
     /// Writes an intent before the act.
     ///
+    /// - Parameter creating: the stack whose containers the act starts; a leftover from now on, until `finish` says what became of it.
     /// - Returns: the transition with its id.
     /// - Throws: `StackBusy` while another action on the application is open.
-    func begin(_ intent: StackTransition) async throws -> StackTransition
+    func begin(_ intent: StackTransition, creating: Stack?) async throws -> StackTransition
 
-    /// Replaces the stacks of the application by `stacks` and closes the transition, together.
-    func finish(_ transition: StackTransition, stacks: [Stack]) async throws
+    /// Replaces the stacks of the application and its leftovers, and closes the transition, together.
+    func finish(_ transition: StackTransition, stacks: [Stack], leftovers: [StackLeftover]) async throws
 
     /// Replaces the stacks of the application in the middle of a transition, when a step has been made that must be remembered.
     func record(_ stacks: [Stack], of app: String) async throws

@@ -5,11 +5,15 @@ import Values
 package struct Lifecycle: Sendable {
     let app: String
     let stacks: [Stack]
+    private let leftovers: [StackLeftover]
 
-    /// - Parameter stacks: the stacks of the application that exist.
-    package init(app: String, stacks: [Stack]) {
+    /// - Parameters:
+    ///   - stacks: the stacks of the application that exist.
+    ///   - leftovers: what may be left of those that do not.
+    package init(app: String, stacks: [Stack], leftovers: [StackLeftover] = []) {
         self.app = app
         self.stacks = stacks
+        self.leftovers = leftovers
     }
 
     func stack(in state: StackState) -> Stack? { stacks.first { $0.state == state } }
@@ -70,7 +74,7 @@ package struct Lifecycle: Sendable {
             removed = [other]
         }
         let staying = stacks.filter { !removed.contains($0) }
-        let new = Stack(app: app, version: version, state: .release, backend: freeBackend(beside: staying), since: now)
+        let new = made(version, .release, backend: freeBackend(beside: staying), since: now)
         return StackMove(
             .release, new, from: .deactivated, to: .release, before: stacks, after: staying + [new], removed: removed)
     }
@@ -96,7 +100,8 @@ package struct Lifecycle: Sendable {
 
     private func deactivate(_ version: String) throws(Refusal) -> StackMove {
         guard let stack = stack(version) else {
-            let absent = Stack(app: app, version: version, state: .deactivated, backend: "", since: 0)
+            // A backend that it had may be another's by now.
+            let absent = made(version, .deactivated, backend: "", since: 0)
             return StackMove(.deactivate, absent, to: .deactivated, before: stacks, after: stacks, removed: [absent])
         }
         return StackMove(
@@ -117,6 +122,14 @@ package struct Lifecycle: Sendable {
         return StackMove(.rollback, stack, to: .active, before: stacks, after: after, removed: [])
     }
 
+    /// A stack that did not exist until now; of an earlier one of this version something may be left.
+    private func made(_ version: String, _ state: StackState, backend: String, since: Int64) -> Stack {
+        let left = leftovers.first { $0.stack.version == version }?.stack
+        return Stack(
+            app: app, version: version, state: state, backend: backend, since: since,
+            definition: left?.definition ?? .null, minions: left?.minions ?? [])
+    }
+
     /// The first of the three backends of the application that no stack occupies. There is always one for a release,
     /// since at most one stack is active and one inactive by then.
     private func freeBackend(beside staying: [Stack]) -> String {
@@ -134,11 +147,11 @@ package struct Lifecycle: Sendable {
 package struct StackMove: Sendable, Hashable {
     package let action: StackAction
     /// The stack that is moved, as it was before (a new one for a release).
-    package let stack: Stack
+    package private(set) var stack: Stack
     package let from: StackState
     package let to: StackState
     package let before: [Stack]
-    package let after: [Stack]
+    package private(set) var after: [Stack]
     /// The stacks that are taken down on the way, drained first.
     package let removed: [Stack]
 
@@ -153,6 +166,14 @@ package struct StackMove: Sendable, Hashable {
         self.before = before
         self.after = after
         self.removed = removed
+    }
+
+    /// The move of a release with what its stack is made of written into the stack.
+    func recording(_ definition: Value, on minions: [MinionID]) -> StackMove {
+        var copy = self
+        (copy.stack.definition, copy.stack.minions) = (definition, minions)
+        copy.after = after.map { $0.version == stack.version ? copy.stack : $0 }
+        return copy
     }
 
     /// Whether the stacks are already as the action wants them.

@@ -57,7 +57,8 @@ package struct StackActions: Sendable {
             "app_name": .string(app), "version": .string(plan.move.stack.version), "replace": .bool(wish.isReplacing),
             "keep": .bool(wish.isKeeping),
         ]
-        var keywords: ValueMap = ["pillar": [action.rawValue: .map(pillar)]]
+        // The plan knows whether the pillar must be whole.
+        var keywords: ValueMap = ["pillar": [action.rawValue: .map(pillar)], "force": true]
         if wish.isTest { keywords["test"] = true }
         let result = try await orchestrator.run([action.rawValue], keywords: keywords, jid: jid, user: user) { event in
             await report(Self.timed(event, since: start))

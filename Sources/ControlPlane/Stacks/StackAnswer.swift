@@ -10,6 +10,11 @@ struct StackAnswer {
     let isTest: Bool
 
     func summary(took duration: Duration) -> String {
+        let notes = isTest ? [] : plan.notes.map { "  note: \($0)" }
+        return ([sentence(took: duration)] + notes).joined(separator: "\n")
+    }
+
+    private func sentence(took duration: Duration) -> String {
         let move = plan.move
         if isTest { return plan.lines.joined(separator: "\n") }
         guard retcode == 0 else {

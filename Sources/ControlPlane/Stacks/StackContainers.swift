@@ -62,7 +62,8 @@ package struct StackContainers: Sendable {
 
     private func network(_ copy: Int) -> String { "\(prefix)_network_\(copy)" }
 
-    private func arguments(of service: TaskDefinitions.Service, copy: Int) -> ValueMap {
+    /// The arguments of a service's containers in one copy of the set.
+    func arguments(of service: TaskDefinitions.Service, copy: Int) -> ValueMap {
         var arguments = VersionSubstitution(from: definition.defaultVersion, to: version).apply(to: service.container)
         arguments["labels"] = .list(Self.labels(in: &arguments) + labels.map(Value.string))
         if arguments["networks"] == nil, arguments["network_mode"] == nil {
@@ -74,6 +75,11 @@ package struct StackContainers: Sendable {
             arguments["port_bindings"] = [.int(definition.loadbal.backendPort)]
         }
         return arguments
+    }
+
+    /// Whether a service's containers are servers of the stack's backend.
+    func isBackend(_ service: TaskDefinitions.Service) -> Bool {
+        !service.runsOnce && isBackend(arguments(of: service, copy: 0))
     }
 
     private func isBackend(_ arguments: ValueMap) -> Bool {

@@ -5,6 +5,8 @@ package import Values
 /// An application as the `stacks` pillar describes it.
 package struct StackDefinition: Sendable {
     package let app: String
+    /// The entry of the pillar that this was read from.
+    let source: Value
     /// The version that is meant when an action names none.
     package let defaultVersion: String?
     package let loadbal: LoadBalancing
@@ -36,6 +38,7 @@ package struct StackDefinition: Sendable {
         tasks = TaskDefinitions(
             definitions ?? TaskDefinitions.flattened(legacy ?? [:]), place: "\(place):task_definitions", &problems)
         self.app = app
+        source = pillar
         guard problems.isEmpty else { throw Diagnostics(problems) }
     }
 

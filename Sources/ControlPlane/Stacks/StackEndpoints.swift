@@ -15,16 +15,21 @@ struct StackEndpoints: Sendable {
     private var endpoints: [Endpoint] = []
     /// A sentence for each minion that can't say, and for a stack without backends.
     private(set) var problems: [String] = []
+    /// Whether a minion gave no answer, so that nothing is known of its containers.
+    private(set) var isIncomplete = false
 
     /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`.
-    init(_ answer: FleetAnswer) {
+    ///
+    /// - Parameter names: the containers that count; nil: all that the minions name.
+    init(_ answer: FleetAnswer, names: Set<String>?) {
         for minion in answer.minions {
             guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
                 let outcome = answer.outcomes[minion] ?? .notConnected
                 problems.append("\(minion): \(StepAnswer.reason(outcome))")
+                if answer.answer(of: minion) == nil { isIncomplete = true }
                 continue
             }
-            endpoints += list.map { Self.endpoint($0, minion) }
+            endpoints += list.map { Self.endpoint($0, minion) }.filter { names?.contains($0.name) ?? true }
         }
         if problems.isEmpty, endpoints.isEmpty {
             problems.append(

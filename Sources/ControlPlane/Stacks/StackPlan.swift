@@ -5,9 +5,26 @@ package import Values
 package struct StackPlan: Sendable {
     package let definition: StackDefinition
     package let move: StackMove
-    /// The minions that run the containers, and those that run HAProxy.
+    /// The minions that have the containers of the stack that is moved, or are given them by a release.
     let appMinions: [MinionID]
+    /// The minions that run HAProxy.
     let loadBalancers: [MinionID]
+    /// Where the containers of stacks are, by version.
+    let placed: [String: [MinionID]]
+    /// Where the containers of the stack that is moved were before.
+    let former: [MinionID]
+    /// What whoever asked should know: that the pillar could not be used.
+    let notes: [String]
+
+    /// The minions that have the containers of a stack.
+    func hosts(of stack: Stack) -> [MinionID] { placed[stack.version] ?? appMinions }
+
+    /// The minions without which the action can't be done. The clean-up after a switch can wait for its minions, a release and a
+    /// deactivation can't.
+    var needed: [MinionID] {
+        let leaving = move.action == .activate ? [] : move.removed
+        return Set(([move.stack] + leaving).flatMap(hosts)).sorted()
+    }
 
     /// A load balancer that is not the host of the containers reaches them by a published port.
     private var isReachedFromOutside: Bool { loadBalancers.contains { appMinions != [$0] } }
@@ -24,7 +41,7 @@ package struct StackPlan: Sendable {
             "from": .string(move.from.rawValue), "to": .string(move.to.rawValue), "done": .bool(move.isDone),
             "backend": .string(move.stack.backend),
             "config": .strings(appMinions.map(\.text)), "loadbal": .strings(loadBalancers.map(\.text)),
-            "removed": .strings(move.removed.map(\.version)),
+            "removed": .strings(move.removed.map(\.version)), "former": .strings(former.map(\.text)),
             "docker": ["networks": .map(containers.networks), "containers": .map(containers.services)],
             "images": .list(containers.images), "tasks": [:],
         ]
@@ -40,6 +57,7 @@ package struct StackPlan: Sendable {
     /// What the steps would be, for `pigeon stack plan`.
     package var lines: [String] {
         var lines = ["\(move.action.rawValue) \(move.stack.label): \(move.from.rawValue) -> \(move.to.rawValue)"]
+        lines += notes.map { "  note: \($0)" }
         if move.isDone { lines.append("  already so: containers and load balancers are only checked") }
         if move.action == .release {
             lines.append("  on \(list(appMinions)): \(definition.config.formula.map { "apply \($0), then " } ?? "")run")

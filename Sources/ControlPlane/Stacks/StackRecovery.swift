@@ -8,8 +8,12 @@ import Values
 ///
 /// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone. The minions
 /// that are needed are waited for; until then the application stays locked.
+///
+/// It also removes what is left of stacks that do not exist any more, as soon as their minions are there.
 package struct StackRecovery: Service, CustomStringConvertible {
     private static let pause = Duration.seconds(2)
+    /// Between two attempts to remove what is left of the same stack.
+    private static let longPause = Duration.seconds(60)
 
     let service: StackService
     let orchestrator: Orchestrator
@@ -30,8 +34,50 @@ package struct StackRecovery: Service, CustomStringConvertible {
         let left = try await service.store.openTransitions()
         await withTaskGroup(of: Void.self) { group in
             for transition in left { group.addTask { await recover(transition) } }
+            group.addTask { await cleanUp() }
         }
-        try await gracefulShutdown()
+    }
+
+    /// Removes leftovers, until the process ends.
+    private func cleanUp() async {
+        var resting: [Stack: ContinuousClock.Instant] = [:]
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
+                for leftover in try await service.store.leftovers(of: nil) where !leftover.isKept {
+                    let stack = leftover.stack
+                    if let end = resting[stack], .now < end { continue }
+                    if try await !remove(stack) { resting[stack] = .now + Self.longPause }
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("leftovers can't be looked for", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// - Returns: false when it was tried and failed.
+    private func remove(_ stack: Stack) async throws -> Bool {
+        let open = try await service.store.openTransitions()
+        guard !open.contains(where: { $0.app == stack.app }) else { return true }
+        do {
+            _ = try await service.plan(.deactivate, app: stack.app, version: stack.version, replacing: false)
+        } catch {
+            logger.debug(
+                "what is left of a stack can't be removed yet",
+                metadata: ["stack.label": "\(stack.label)", "error": "\(error)"])
+            return true
+        }
+        let pillar: ValueMap = ["app_name": .string(stack.app), "version": .string(stack.version)]
+        let result = try await orchestrator.run(
+            ["deactivate"], keywords: ["pillar": ["deactivate": .map(pillar)], "force": true],
+            jid: await numbers.next(), user: "clean-up"
+        ) { _ in }
+        logger.notice(
+            "what was left of a stack \(result.retcode == 0 ? "is removed" : "could not be removed")",
+            metadata: ["stack.label": "\(stack.label)"])
+        return result.retcode == 0
     }
 
     /// Tries until it succeeds or the process ends.
@@ -53,7 +99,8 @@ package struct StackRecovery: Service, CustomStringConvertible {
 
     private func end(_ transition: StackTransition) async throws {
         let plan = try await service.plan(
-            transition.action, app: transition.app, version: transition.version, replacing: true)
+            transition.action, app: transition.app, version: transition.version, replacing: true,
+            isEnding: true)
         let jid = await numbers.next()
         let isFinished = try await isConfirmed(plan)
         await service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
@@ -62,7 +109,7 @@ package struct StackRecovery: Service, CustomStringConvertible {
             "version": .string(transition.version), "finish": .bool(isFinished),
         ]
         let result = try await orchestrator.run(
-            ["recover"], keywords: ["pillar": ["recover": .map(pillar)]], jid: jid, user: "recovery"
+            ["recover"], keywords: ["pillar": ["recover": .map(pillar)], "force": true], jid: jid, user: "recovery"
         ) { _ in }
         guard result.retcode == 0 else { throw Diagnostic(JSON.write(result.value)) }
     }

@@ -1,4 +1,5 @@
-package import Model
+package import Execution
+import Model
 package import Values
 
 /// Answers what an action on an application would do, and keeps its journal.
@@ -7,16 +8,21 @@ package struct StackService: Sendable {
     package let fleet: any Fleet
     package let clock: WallClock
     let begun = BegunMoves()
+    let checks: StackChecks
     /// The master's own pillar, rendered afresh.
     let pillar: @Sendable () async throws -> ValueMap
 
+    /// - Parameters:
+    ///   - catalogue: the states that minions have.
+    ///   - files: the state trees that minions are served.
     package init(
-        store: any StackStore, fleet: any Fleet, clock: WallClock,
+        store: any StackStore, fleet: any Fleet, clock: WallClock, catalogue: Catalogue, files: any ServedFiles,
         pillar: @escaping @Sendable () async throws -> ValueMap
     ) {
         self.store = store
         self.fleet = fleet
         self.clock = clock
+        checks = StackChecks(catalogue: catalogue, files: files)
         self.pillar = pillar
     }
 
@@ -38,54 +44,17 @@ package struct StackService: Sendable {
         return try StackDefinition(app: app, pillar: entry)
     }
 
-    /// What an action would do.
-    ///
-    /// - Parameter version: nil for the version that the pillar names (`release` and `activate` only).
-    /// - Throws: `Refusal` when the lifecycle's rules or the targets stand in the way, `Diagnostics` for a wrong pillar.
-    package func plan(
-        _ action: StackAction, app: String, version: String?, replacing: Bool
-    ) async throws -> StackPlan {
-        let definition = try await definition(of: app)
-        let hasDefault = action == .release || action == .activate
-        let wanted = version ?? (hasDefault ? definition.defaultVersion : nil)
-        if let wanted, !NameRule.accepts(wanted) {
-            throw Refusal(.badRequest, "'\(wanted)' can't be a version of \(app)", hint: NameRule.sentence)
-        }
-        let lifecycle = Lifecycle(app: app, stacks: try await store.stacks(of: app))
-        let move = try lifecycle.move(action, version: wanted, replacing: replacing, at: clock.now)
-        return StackPlan(
-            definition: definition, move: move,
-            appMinions: try await minions(definition.config.target, for: "stacks:\(app):config"),
-            loadBalancers: try await minions(definition.loadbal.target, for: "stacks:\(app):loadbal"))
-    }
-
     /// Ends a transition; the stacks become what the move says, or stay as they were.
     func close(
-        _ transition: StackTransition, stacks: [Stack], outcome: StackTransition.Outcome, detail: String
+        _ transition: StackTransition, of begun: BegunMove, stacks: [Stack], outcome: StackTransition.Outcome,
+        detail: String
     ) async throws {
         var transition = transition
         transition.outcome = outcome
         transition.detail = detail
         transition.ended = clock.now
-        try await store.finish(transition, stacks: stacks)
-    }
-
-    /// The minions of a target, refusing one that means nobody or someone who is away.
-    private func minions(_ target: Target, for place: String) async throws -> [MinionID] {
-        let minions = try await fleet.minions(matching: target)
-        guard !minions.isEmpty else {
-            throw Refusal(
-                .notFound, "no minion matches \(place):target '\(target.expression)' (\(target.type.rawValue))",
-                hint: "`pigeon key list` shows the accepted minions")
-        }
-        let connected = await fleet.connected()
-        let away = minions.filter { !connected.contains($0) }
-        guard away.isEmpty else {
-            throw Refusal(
-                .notFound,
-                "not connected: \(away.map(\.text).joined(separator: ", ")) (\(place):target '\(target.expression)')",
-                hint: "start pigeon-minion there, or delete the key of a minion that is gone for good")
-        }
-        return minions
+        let earlier = try await store.leftovers(of: transition.app)
+        try await store.finish(
+            transition, stacks: stacks, leftovers: begun.leftovers(after: earlier, beside: stacks))
     }
 }

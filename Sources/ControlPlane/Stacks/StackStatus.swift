@@ -5,14 +5,18 @@ import Values
 struct StackStatus {
     let service: StackService
 
-    /// `{APP: {"active": {"version", "backend", "since"} | null, "release": ..., "inactive": ..., "busy": {...} | null}}`.
+    /// `{APP: {"active": {"version", "backend", "since"} | null, "release": ..., "inactive": ..., "busy": {...} | null,
+    /// "leftovers": [{"version", "minions", "kept"}]}}`; `leftovers` only where there are some.
     ///
     /// - Throws: `Refusal.notFound` for an application that neither the pillar nor the store knows.
     func value(app: String?) async throws -> Value {
         let stacks = try await service.store.stacks(of: app)
+        let leftovers = try await service.store.leftovers(of: app)
         let open = try await service.store.openTransitions()
         let described = await describedApplications()
-        let known = described + stacks.map(\.app).filter { !described.contains($0) }
+        let known = (stacks + leftovers.map(\.stack)).reduce(into: described) { known, stack in
+            if !known.contains(stack.app) { known.append(stack.app) }
+        }
         if let app, !known.contains(app) {
             throw Refusal(
                 .notFound, "there is no application '\(app)'",
@@ -20,7 +24,10 @@ struct StackStatus {
         }
         var status: ValueMap = [:]
         for name in app.map({ [$0] }) ?? known {
-            status[name] = entry(name, stacks, open.first { $0.app == name })
+            let busy = open.first { $0.app == name }
+            // What a release under way starts is not left over.
+            let left = leftovers.filter { $0.stack.app == name && busy == nil }
+            status[name] = entry(name, stacks, busy, left)
         }
         return .map(status)
     }
@@ -30,7 +37,9 @@ struct StackStatus {
         do { return try await service.applications() } catch { return [] }
     }
 
-    private func entry(_ app: String, _ stacks: [Stack], _ open: StackTransition?) -> Value {
+    private func entry(
+        _ app: String, _ stacks: [Stack], _ open: StackTransition?, _ leftovers: [StackLeftover]
+    ) -> Value {
         var entry: ValueMap = [:]
         for state in [StackState.active, .release, .inactive] {
             let stack = stacks.first { $0.app == app && $0.state == state }
@@ -43,6 +52,15 @@ struct StackStatus {
                 } ?? .null
         }
         entry["busy"] = open?.value ?? .null
+        if !leftovers.isEmpty {
+            entry["leftovers"] = .list(
+                leftovers.map { left in
+                    [
+                        "version": .string(left.stack.version), "minions": .strings(left.stack.minions.map(\.text)),
+                        "kept": .bool(left.isKept),
+                    ]
+                })
+        }
         return .map(entry)
     }
 }

@@ -25,12 +25,21 @@ package struct AnyStateFunction: Sendable {
     /// Whether a `watch` on it does more than a `require`.
     package let isWatching: Bool
     package let call: @Sendable (LowChunk, Mode, RunContext) async -> Outcome
+    /// What is wrong with a name and arguments; nothing is called.
+    let problems: @Sendable (String, ValueMap) -> [Diagnostic]
 
     package init<Function: StateFunction>(
         _ type: Function.Type, reader: Function.Reader, writer: Function.Writer
     ) {
         name = Function.function
         isWatching = type is any WatchingStateFunction.Type
+        problems = { subject, arguments in
+            let own = ValueMap(arguments.filter { !StateKeywords.isGlobal($0.key.string ?? "") })
+            let globals = ValueMap(arguments.filter { StateKeywords.isGlobal($0.key.string ?? "") })
+            var decoder = ArgumentDecoder(own, globals: globals)
+            _ = Function(name: subject, &decoder)
+            return decoder.finish(for: Function.function.description)
+        }
         call = { chunk, mode, run in
             // `salt://` means the chunk's own environment, which a top file or `saltenv` may have set.
             var run = run
@@ -85,7 +94,8 @@ private struct StateCall<Function: StateFunction> {
         switch plan.verdict {
         case .satisfied:
             return .init(
-                result: true, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)
+                result: true, changes: plan.predicted, comment: plan.comment, warnings: plan.warnings,
+                extra: plan.extra)
         case .impossible:
             return .init(
                 result: false, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)

@@ -1,5 +1,5 @@
 package import Model
-import Values
+package import Values
 
 /// Every function that a process knows, by name.
 package struct Catalogue: Sendable {
@@ -22,12 +22,24 @@ package struct Catalogue: Sendable {
 
     package func function(_ name: FunctionName) -> ExecutionFunction? { executionFunctions[name] }
 
+    /// What a state function would refuse of its arguments; nothing is called. A function that is not known here has no complaints.
+    package func problems(of name: FunctionName, name subject: String, arguments: ValueMap) -> [Diagnostic] {
+        stateFunctions[name]?.problems(subject, arguments) ?? []
+    }
+
     package var stateNames: [FunctionName] { stateFunctions.keys.sorted() }
     package var functionNames: [FunctionName] { executionFunctions.keys.sorted() }
 
     /// "did you mean 'docker_container.running'?", or nil.
     package func hint(forState name: FunctionName) -> String? {
         NearestName.hint(for: name.description, among: stateNames.map(\.description))
+    }
+
+    /// Salt's sentence about a function that there is not, and after it the one that was probably meant.
+    package func unavailable(_ name: FunctionName) -> String {
+        let known = functionNames.map(\.description)
+        let nearest = NearestName.of(name.description, among: known).map { " Did you mean '\($0)'?" }
+        return "'\(name)' is not available.\(nearest ?? "")"
     }
 
     package func hint(forFunction name: FunctionName) -> String? {

@@ -12,7 +12,7 @@ package struct Plan<Change: Sendable>: Sendable {
     }
 
     package var verdict: Verdict
-    /// What would change, as the return's `changes` shows it.
+    /// What would change, as the return's `changes` shows it; empty where nothing would.
     package var predicted: ValueMap
     /// For `satisfied` and `impossible` the comment; for `changes` the comment of a test run.
     package var comment: String
@@ -32,6 +32,11 @@ package struct Plan<Change: Sendable>: Sendable {
         var plan = Plan(.satisfied, [:], comment, warnings)
         plan.extra = extra
         return plan
+    }
+
+    /// Nothing is to be done, and yet the return tells of changes, in a test run too.
+    package static func satisfied(_ comment: String, telling changes: ValueMap) -> Plan {
+        Plan(.satisfied, changes, comment, [])
     }
 
     /// - Parameter extra: extra keys for the return.

@@ -6,6 +6,8 @@ package import Values
 package struct RunContext: Sendable {
     /// Observe and plan only.
     package var isTest: Bool
+    /// No state function is called at all: each chunk that would run succeeds (`mock=True`).
+    package var isMock = false
     package var minion: MinionID
     package var jid: JobID?
     package var environment: String
@@ -15,6 +17,8 @@ package struct RunContext: Sendable {
     package var options: ValueMap
     package var services: any RunServices
     package var logger: Logger
+    /// In a reaction to watched changes (`mod_watch`): the states that changed, as `test: ID`.
+    package var watchedChanges: [String] = []
 
     package init(
         isTest: Bool = false, minion: MinionID, jid: JobID? = nil, environment: String = "base",

@@ -13,9 +13,11 @@ struct CheckCommand: Sendable {
 
     /// Sets result and comment by the exit codes; a command that can't be started counts as failed and says why.
     func decide(_ answer: inout StateReturn, _ chunk: LowChunk, _ context: RunContext) async {
+        // The state's directory and environment are not those of the check.
+        let options = CommandOptions.of(chunk).filter { ["runas", "shell"].contains($0.key.string) }
         for command in commands {
             do {
-                let code = try await context.services.exitCode(of: command, options: CommandOptions.of(chunk))
+                let code = try await context.services.exitCode(of: command, options: options)
                 if code == 0 { continue }
                 refuse(&answer, "check_cmd determined the state failed")
             } catch {
@@ -31,6 +33,5 @@ struct CheckCommand: Sendable {
     private func refuse(_ answer: inout StateReturn, _ comment: String) {
         answer.result = false
         answer.comment = comment
-        answer.extra["skip_watch"] = true
     }
 }

@@ -5,7 +5,7 @@ import Values
 /// watched change.
 struct ChunkExecutor: Sendable {
     let catalogue: Catalogue
-    let context: RunContext
+    var context: RunContext
     let clock: RunClock
 
     /// What an execution came to.
@@ -15,19 +15,23 @@ struct ChunkExecutor: Sendable {
         var calls: Int
     }
 
-    /// - Parameter reactsToChange: a watched state changed; when this one finds nothing of its own to change it is asked
-    ///   what to do about that, and its second answer replaces the first.
-    func execute(_ chunk: LowChunk, reactsToChange: Bool = false) async -> Execution {
+    /// - Parameter changes: the watched states that changed, as `test: ID`; nil where nothing watched did. When this one
+    ///   finds nothing of its own to change it is asked what to do about that, and its second answer replaces the first.
+    func execute(_ chunk: LowChunk, reactingTo changes: [String]? = nil) async -> Execution {
         let first = await withRetries(chunk) { await attempt(chunk, context.isTest ? .test : .apply) }
-        guard reactsToChange, first.answer.isOpenToReaction else { return first }
-        var second = await react(chunk)
+        guard let changes, first.answer.isOpenToReaction else { return first }
+        var second = await react(chunk, to: changes)
         second.calls += first.calls
         return second
     }
 
     /// The reaction to a watched change alone (Salt's `mod_watch`).
-    func react(_ chunk: LowChunk) async -> Execution {
-        await withRetries(chunk) { await attempt(chunk, .watchedChange(isTest: context.isTest)) }
+    private func react(_ chunk: LowChunk, to changes: [String]) async -> Execution {
+        var reacting = self
+        reacting.context.watchedChanges = changes
+        return await reacting.withRetries(chunk) {
+            await reacting.attempt(chunk, .watchedChange(isTest: context.isTest))
+        }
     }
 
     /// The reaction of a listening chunk at the end of the run, told as Salt's `mod_watch`.
@@ -36,7 +40,7 @@ struct ChunkExecutor: Sendable {
         told.function = "mod_watch"
         var execution: Execution
         if catalogue.state(name)?.isWatching == true {
-            execution = await react(listener)
+            execution = await react(listener, to: [])
         } else {
             execution = Execution(answer: notRun(told, result: false, unknownFunction(told)), calls: 1)
             execution.answer.ran = true
@@ -101,6 +105,8 @@ struct ChunkExecutor: Sendable {
                 if let reason = try await RunCondition(chunk: chunk, context: context).reasonToSkip() {
                     answer.comment = reason
                     answer.extra["skip_watch"] = true
+                } else if context.isMock {
+                    answer.comment = "Not called, mocked"
                 } else {
                     var ready = chunk
                     ready.arguments = try await chunk.arguments.resolvingSlots(in: context)

@@ -33,51 +33,78 @@ package enum RequisiteVerdict: Sendable, Hashable {
         }
     }
 
+    /// What the targets of one kind, or of several, add up to.
+    private enum Finding: Hashable {
+        case met, failed, changed, predicted, notPredicted, triggered, notTriggered, notFailed, skipsRequisites
+    }
+
     /// The verdict over all kinds: each must agree to run. A failed kind wins over every skip.
     ///
     /// - Parameter outcomes: by kind, every target of every requisite of that kind; for `prereq` what its test came to.
     package static func of(_ outcomes: [RequisiteKind: [Outcome]]) -> RequisiteVerdict {
-        let kinds = RequisiteKind.allCases.filter { outcomes[$0]?.isEmpty == false }
-        var failed: [Int] = []
-        for kind in kinds {
-            for target in failures(kind, outcomes[kind] ?? []) where !failed.contains(target) { failed.append(target) }
-        }
-        if !failed.isEmpty { return .fail(failed) }
-        let onchanges = (outcomes[.onchanges] ?? []) + (outcomes[.onchangesAny] ?? [])
-        let prereq = outcomes[.prereq] ?? []
-        let hasChange = onchanges.contains { $0.result != false && $0.hasChanges }
-        let hasPrediction = prereq.contains { $0.result == nil }
-        if hasChange || hasPrediction, (onchanges + prereq).contains(where: \.skipsRequisites) {
+        let findings = outcomes.reduce(into: Set<Finding>()) { $0.formUnion(Self.findings($1.key, $1.value)) }
+        if findings.contains(.failed) { return .fail(failures(outcomes)) }
+        if findings.contains(.skipsRequisites), !findings.isDisjoint(with: [.triggered, .predicted]) {
             return .skip("State was not run because requisites were skipped by another state")
         }
-        if !prereq.isEmpty, !hasPrediction { return .skip("No changes detected") }
-        if kinds.contains(where: { nothingFailed($0, outcomes[$0] ?? []) }) {
-            return .skip("State was not run because onfail req did not change")
+        if findings.contains(.skipsRequisites), findings.contains(.changed) { return .runWithoutReaction }
+        if findings.contains(.notPredicted) {
+            return findings.contains(.predicted) ? .run : .skip("No changes detected")
         }
-        if !onchanges.isEmpty, !hasChange {
+        if findings.contains(.notFailed), !findings.contains(.triggered) {
+            return .skip(noFailure)
+        }
+        if findings.contains(.notTriggered), !findings.contains(.triggered) {
             return .skip("State was not run because none of the onchanges reqs changed")
         }
-        let watched = (outcomes[.watch] ?? []) + (outcomes[.watchAny] ?? [])
-        guard watched.contains(where: { $0.hasChanges && $0.result != false }) else { return .run }
-        return watched.contains(where: \.skipsRequisites) ? .runWithoutReaction : .runAfterWatchedChange
+        if findings.contains(.changed) { return .runAfterWatchedChange }
+        return findings.contains(.notFailed) ? .skip(noFailure) : .run
     }
 
-    private static func failures(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> [Int] {
-        let failed = outcomes.filter { $0.result == false }.map(\.target)
+    private static let noFailure = "State was not run because onfail req did not change"
+
+    private static func findings(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Set<Finding> {
+        var findings = Set(outcomes.compactMap { finding(kind, $0) })
         switch kind {
-        case .require, .watch, .prereq: return failed
         case .requireAny, .watchAny:
-            // Only a target that was really executed makes up for a failed one.
-            return outcomes.contains { $0.result != false && $0.ran } ? [] : failed
-        case .onchanges, .onchangesAny, .onfail, .onfailAny, .onfailAll, .listen: return []
+            if findings.contains(.met) || findings.contains(.changed) { findings.remove(.failed) }
+        case .onfail, .onfailAny:
+            // A target that really failed makes up for those that did not.
+            if findings.contains(.met) { findings.remove(.notFailed) }
+        case .onchangesAny:
+            if findings.contains(.triggered) { findings.remove(.notTriggered) }
+        case .require, .watch, .prereq, .onchanges, .onfailAll, .listen: break
+        }
+        if outcomes.contains(where: \.skipsRequisites) { findings.insert(.skipsRequisites) }
+        return findings
+    }
+
+    /// Nil for a target that did not run itself and so neither hinders nor helps.
+    private static func finding(_ kind: RequisiteKind, _ outcome: Outcome) -> Finding? {
+        switch kind {
+        case .listen: return nil
+        case .onchanges, .onchangesAny:
+            return outcome.result != false && outcome.hasChanges ? .triggered : .notTriggered
+        case .onfail, .onfailAny, .onfailAll:
+            if outcome.result == true { return .notFailed }
+        case .require, .requireAny, .watch, .watchAny, .prereq:
+            if outcome.result == false { return .failed }
+        }
+        switch kind {
+        case .watch where outcome.hasChanges, .watchAny where outcome.hasChanges: return .changed
+        case .prereq: return outcome.result == nil ? .predicted : .notPredicted
+        default: return outcome.ran ? .met : nil
         }
     }
 
-    private static func nothingFailed(_ kind: RequisiteKind, _ outcomes: [Outcome]) -> Bool {
-        switch kind {
-        case .onfail, .onfailAny: outcomes.allSatisfy { $0.result == true }
-        case .onfailAll: outcomes.contains { $0.result == true }
-        default: false
+    /// Every target that failed, whatever refers to it.
+    private static func failures(_ outcomes: [RequisiteKind: [Outcome]]) -> [Int] {
+        var failed: [Int] = []
+        for kind in RequisiteKind.allCases {
+            for outcome in outcomes[kind] ?? [] where outcome.result == false && !failed.contains(outcome.target) {
+                failed.append(outcome.target)
+            }
         }
+        return failed
     }
 }

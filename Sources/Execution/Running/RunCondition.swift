@@ -28,7 +28,7 @@ struct RunCondition: Sendable {
     }
 
     private func entries(_ key: String) -> [Value]? {
-        guard let value = chunk.globals[key], !value.isNull else { return nil }
+        guard let value = chunk.globals[key], !value.isNull, value != "" else { return nil }
         return value.list ?? [value]
     }
 
@@ -38,28 +38,28 @@ struct RunCondition: Sendable {
             switch try await isTrue(entry, whenItCannotStart: false) {
             case true?: comment = "onlyif condition is true"
             case false?: return .skip("onlyif condition is false")
-            case nil: comment = "onlyif execution failed, bad type passed"
+            case nil: return .go("onlyif execution failed, bad type passed")
             }
         }
         return .go(comment)
     }
 
     private func unless(_ entries: [Value]) async throws -> Answer {
+        var answer = Answer.go("")
         for entry in entries {
             switch try await isTrue(entry, whenItCannotStart: true) {
-            case true?: continue
+            case true?: answer = .skip("unless condition is true")
             case false?: return .go("unless condition is false")
-            case nil: return .go("unless condition is false, bad type passed")
+            case nil: answer = .go("unless condition is false, bad type passed")
             }
         }
-        return entries.isEmpty ? .go("") : .skip("unless condition is true")
+        return answer
     }
 
     private func creates(_ value: Value) async -> Answer {
         let paths = value.list?.compactMap(\.scalarText) ?? value.scalarText.map { [$0] } ?? []
         for path in paths where await !context.services.exists(path) { return .go("Creates files not found") }
-        guard let first = paths.first else { return .go("Creates files not found") }
-        return .skip(value.list == nil ? "\(first) exists" : "All files in creates exist")
+        return .skip(value.list == nil ? "\(paths.first ?? "") exists" : "All files in creates exist")
     }
 
     /// Whether a command or function says yes; nil for an entry that is neither.

@@ -80,9 +80,9 @@ struct StateRun {
     ) async {
         let chunk = low.chunks[index]
         let number = nextNumber
-        let reacts = verdict == .runAfterWatchedChange
+        let changes = verdict == .runAfterWatchedChange ? watchedChanges(of: chunk) : nil
         guard chunk.globals["parallel"]?.isTruthy == true else {
-            var execution = await executor.execute(chunk, reactsToChange: reacts)
+            var execution = await executor.execute(chunk, reactingTo: changes)
             if verdict == .runWithoutReaction {
                 execution.answer.comment +=
                     " mod_watch was not run because requisites were skipped by another state"
@@ -96,10 +96,18 @@ struct StateRun {
         parallel.insert(index)
         let executor = executor
         group.addTask {
-            var answer = await executor.execute(chunk, reactsToChange: reacts).answer
+            var answer = await executor.execute(chunk, reactingTo: changes).answer
             answer.runNumber = number
             answer.extra["__parallel__"] = true
             return Parallel(index: index, answer: answer)
+        }
+    }
+
+    /// The states that a chunk watches and that changed, as its requisite would name them.
+    private func watchedChanges(of chunk: LowChunk) -> [String] {
+        let targets = chunk.requisites.filter { $0.kind == .watch }.flatMap(\.targets).map { order.canonical[$0] }
+        return targets.filter { returns[$0]?.changes.isEmpty == false }.map {
+            "\(low.chunks[$0].state): \(low.chunks[$0].id)"
         }
     }
 

@@ -1,3 +1,5 @@
+package import Values
+
 /// Where a stack stands. A stack that is `deactivated` does not exist and has no record.
 package enum StackState: String, Sendable, Hashable, CaseIterable {
     /// Only internal traffic.
@@ -21,17 +23,38 @@ package struct Stack: Sendable, Hashable {
     package var backend: String
     /// Microseconds since 1970 at which it came into this state.
     package var since: Int64
+    /// What the pillar said of the application when the stack was released: what an action goes by when the pillar can't be used.
+    package var definition: Value
+    /// The minions that its containers were given to, sorted.
+    package var minions: [MinionID]
 
-    package init(app: String, version: String, state: StackState, backend: String, since: Int64) {
+    package init(
+        app: String, version: String, state: StackState, backend: String, since: Int64, definition: Value = .null,
+        minions: [MinionID] = []
+    ) {
         self.app = app
         self.version = version
         self.state = state
         self.backend = backend
         self.since = since
+        self.definition = definition
+        self.minions = minions
     }
 
     /// `app/version`, the value of the label `pigeon.stack`.
     package var label: String { "\(app)/\(version)" }
+}
+
+/// A stack that does not exist and may still have containers: they could not be removed, or were kept for a look.
+package struct StackLeftover: Sendable, Hashable {
+    package var stack: Stack
+    /// Kept on request (`--keep`); others are removed as soon as that can be done.
+    package var isKept: Bool
+
+    package init(_ stack: Stack, isKept: Bool) {
+        self.stack = stack
+        self.isKept = isKept
+    }
 }
 
 /// What can be done to a stack.

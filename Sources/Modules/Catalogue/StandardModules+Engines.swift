@@ -14,7 +14,7 @@ extension StandardModules {
     ///   - haproxy: the minion's `haproxy` settings.
     /// - Throws: when a setting is wrong.
     package static func catalogue(
-        _ host: HostWriter, dockerURL: String, haproxy: ValueMap, logger: Logger
+        _ host: HostWriter, dockerURL: String = "unix:///var/run/docker.sock", haproxy: ValueMap = [:], logger: Logger
     ) throws -> Catalogue {
         var catalogue = catalogue(host)
         let docker = try DockerClient(url: dockerURL)

@@ -24,10 +24,17 @@ struct StateExecution: Sendable {
     ) async throws -> (Result, RunContext) {
         let pillar = try await minion.compilePillar(override: request.pillar, request.pillarEnvironment)
         if let errors = pillar["_errors"]?.list {
+            if request.ignoresPillarErrors { return try await compile(body, with: pillar.merged(with: request.pillar)) }
             let heading: Value = "Pillar failed to render with the following messages:"
             throw StateRefusal(messages: [heading] + errors, retcode: 5)
         }
         if request.pillar.isEmpty { await minion.engine.memory.remember(pillar) }
+        return try await compile(body, with: pillar)
+    }
+
+    private func compile<Result: Sendable>(
+        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> Result, with pillar: ValueMap
+    ) async throws -> (Result, RunContext) {
         let context = request.context(run, pillar: pillar)
         let tree = try await minion.tree()
         do {

@@ -7,16 +7,19 @@ struct StateRequest: Sendable {
     /// Nil means the highstate.
     var names: [String]?
     var isTest: Bool
+    var isMock: Bool
     var pillar: ValueMap
     var environment: String
     var pillarEnvironment: String
     var excluded: [String]
     var queues: Bool
     var isConcurrent: Bool
+    /// Whether it runs with a pillar that could not be compiled, as far as there is one (`force`).
+    var ignoresPillarErrors: Bool
 
     /// Keywords that change nothing here: modules need no syncing, nothing is cached.
     private static let withoutMeaning: Set<String> = [
-        "sync_mods", "state_events", "cache", "localconfig", "orchestration_jid", "terse", "mock",
+        "sync_mods", "state_events", "cache", "localconfig", "orchestration_jid", "terse",
     ]
 
     /// - Throws: for an unknown keyword, and for a wrong kind.
@@ -24,6 +27,7 @@ struct StateRequest: Sendable {
         var decoder = ArgumentDecoder(call.keywords.without(Self.withoutMeaning))
         self.names = names
         isTest = decoder.flag("test", default: run.isTest)
+        isMock = decoder.value("mock")?.isTruthy ?? false
         pillar = try decoder.value("pillar").map { value throws(Diagnostic) in try PillarOverride.read(value) } ?? [:]
         let environment = decoder.text("saltenv") ?? run.environment
         self.environment = environment
@@ -31,6 +35,7 @@ struct StateRequest: Sendable {
         excluded = Self.exclusions(decoder.value("exclude"))
         queues = decoder.value("queue").map { $0 != false && $0 != 0 } ?? (run.options["queue"]?.isTruthy ?? false)
         isConcurrent = decoder.flag("concurrent", default: false)
+        ignoresPillarErrors = decoder.flag("force", default: false)
         let problems = decoder.finish(for: "a state run")
         guard problems.isEmpty else { throw Diagnostics(problems) }
     }
@@ -45,6 +50,7 @@ struct StateRequest: Sendable {
     func context(_ run: RunContext, pillar: ValueMap) -> RunContext {
         var context = run
         context.isTest = isTest
+        context.isMock = isMock
         context.pillar = pillar
         context.environment = environment
         context.options["test"] = .bool(isTest)

@@ -4,6 +4,8 @@ import Values
 import YAML
 
 /// The one state of a `state.single` call: its keywords are the state's arguments, less those of the run.
+///
+/// `force` is an argument of several states, so a run that does without a pillar that can't be compiled is asked for by `__force`.
 struct SingleState: Sendable {
     private static let runKeywords: Set<String> = ["test", "pillar", "pillarenv", "queue", "concurrent"]
 
@@ -17,6 +19,8 @@ struct SingleState: Sendable {
         for (key, value) in call.keywords {
             if let name = key.string, Self.runKeywords.contains(name) || name == "saltenv" {
                 keywords[name] = value
+            } else if key.string == "__force" {
+                keywords["force"] = value
             } else if key.string?.hasPrefix("__") != true {
                 arguments.append(.map(ValueMap([(key, value)])))
             }

@@ -1,6 +1,7 @@
 import ControlPlane
 import GRDB
 package import Model
+import Values
 
 extension Store: StackStore {
     package func stacks(of app: String?) async throws -> [Stack] {
@@ -10,7 +11,18 @@ extension Store: StackStore {
         }
     }
 
-    package func begin(_ intent: StackTransition) async throws -> StackTransition {
+    package func leftovers(of app: String?) async throws -> [StackLeftover] {
+        try await read { database in
+            let sql = "SELECT * FROM stack_leftover WHERE ?1 IS NULL OR app = ?1 ORDER BY app, since, version"
+            return try Row.fetchAll(database, sql: sql, arguments: [app]).map { row in
+                let columns = Columns(row, of: "stack_leftover")
+                return StackLeftover(
+                    try Self.stack(columns, in: .deactivated), isKept: try columns.number("is_kept") != 0)
+            }
+        }
+    }
+
+    package func begin(_ intent: StackTransition, creating: Stack?) async throws -> StackTransition {
         try await write { database in
             let open = "SELECT * FROM stack_transition WHERE app = ? AND outcome = 'intended'"
             if let holder = try Row.fetchOne(database, sql: open, arguments: [intent.app]) {
@@ -28,15 +40,20 @@ extension Store: StackStore {
                 ])
             var begun = intent
             begun.id = database.lastInsertedRowID
+            if let creating { try Self.insert(StackLeftover(creating, isKept: false), in: database) }
             begun.outcome = .intended
             begun.ended = nil
             return begun
         }
     }
 
-    package func finish(_ transition: StackTransition, stacks: [Stack]) async throws {
+    package func finish(
+        _ transition: StackTransition, stacks: [Stack], leftovers: [StackLeftover]
+    ) async throws {
         try await write { database in
             try Self.replace(stacks, of: transition.app, in: database)
+            try database.execute(sql: "DELETE FROM stack_leftover WHERE app = ?", arguments: [transition.app])
+            for leftover in leftovers { try Self.insert(leftover, in: database) }
             try database.execute(
                 sql: """
                     UPDATE stack_transition
@@ -80,8 +97,14 @@ extension Store: StackStore {
         for stack in stacks where stack.state != .deactivated {
             do {
                 try database.execute(
-                    sql: "INSERT INTO stack (app, version, state, backend, since) VALUES (?, ?, ?, ?, ?)",
-                    arguments: [app, stack.version, stack.state.rawValue, stack.backend, stack.since])
+                    sql: """
+                        INSERT INTO stack (app, version, state, backend, since, definition, minions)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        app, stack.version, stack.state.rawValue, stack.backend, stack.since,
+                        JSON.write(stack.definition), Self.text(of: stack.minions),
+                    ])
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
                 throw StoreError.conflictingStacks(
                     app: app, reason: "a second stack in '\(stack.state.rawValue)', or version \(stack.version) twice")
@@ -89,11 +112,32 @@ extension Store: StackStore {
         }
     }
 
+    private static func insert(_ leftover: StackLeftover, in database: Database) throws {
+        let stack = leftover.stack
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO stack_leftover (app, version, backend, since, definition, minions, is_kept)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                stack.app, stack.version, stack.backend, stack.since, JSON.write(stack.definition),
+                text(of: stack.minions), leftover.isKept,
+            ])
+    }
+
+    private static func text(of minions: [MinionID]) -> String { JSON.write(.strings(minions.map(\.text))) }
+
     private static func stack(_ row: Row) throws -> Stack {
         let columns = Columns(row, of: "stack")
-        return Stack(
-            app: try columns.text("app"), version: try columns.text("version"), state: try columns.name("state"),
-            backend: try columns.text("backend"), since: try columns.number("since"))
+        return try stack(columns, in: try columns.name("state"))
+    }
+
+    private static func stack(_ columns: Columns, in state: StackState) throws -> Stack {
+        Stack(
+            app: try columns.text("app"), version: try columns.text("version"), state: state,
+            backend: try columns.text("backend"), since: try columns.number("since"),
+            definition: try columns.json("definition"),
+            minions: try columns.list("minions").map { try MinionID($0.scalarText ?? "") })
     }
 
     private static func transition(_ row: Row) throws -> StackTransition {

@@ -1,13 +1,14 @@
 import ControlPlane
 import Model
 import Testing
+import Values
 
 /// What every `StackStore` keeps; each check gets an empty one.
 struct StackStoreContract {
     let store: any StackStore
 
     func writesIntentThenOutcome() async throws {
-        let begun = try await store.begin(Self.intent("app", .release, "2"))
+        let begun = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
         #expect(begun.id != 0)
         #expect(try await store.openTransitions() == [begun])
         var done = begun
@@ -15,18 +16,18 @@ struct StackStoreContract {
         done.ended = 9
         done.detail = "3 containers"
         let stacks = [Self.stack("app", "2", .release)]
-        try await store.finish(done, stacks: stacks)
+        try await store.finish(done, stacks: stacks, leftovers: [])
         #expect(try await store.openTransitions().isEmpty)
         #expect(try await store.history(of: "app", limit: 5) == [done])
         #expect(try await store.stacks(of: "app") == stacks)
     }
 
     func refusesASecondActionOnTheSameApplication() async throws {
-        let holder = try await store.begin(Self.intent("app", .release, "2"))
+        let holder = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
         await #expect(throws: StackBusy(holder: holder)) {
-            try await store.begin(Self.intent("app", .activate, "1"))
+            try await store.begin(Self.intent("app", .activate, "1"), creating: nil)
         }
-        _ = try await store.begin(Self.intent("other", .release, "2"))
+        _ = try await store.begin(Self.intent("other", .release, "2"), creating: nil)
         #expect(try await store.openTransitions().map(\.app) == ["app", "other"])
     }
 
@@ -36,7 +37,7 @@ struct StackStoreContract {
             for number in 0..<30 {
                 group.addTask {
                     do {
-                        _ = try await store.begin(Self.intent("app", .release, "\(number)"))
+                        _ = try await store.begin(Self.intent("app", .release, "\(number)"), creating: nil)
                         return true
                     } catch { return false }
                 }
@@ -57,22 +58,23 @@ struct StackStoreContract {
     }
 
     func leavesTheJournalOpenWhenTheStacksAreRefused() async throws {
-        let begun = try await store.begin(Self.intent("app", .activate, "2"))
+        let begun = try await store.begin(Self.intent("app", .activate, "2"), creating: nil)
         var done = begun
         done.outcome = .succeeded
         await #expect(throws: (any Error).self) {
             try await store.finish(
-                done, stacks: [Self.stack("app", "1", .inactive), Self.stack("app", "2", .inactive)])
+                done, stacks: [Self.stack("app", "1", .inactive), Self.stack("app", "2", .inactive)],
+                leftovers: [])
         }
         #expect(try await store.openTransitions() == [begun])
     }
 
     func refusesToFinishWhatIsNotOpen() async throws {
-        var done = try await store.begin(Self.intent("app", .release, "2"))
+        var done = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
         done.outcome = .failed
-        try await store.finish(done, stacks: [])
+        try await store.finish(done, stacks: [], leftovers: [])
         let stacks = [Self.stack("app", "2", .release)]
-        await #expect(throws: (any Error).self) { try await store.finish(done, stacks: stacks) }
+        await #expect(throws: (any Error).self) { try await store.finish(done, stacks: stacks, leftovers: []) }
         #expect(try await store.stacks(of: "app").isEmpty)
     }
 
@@ -89,11 +91,38 @@ struct StackStoreContract {
         #expect(try await store.stacks(of: nil).count == 3)
     }
 
+    func remembersWhatAStackIsMadeOf() async throws {
+        var stack = Self.stack("app", "2", .release)
+        stack.definition = ["version": "2", "config": ["target": "app*"]]
+        stack.minions = [try MinionID("app1"), try MinionID("app2")]
+        try await store.record([stack], of: "app")
+        #expect(try await store.stacks(of: "app") == [stack])
+    }
+
+    func countsWhatABegunReleaseMakesAsLeftUntilItIsOver() async throws {
+        var made = Self.stack("app", "2", .deactivated)
+        made.definition = ["version": "2"]
+        made.minions = [try MinionID("app1")]
+        let release = try await store.begin(Self.intent("app", .release, "2"), creating: made)
+        #expect(try await store.leftovers(of: "app") == [StackLeftover(made, isKept: false)])
+        var failed = release
+        failed.outcome = .failed
+        let kept = StackLeftover(made, isKept: true)
+        try await store.finish(failed, stacks: [], leftovers: [kept])
+        #expect(try await store.leftovers(of: nil) == [kept])
+        #expect(try await store.leftovers(of: "other").isEmpty)
+        var again = try await store.begin(Self.intent("app", .release, "2"), creating: made)
+        #expect(try await store.leftovers(of: "app") == [StackLeftover(made, isKept: false)])
+        again.outcome = .succeeded
+        try await store.finish(again, stacks: [], leftovers: [])
+        #expect(try await store.leftovers(of: nil).isEmpty)
+    }
+
     func listsTheNewestTransitionsFirst() async throws {
         for version in ["1", "2", "3"] {
-            var transition = try await store.begin(Self.intent("app", .release, version))
+            var transition = try await store.begin(Self.intent("app", .release, version), creating: nil)
             transition.outcome = .failed
-            try await store.finish(transition, stacks: [])
+            try await store.finish(transition, stacks: [], leftovers: [])
         }
         #expect(try await store.history(of: "app", limit: 2).map(\.version) == ["3", "2"])
         #expect(try await store.history(of: nil, limit: 9).count == 3)

@@ -31,20 +31,26 @@ package struct StackBackends: StateFunction {
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let stack = plan.move.stack
         let endpoints = try await endpoints(of: stack, plan, writer)
-        guard endpoints.problems.isEmpty else { return refused(endpoints.problems, plan) }
+        guard endpoints.problems.isEmpty else {
+            // What does not run may not serve. Whoever gives no answer is another matter.
+            let isRefusal = plan.move.action != .release && !endpoints.isIncomplete
+            return .failed(endpoints.problems.joined(separator: "\n"), extra: isRefusal ? ["refused": true] : [:])
+        }
         let registered = try await writer.register(plan, in: run)
-        guard registered.succeeded else { return refused(registered.failures, plan) }
+        guard registered.succeeded else { return .failed(registered.failures.joined(separator: "\n")) }
         // Only a stack in release is brought up to date; what has served keeps its servers.
         let isFirst = plan.move.action == .release
         let filled = try await fill(stack.backend, with: endpoints, onlyEmpty: !isFirst, plan, writer, run)
-        guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
+        guard filled.problems.isEmpty else { return .failed(filled.problems.joined(separator: "\n")) }
         var changes = registered.changes.merged(with: filled.changes)
+        let connected = await writer.service.fleet.connected()
         for other in plan.move.after where other.version != stack.version {
+            guard connected.isSuperset(of: plan.hosts(of: other)) else { continue }
             let endpoints = try await self.endpoints(of: other, plan, writer)
             // A stack that can't serve everywhere is its own action's business.
             guard endpoints.problems.isEmpty, plan.loadBalancers.allSatisfy(endpoints.areReachable) else { continue }
             let filled = try await fill(other.backend, with: endpoints, onlyEmpty: true, plan, writer, run)
-            guard filled.problems.isEmpty else { return refused(filled.problems, plan) }
+            guard filled.problems.isEmpty else { return .failed(filled.problems.joined(separator: "\n")) }
             changes = changes.merged(with: filled.changes)
         }
         let count = endpoints.count
@@ -76,12 +82,8 @@ package struct StackBackends: StateFunction {
                 "labels": ["register_backend=true", .string("pigeon.stack=\(stack.label)")],
                 "port": .int(plan.definition.loadbal.backendPort),
                 "network": .string(plan.definition.loadbal.defaultNetwork),
-            ], on: plan.appMinions, as: "orchestration")
-        return StackEndpoints(answer)
-    }
-
-    /// What stands in the way of an activation or a rollback is a refusal: nothing has been changed for production.
-    private func refused(_ problems: [String], _ plan: StackPlan) -> Applied {
-        .failed(problems.joined(separator: "\n"), extra: plan.move.action == .release ? [:] : ["refused": true])
+            ], on: plan.hosts(of: stack), as: "orchestration")
+        let isReleased = plan.move.action == .release && stack.version == plan.move.stack.version
+        return StackEndpoints(answer, names: isReleased ? Set(plan.containers.services.keyTexts) : nil)
     }
 }

@@ -4,13 +4,14 @@ import Values
 
 /// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the journal.
 ///
-/// Arguments: `name` (application), `action`, `version`, `replace`. A refusal has `refused: true` in its return.
+/// Arguments: `name` (application), `action`, `version`, `replace`. A refusal by the rules or the lock has `refused: true` in its return.
 package struct StackBegun: StateFunction {
     package static let function: FunctionName = "stack.begun"
 
     package enum Observation: Sendable {
         case planned(StackPlan)
-        case refused(String)
+        /// - Parameter byRule: whether the lifecycle's rules or a lock stand in the way, and not a mistake or somebody who is away.
+        case refused(String, byRule: Bool)
     }
 
     private let arguments: StepArguments
@@ -26,15 +27,16 @@ package struct StackBegun: StateFunction {
                     arguments.action, app: arguments.app, version: arguments.version,
                     replacing: arguments.isReplacing))
         } catch let refusal as Refusal {
-            return .refused(refusal.description)
+            return .refused(refusal.description, byRule: refusal.isByRule)
         } catch let problems as Diagnostics {
-            return .refused(problems.description)
+            return .refused(problems.description, byRule: false)
         }
     }
 
     package func plan(_ seen: Observation) -> Plan<StackPlan> {
         switch seen {
-        case .refused(let reason): return .impossible(reason, extra: ["refused": true])
+        case .refused(let reason, let isByRule):
+            return .impossible(reason, extra: isByRule ? ["refused": true] : [:])
         case .planned(let plan):
             return .changing(
                 [plan], predicted: plan.move.isDone ? [:] : plan.move.changes,
@@ -49,11 +51,12 @@ package struct StackBegun: StateFunction {
             app: move.stack.app, action: move.action, version: move.stack.version, from: move.from, to: move.to,
             user: await writer.service.begun.user(of: jid), jid: jid, started: writer.service.clock.now)
         do {
-            let transition = try await writer.service.store.begin(intent)
+            let isNew = move.action == .release && !move.isDone
+            let transition = try await writer.service.store.begin(intent, creating: isNew ? move.stack : nil)
             let current = try await writer.service.store.stacks(of: move.stack.app)
             guard Set(current) == Set(move.before) else {
                 try await writer.service.close(
-                    transition, stacks: current, outcome: .failed, detail: "the stacks changed before it began")
+                    transition, of: BegunMove(plan: plan), stacks: current, outcome: .failed, detail: "the stacks changed before it began")
                 return .failed(
                     "the stacks of \(move.stack.app) have just been changed by another action\n  hint: look at "
                         + "`pigeon stack status \(move.stack.app)` and try again", extra: ["refused": true])

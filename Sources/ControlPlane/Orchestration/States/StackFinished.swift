@@ -22,14 +22,16 @@ package struct StackFinished: StateFunction {
             [seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.phrase)")
     }
 
-    package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        guard let transition = begun.transition else { return .failed("there is no open transition") }
-        let move = begun.plan.move
+    package func apply(_ planned: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let service = writer.service
         // Removing comes before this state, so what it has left behind is known by now.
-        let leftover = await service.begun.move(of: run.jid)?.leftover
+        guard let begun = await service.begun.move(of: run.jid), let transition = begun.transition else {
+            return .failed("there is no open transition")
+        }
+        let move = begun.plan.move
         try await service.close(
-            transition, stacks: move.after, outcome: .succeeded, detail: leftover ?? (move.isDone ? "no change" : ""))
+            transition, of: begun, stacks: move.after, outcome: .succeeded,
+            detail: begun.remark ?? (move.isDone ? "no change" : ""))
         await service.begun.close(run.jid)
         return Applied("\(move.stack.label) is \(move.to.phrase)")
     }

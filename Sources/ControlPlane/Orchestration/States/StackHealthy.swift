@@ -34,7 +34,9 @@ package struct StackHealthy: StateFunction {
             ["health": .map(plan.definition.loadbal.health.check), "deadline": .double(deadline.seconds)], in: run,
             deadline: deadline + .seconds(15))
         guard answer.succeeded else {
-            let isRefusal = plan.move.action != .release
+            // A stack that is not healthy may not serve. A load balancer that can't be asked is another matter.
+            let isUnhealthy = answer.failed.allSatisfy { answer.data[$0]?["unhealthy"]?.bool == true }
+            let isRefusal = plan.move.action != .release && isUnhealthy
             return .failed(answer.failures.joined(separator: "\n"), extra: isRefusal ? ["refused": true] : [:])
         }
         await writer.say(

@@ -43,8 +43,9 @@ package struct StackRemoved: StateFunction {
             applied.changes = applied.changes.merged(with: one.changes)
             guard one.succeeded else {
                 let hint =
-                    "\(stack.label) may still be there; `pigeon stack deactivate \(stack.app) --version \(stack.version)` removes it"
-                await writer.service.begun.noteLeftover(hint, of: run.jid)
+                    "containers of \(stack.label) may still be there: they are removed as soon as their minions are back; `pigeon "
+                    + "stack deactivate \(stack.app) --version \(stack.version)` tries it at once"
+                await writer.service.begun.remark(hint, in: run.jid)
                 return .failed("\(applied.comment)\n  hint: \(hint)", changes: applied.changes)
             }
         }
@@ -73,8 +74,9 @@ struct StackRemoval {
             guard emptied.succeeded || !isDrained else { return .failed(emptied.failures.joined(separator: "\n")) }
         }
         let gone = try await step.single(
-            "docker_stack.absent", name: stack.label, [:], on: plan.appMinions, in: run)
+            "docker_stack.absent", name: stack.label, [:], on: plan.hosts(of: stack), in: run)
         guard gone.succeeded else { return .failed(gone.failures.joined(separator: "\n"), changes: gone.changes) }
+        await step.service.begun.noteGone(stack.version, in: run.jid)
         let sessions = cut == 0 ? "" : ", \(cut) session\(cut == 1 ? " was" : "s were") cut at the drain's deadline"
         let comment = "\(stack.label) is removed\(sessions)"
         await step.say(comment, step: "removed", app: stack.app, in: run)

@@ -64,6 +64,7 @@ private struct Undo {
         guard !isKeeping else {
             // The containers stay for a look, but their addresses may be another's one day.
             problems += try await removal.emptyBackend().failures
+            await step.service.begun.noteKept(begun.plan.move.stack.version, in: run.jid)
             done.append("the new containers are kept for a look")
             return
         }
@@ -74,7 +75,7 @@ private struct Undo {
         }
         let stack = begun.plan.move.stack
         problems.append(
-            "the new containers are still there: \(removed.comment)\n  hint: `pigeon stack deactivate \(stack.app) "
-                + "--version \(stack.version)` removes them as soon as that can be done")
+            "the new containers are still there: \(removed.comment)\n  hint: they are removed as soon as their minions are back; "
+                + "`pigeon stack deactivate \(stack.app) --version \(stack.version)` tries it at once")
     }
 }

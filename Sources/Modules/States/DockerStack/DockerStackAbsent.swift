@@ -4,6 +4,8 @@ package import Model
 import Values
 
 /// A stack, `app/version`, of which nothing is left on this host: no container and no network that carries its label.
+///
+/// Arguments: `except`, the names of containers and networks that stay; `shutdown_timeout`.
 package struct DockerStackAbsent: StateFunction {
     package static let function: FunctionName = "docker_stack.absent"
     static let label = "pigeon.stack"
@@ -11,10 +13,12 @@ package struct DockerStackAbsent: StateFunction {
     let stack: String
     /// How long the containers are given to stop; nil leaves it to each.
     let shutdownTimeout: Duration?
+    private let staying: Set<String>
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         stack = name
         shutdownTimeout = arguments.duration("shutdown_timeout")
+        staying = Set(arguments.texts("except") ?? [])
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         if parts.count < 2 || parts.contains(where: \.isEmpty) {
             arguments.refuse("name", "'\(name)' is not a stack", hint: "a stack is written APP/VERSION, like app/1.14")
@@ -24,17 +28,20 @@ package struct DockerStackAbsent: StateFunction {
     package func observe(with reader: DockerReader, in run: RunContext) async throws -> StackRemains {
         let label = "\(Self.label)=\(stack)"
         return StackRemains(
-            containers: try await reader.containers(labelled: label),
-            networks: try await reader.networks(labelled: label))
+            containers: try await reader.containers(labelled: label).filter { !staying.contains($0.name) },
+            networks: try await reader.networks(labelled: label).filter { !staying.contains($0.name) })
     }
 
     package func plan(_ seen: StackRemains) -> Plan<StackRemains> {
         guard !seen.containers.isEmpty || !seen.networks.isEmpty else {
-            return .satisfied("Stack '\(stack)' is already absent")
+            let rest = staying.isEmpty ? "is already absent" : "has nothing else here"
+            return .satisfied("Stack '\(stack)' \(rest)")
         }
         return .changing(
-            [seen], predicted: seen.report, comment: "Stack '\(stack)' would be removed: \(seen.count)")
+            [seen], predicted: seen.report, comment: "\(subject) would be removed: \(seen.count)")
     }
+
+    private var subject: String { staying.isEmpty ? "Stack '\(stack)'" : "What stack '\(stack)' does not name any more" }
 
     package func apply(_ remains: StackRemains, with docker: DockerClient, in run: RunContext) async throws -> Applied {
         var (removed, problems) = await removeContainers(remains, docker)

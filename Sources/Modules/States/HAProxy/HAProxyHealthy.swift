@@ -15,6 +15,9 @@ package struct HAProxyHealthy: StateFunction {
         let problems: [String]
     }
 
+    /// Tells a backend that is not healthy from one that could not be looked at.
+    private static let unhealthy: ValueMap = ["data": ["unhealthy": true]]
+
     private let backend: String
     private let check: HealthCheck
     private let deadline: Duration
@@ -55,12 +58,13 @@ package struct HAProxyHealthy: StateFunction {
 
     package func plan(_ seen: Observation) -> Plan<Never> {
         if seen.servers == 0 {
-            return .impossible("backend \(backend) has no server\n  hint: release the stack again, which fills it")
+            return .impossible(
+                "backend \(backend) has no server\n  hint: release the stack again, which fills it", extra: Self.unhealthy)
         }
         guard seen.problems.isEmpty else {
             return .impossible(
                 "backend \(backend) did not become healthy within \(deadline.phrase):\n"
-                    + seen.problems.joined(separator: "\n"))
+                    + seen.problems.joined(separator: "\n"), extra: Self.unhealthy)
         }
         return .satisfied("Backend \(backend) is healthy: \(seen.servers) server\(seen.servers == 1 ? "" : "s")")
     }

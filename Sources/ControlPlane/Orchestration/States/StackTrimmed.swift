@@ -1,0 +1,43 @@
+package import Execution
+package import Model
+import Values
+
+/// `stack.trimmed`: removes the containers and networks of a stack that its definition does not name any more, since `count` or the
+/// target has become smaller. Comes after the load balancers
+/// have let go of them; what is under way there ends within the time that the container is given to stop.
+package struct StackTrimmed: StateFunction {
+    package static let function: FunctionName = "stack.trimmed"
+
+    private let arguments: StepArguments
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.arguments = StepArguments(name: name, &arguments)
+    }
+
+    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
+        try await arguments.begun(reader, in: run)
+    }
+
+    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
+        guard let seen else { return arguments.notBegun() }
+        return .changing(
+            [seen.plan], predicted: [:],
+            comment: "What \(seen.plan.move.stack.label) does not name any more would be removed")
+    }
+
+    package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
+        let label = plan.move.stack.label
+        let containers = plan.containers
+        let names = [containers.services, containers.tasks, containers.networks].flatMap(\.keyTexts)
+        let here = try await writer.single(
+            "docker_stack.absent", name: label, ["except": .strings(names)], on: plan.appMinions, in: run)
+        let elsewhere = try await writer.single(
+            "docker_stack.absent", name: label, [:], on: plan.former.filter { !plan.appMinions.contains($0) }, in: run)
+        let changes = here.changes.merged(with: elsewhere.changes)
+        let failures = here.failures + elsewhere.failures
+        guard failures.isEmpty else { return .failed(failures.joined(separator: "\n"), changes: changes) }
+        return Applied(
+            changes.isEmpty ? "\(label) has nothing that it does not name" : "\(label) has no more than it names",
+            changes: changes)
+    }
+}
