@@ -53,6 +53,15 @@ import Values
             (["ulimits": "nofile"], "ulimits: 'nofile' is not name=soft[:hard]", nil),
             (["working_dir": "srv"], "working_dir: 'srv' is not an absolute path", nil),
             (["dns": "dns.google"], "dns: 'dns.google' is not an IP address", nil),
+            (["mounts": [["targt": "/a"]]], "mounts: unknown option 'targt'; did you mean 'target'?", nil),
+            (["mounts": [["source": "a"]]], "mounts: a mount needs a target", nil),
+            (["mounts": [["target": "a"]]], "mounts: target: 'a' is not an absolute path", nil),
+            (["mounts": [["target": "/a", "type": "bind"]]], "mounts: a bind needs a source", nil),
+            (["cpus": 1, "nano_cpus": 5], "nano_cpus: cpus says the same; keep one", nil),
+            (
+                ["log_driver": "none", "log_config": ["Type": "none"]],
+                "log_config: log_driver and log_opt say the same; keep one of the two ways", nil
+            ),
             (["command": "a 'b"], "command: a quotation is not closed in 'a 'b'", nil),
             (
                 ["networks": [["a": [["aliase": "x"]]]]],

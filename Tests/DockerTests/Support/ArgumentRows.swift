@@ -56,6 +56,9 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
         .init("cpu_period", 50000, "HostConfig.CpuPeriod", 50000),
         .init("cpu_quota", 25000, "HostConfig.CpuQuota", 25000),
         .init("cpu_shares", "512", "HostConfig.CpuShares", 512),
+        .init("nano_cpus", 500_000_000, "HostConfig.NanoCpus", 500_000_000),
+        .init("cpu_rt_period", 1_000_000, "HostConfig.CpuRealtimePeriod", 1_000_000, isShown: false),
+        .init("cpu_rt_runtime", 950_000, "HostConfig.CpuRealtimeRuntime", 950_000, isShown: false),
         .init("cpus", 0.5, "HostConfig.NanoCpus", 500_000_000),
         .init("mem_swappiness", 10, "HostConfig.MemorySwappiness", 10, isShown: false),
         .init("oom_score_adj", 100, "HostConfig.OomScoreAdj", 100),
@@ -84,6 +87,12 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
         .init("mac_address", "02:42:ac:11:00:99", "Config.MacAddress", "02:42:ac:11:00:99"),
         .init("network_mode", "none", "HostConfig.NetworkMode", "none"),
         .init("pid_mode", "host", "HostConfig.PidMode", "host"),
+        .init("uts_mode", "host", "HostConfig.UTSMode", "host"),
+        .init("cgroupns", "host", "HostConfig.CgroupnsMode", "host"),
+        .init("cgroup_parent", "/pigeon", "HostConfig.CgroupParent", "/pigeon"),
+        .init(
+            "log_config", ["Type": "json-file", "Config": ["max-file": 3]], "HostConfig.LogConfig",
+            ["Type": "json-file", "Config": ["max-file": "3"]]),
         .init("stop_signal", "SIGINT", "Config.StopSignal", "SIGINT"),
         .init("userns_mode", "host", "HostConfig.UsernsMode", "host"),
         .init("user_ns_mode", "host", "HostConfig.UsernsMode", "host"),
@@ -161,6 +170,14 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
         .init(
             "devices", ["/dev/null:/dev/x:r"], "HostConfig.Devices",
             [["PathOnHost": "/dev/null", "PathInContainer": "/dev/x", "CgroupPermissions": "r"]]),
+        .init("device_cgroup_rules", ["c 1:3 rwm"], "HostConfig.DeviceCgroupRules", ["c 1:3 rwm"]),
+        .init(
+            "device_requests", [["count": -1, "capabilities": ["gpu"]]], "HostConfig.DeviceRequests",
+            [["Count": -1, "Capabilities": [["gpu"]]]], isShown: false),
+        .init(
+            "device_requests", [["DeviceIDs": ["0", "2"], "Capabilities": [["gpu", "nvidia"]]]],
+            "HostConfig.DeviceRequests", [["DeviceIDs": ["0", "2"], "Capabilities": [["gpu", "nvidia"]]]],
+            isShown: false),
         .init(
             "device_read_bps", "/dev/x:1mb", "HostConfig.BlkioDeviceReadBps", [["Path": "/dev/x", "Rate": 1_048_576]],
             isShown: false),
@@ -209,6 +226,15 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
         .init("binds", ["/tmp:/a"], "Config.Volumes", ["/a": [:]]),
         .init("volumes", "/a,/b", "Config.Volumes", ["/a": [:], "/b": [:]]),
         .init("volume", ["/a"], "Config.Volumes", ["/a": [:]]),
+        .init(
+            "mounts", [["type": "bind", "source": "/tmp", "target": "/a", "read_only": true]], "HostConfig.Mounts",
+            [["Type": "bind", "Source": "/tmp", "Target": "/a", "ReadOnly": true]]),
+        .init(
+            "mounts", [["Target": "/b", "Source": "data", "ReadOnly": false]], "HostConfig.Mounts",
+            [["Type": "volume", "Source": "data", "Target": "/b"]]),
+        .init(
+            "mounts", ["target": "/c", "type": "tmpfs", "TmpfsOptions": ["SizeBytes": 1_048_576]], "HostConfig.Mounts",
+            [["Type": "tmpfs", "Target": "/c", "TmpfsOptions": ["SizeBytes": 1_048_576]]]),
         .init("tmpfs", ["/run": "rw,size=1m"], "HostConfig.Tmpfs", ["/run": "rw,size=1m"]),
         .init("tmpfs", ["/run:size=1m", "/x"], "HostConfig.Tmpfs", ["/run": "size=1m", "/x": ""]),
     ]
@@ -216,6 +242,7 @@ struct ArgumentRow: Sendable, CustomTestStringConvertible {
     private static let network: [ArgumentRow] = [
         .init("dns", "8.8.8.8,::1", "HostConfig.Dns", ["8.8.8.8", "::1"]),
         .init("dns_opt", ["ndots:1"], "HostConfig.DnsOptions", ["ndots:1"]),
+        .init("dns_option", "ndots:1", "HostConfig.DnsOptions", ["ndots:1"]),
         .init("dns_search", "a.org,b.org", "HostConfig.DnsSearch", ["a.org", "b.org"]),
         .init("extra_hosts", ["b:10.0.0.2", "a:10.0.0.1"], "HostConfig.ExtraHosts", ["a:10.0.0.1", "b:10.0.0.2"]),
         .init("extra_hosts", ["gw": "host-gateway"], "HostConfig.ExtraHosts", ["gw:host-gateway"]),

@@ -68,6 +68,14 @@ extension ContainerArguments {
         ContainerArgument("log_opt") { (value, draft) throws(ArgumentRefusal) in
             draft.logOptions = try ArgumentForm.textMap.read(value).map
         },
+        ContainerArgument("log_config") { (value, draft) throws(ArgumentRefusal) in
+            guard draft.logDriver == nil, draft.logOptions == nil else {
+                throw ArgumentRefusal("log_driver and log_opt say the same; keep one of the two ways")
+            }
+            let given = try ArgumentForm.mapping.read(value)
+            draft.logDriver = try ArgumentForm.text(given["Type"] ?? given["type"] ?? "")
+            draft.logOptions = try ArgumentForm.textMap.read(given["Config"] ?? given["config"] ?? [:]).map
+        },
     ]
 
     private static let namespaces: [ContainerArgument] = [
@@ -79,6 +87,9 @@ extension ContainerArguments {
         .host("IpcMode", "ipc_mode", "ipc", as: .text),
         .host("PidMode", "pid_mode", as: .text),
         .host("UsernsMode", "userns_mode", "user_ns_mode", as: .text),
+        .host("UTSMode", "uts_mode", as: .text),
+        .host("CgroupnsMode", "cgroupns", as: .text),
+        .host("CgroupParent", "cgroup_parent", as: .text),
         .host("Isolation", "isolation", as: .text),
         .host("Sysctls", "sysctls", "sysctl", as: .textMap),
         .host("LxcConf", "lxc_conf", as: .keysAndValues),
@@ -91,9 +102,15 @@ extension ContainerArguments {
         .host("MemorySwappiness", "mem_swappiness", as: .integer),
         .host("ShmSize", "shm_size", as: .bytes),
         .host("NanoCpus", "cpus", as: .cores),
+        ContainerArgument("nano_cpus") { (value, draft) throws(ArgumentRefusal) in
+            guard draft.hostConfig["NanoCpus"] == nil else { throw ArgumentRefusal("cpus says the same; keep one") }
+            draft.hostConfig["NanoCpus"] = .int(try ArgumentForm.integer(value))
+        },
         .host("CpuShares", "cpu_shares", as: .integer),
         .host("CpuPeriod", "cpu_period", as: .integer),
         .host("CpuQuota", "cpu_quota", as: .integer),
+        .host("CpuRealtimePeriod", "cpu_rt_period", as: .integer),
+        .host("CpuRealtimeRuntime", "cpu_rt_runtime", as: .integer),
         .host("CpuGroup", "cpu_group", as: .integer),
         .host("CpusetCpus", "cpuset_cpus", "cpuset", as: .text),
         .host("CpusetMems", "cpuset_mems", as: .text),
@@ -115,7 +132,10 @@ extension ContainerArguments {
         .host("VolumesFrom", "volumes_from", as: .texts),
         .host("VolumeDriver", "volume_driver", as: .text),
         .host("Tmpfs", "tmpfs", as: .tmpfs),
+        .host("Mounts", "mounts", as: .mounts),
         .host("Devices", "devices", as: .devices),
+        .host("DeviceRequests", "device_requests", as: .deviceRequests),
+        .host("DeviceCgroupRules", "device_cgroup_rules", as: .texts),
         .host("ReadonlyRootfs", "read_only", as: .flag),
         .host("StorageOpt", "storage_opt", as: .textMap),
     ]
@@ -137,7 +157,7 @@ extension ContainerArguments {
             draft.hostConfig["Dns"] = try ArgumentForm.addresses(validating: draft.options.validatesAddresses).read(
                 value)
         },
-        .host("DnsOptions", "dns_opt", as: .texts),
+        .host("DnsOptions", "dns_opt", "dns_option", as: .texts),
         .host("DnsSearch", "dns_search", as: .texts),
         ContainerArgument("extra_hosts") { (value, draft) throws(ArgumentRefusal) in
             let form = ArgumentForm.extraHosts(validating: draft.options.validatesAddresses)
