@@ -37,8 +37,12 @@ package struct ValueMap: Sendable, Hashable {
     package var keys: [Value] { storage.keys.elements }
     package var values: [Value] { storage.values.elements }
 
-    /// The place of the key with exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
-    package func position(ofText name: String) -> Int? {
+    /// The entry whose key is exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
+    package func entry(ofText name: String) -> (place: Int, value: Value)? {
+        position(ofText: name).map { ($0, storage.values[$0]) }
+    }
+
+    private func position(ofText name: String) -> Int? {
         if storage.count > 8 {
             guard let index = storage.index(forKey: .string(name)), Self.isText(storage.keys[index], name)
             else { return nil }
@@ -57,8 +61,6 @@ package struct ValueMap: Sendable, Hashable {
         guard case .string(let text) = key, text.utf8.count == name.utf8.count, text == name else { return false }
         return text.utf8.elementsEqual(name.utf8)
     }
-
-    package func value(at position: Int) -> Value { storage.values[position] }
 
     /// The keys as text, numbers included, in order.
     package var keyTexts: [String] { storage.keys.map { $0.scalarText ?? "null" } }

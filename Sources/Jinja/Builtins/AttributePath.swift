@@ -2,12 +2,15 @@
 struct AttributePath {
     private let parts: [Object]
     private let standard: Object?
+    /// The only part, where it is a name.
+    private let name: String?
 
     /// `standard` replaces an undefined step, unless it is None.
     init(_ attribute: Object?, standard: Object? = nil) {
         self.standard = standard.flatMap { $0.isNone ? nil : $0 }
         guard let attribute, !attribute.isNone else {
             parts = []
+            name = nil
             return
         }
         if let text = attribute.text {
@@ -17,9 +20,11 @@ struct AttributePath {
         } else {
             parts = [attribute]
         }
+        if parts.count == 1, case .string(let text) = parts[0] { name = text } else { name = nil }
     }
 
     func value(in item: Object) throws -> Object {
+        if let name, case .dict(let dict) = item, let found = dict[name], !found.isUndefined { return found }
         var value = item
         for part in parts {
             value = try Subscripts.item(part, of: value)
@@ -28,23 +33,20 @@ struct AttributePath {
         return value
     }
 
-    /// The values of several paths separated by commas, as one sort key.
-    static func key(_ attribute: Object?, ignoringCase: Bool) -> (Object) throws -> Object {
-        let paths: [AttributePath]
-        if let text = attribute?.text {
-            paths = text.split(separator: ",", omittingEmptySubsequences: false).map {
-                AttributePath(.string(String($0)))
-            }
-        } else {
-            paths = [AttributePath(attribute)]
-        }
+    /// What the items are sorted by: themselves, the values of a path, or of several separated by commas.
+    static func keys(of items: [Object], _ attribute: Object?, ignoringCase: Bool) throws -> [Object] {
+        guard let attribute, !attribute.isNone else { return ignoringCase ? items.map(lowered) : items }
+        let paths =
+            attribute.text.map { text in
+                text.split(separator: ",", omittingEmptySubsequences: false).map { AttributePath(.string(String($0))) }
+            } ?? [AttributePath(attribute)]
         if paths.count == 1 {
-            return { item in
+            return try items.map { item in
                 let value = try paths[0].value(in: item)
                 return ignoringCase ? lowered(value) : value
             }
         }
-        return { item in
+        return try items.map { item in
             let values = try paths.map { path in
                 let value = try path.value(in: item)
                 return ignoringCase ? lowered(value) : value

@@ -38,10 +38,13 @@ enum ListMethods {
             let given = try arguments.bound(to: ["key", "reverse"], of: "sort")
             let key = given[0]
             let render = arguments.render
-            list.items = try Comparison.sorted(list.items, reverse: try given[1].bool(or: false)) { item in
+            let items = list.items
+            let keys = try items.map { item in
                 guard let key, case .dynamic(let function) = key else { return item }
                 return try function.call(CallArguments([item], render: render))
             }
+            let order = try Comparison.order(of: keys, reverse: try given[1].bool(or: false))
+            list.items = order.map { items[$0] }
             return .none
         case "copy": return .list(list.items)
         case "clear":

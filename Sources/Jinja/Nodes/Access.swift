@@ -1,16 +1,24 @@
 /// `object.name`.
 final class AttributeNode: Expression {
     let object: Expression
+    /// The symbol of the object where that is a variable.
+    private let variable: Int?
     let member: MemberName
     let position: Position
 
     init(_ object: Expression, _ name: String, position: Position) {
         self.object = object
+        variable = (object as? NameNode)?.symbol
         member = MemberName(name)
         self.position = position
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
+        if member.isPlainKey, let variable, let place = scope.place(of: variable),
+            case .dict(let dict) = place.pointee.value, let found = dict[member.text]
+        {
+            return found
+        }
         let owner = try object.evaluate(scope)
         if case .dict(let dict) = owner, member.isPlainKey, let found = dict[member.text] { return found }
         return try general(owner, scope)

@@ -21,29 +21,32 @@ final class CompareNode: Expression {
     private let first: Expression
     private let operands: [Operand]
     private let position: Position
+    /// The parts of the only operand, if there is but one, as nearly always.
+    private let single: (operation: Operation, expression: Expression)?
+    private let choices: [Object]?
 
     init(_ first: Expression, _ operands: [Operand], position: Position) {
         self.first = first
         self.operands = operands
         self.position = position
+        single = operands.count == 1 ? (operands[0].operation, operands[0].expression) : nil
+        choices = operands.count == 1 ? operands[0].choices : nil
     }
 
     override func evaluate(_ scope: Scope) throws -> Object { .bool(try isTrue(scope)) }
 
     override func isTrue(_ scope: Scope) throws -> Bool {
         var left = try first.evaluate(scope)
-        for operand in operands {
-            if let choices = operand.choices {
-                do {
-                    let isMember = try choices.contains { try Comparison.equal(left, $0) }
-                    guard isMember == (operand.operation == .isIn) else { return false }
-                } catch {
-                    throw scope.located(error, position)
-                }
-                if operands.count == 1 { return true }
-                left = try operand.expression.evaluate(scope)
-                continue
+        if let single {
+            let right = choices == nil ? try single.expression.evaluate(scope) : .none
+            do {
+                if let choices { return try Self.isMember(left, of: choices) == (single.operation == .isIn) }
+                return try Self.holds(single.operation, left, right)
+            } catch {
+                throw scope.located(error, position)
             }
+        }
+        for operand in operands {
             let right = try operand.expression.evaluate(scope)
             do {
                 guard try Self.holds(operand.operation, left, right) else { return false }
@@ -53,6 +56,11 @@ final class CompareNode: Expression {
             left = right
         }
         return true
+    }
+
+    private static func isMember(_ item: Object, of choices: [Object]) throws -> Bool {
+        for choice in choices where try Comparison.equal(item, choice) { return true }
+        return false
     }
 
     static func holds(_ operation: Operation, _ a: Object, _ b: Object) throws -> Bool {

@@ -27,6 +27,7 @@ final class FilterNode: Expression {
     private let first: Expression?
     private let second: Expression?
     private let third: Expression?
+    private let hasArguments: Bool
     /// What the filter is given for an undefined value, where it need not know what is missing.
     private let undefined: Object?
 
@@ -40,6 +41,7 @@ final class FilterNode: Expression {
         first = bound?[0]
         second = bound?[1]
         third = bound?[2]
+        hasArguments = !call.arguments.isEmpty
         let isReplaced = bound != nil && call.filter?.signature?.replacesUndefined == true
         undefined = isReplaced ? .undefined("nothing is there") : nil
     }
@@ -49,6 +51,7 @@ final class FilterNode: Expression {
         if let undefined { subject = try value.found(scope) ?? undefined } else { subject = try value.evaluate(scope) }
         guard let body else { return try call.apply(to: subject, scope) }
         do {
+            guard hasArguments else { return try body(subject, nil, nil, nil) }
             let first = try first?.evaluate(scope)
             let second = try second?.evaluate(scope)
             let third = try third?.evaluate(scope)

@@ -67,8 +67,11 @@ final class ForNode: Statement {
         defer { loop?.recurse = nil }
         // As in Jinja, `else` runs unless an iteration reached its end: also after a `break` in the first one.
         var isComplete = false
+        // The loop's own variables, which come first, are overwritten; those of the last iteration are forgotten.
+        var own = 0
+        inner.clear()
         for index in 0..<items.count {
-            inner.clear()
+            inner.clear(but: own)
             do {
                 try render.countIteration()
                 try assign(items, index, inner)
@@ -79,6 +82,7 @@ final class ForNode: Statement {
                 loop.index0 = index
                 inner.set(loopSymbol, .dynamic(loop))
             }
+            if index == 0 { own = inner.variableCount }
             let flow = try body.execute(inner, output)
             if flow == .normal { isComplete = true }
             if flow == .breaks { break }

@@ -1,6 +1,6 @@
 /// A variable.
 final class NameNode: Expression {
-    private let symbol: Int
+    let symbol: Int
     private let name: String
 
     init(_ symbol: Int, _ name: String, position: Position) {

@@ -139,11 +139,7 @@ final class ConcatenateNode: Expression {
 
     override func evaluate(_ scope: Scope) throws -> Object {
         do {
-            var text = ""
-            for part in parts {
-                let value = try part.evaluate(scope)
-                if let string = value.text { text += string } else { text += try Representation.string(value) }
-            }
+            let text = Text.joined(try parts.map { try Representation.string(try $0.evaluate(scope)) }, "")
             let limit = scope.run.render.limits.outputSize
             guard text.utf8.count <= limit else {
                 throw Failure("a text is larger than \(limit) bytes", kind: .limit)

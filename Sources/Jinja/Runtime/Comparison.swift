@@ -98,14 +98,9 @@ enum Comparison {
         }
     }
 
-    /// A stable sort by Python's `<` over the keys.
-    static func sorted(_ items: [Object], reverse: Bool = false, by key: (Object) throws -> Object) throws -> [Object] {
-        try order(of: try items.map(key), reverse: reverse).map { items[$0] }
-    }
-
     /// The places of the keys in sorted order; equal ones stay as they are.
     static func order(of keys: [Object], reverse: Bool) throws -> [Int] {
-        if let texts = texts(keys) { return order(of: texts, reverse: reverse) }
+        if let order = order(ofTexts: keys, reverse: reverse) { return order }
         // Swift's sort is stable in practice and not by contract; the place makes it one.
         return try keys.indices.sorted { a, b in
             if try reverse ? less(keys[b], keys[a]) : less(keys[a], keys[b]) { return true }
@@ -114,23 +109,23 @@ enum Comparison {
         }
     }
 
-    private static func order(of texts: [String], reverse: Bool) -> [Int] {
-        let places = texts.indices.map { (prefix: Text.prefix(texts[$0]), index: $0) }
-        return places.sorted { a, b in
-            if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
-            let order = Text.compare(texts[a.index], texts[b.index])
-            return order == 0 ? a.index < b.index : (order < 0) != reverse
-        }.map(\.index)
-    }
-
-    /// The keys as strings, where all of them are.
-    private static func texts(_ keys: [Object]) -> [String]? {
-        var texts: [String] = []
-        texts.reserveCapacity(keys.count)
-        for key in keys {
-            guard case .string(let text) = key else { return nil }
-            texts.append(text)
+    /// The same where all keys are strings, else nil.
+    private static func order(ofTexts keys: [Object], reverse: Bool) -> [Int]? {
+        var places: [(prefix: UInt64, index: Int)] = []
+        places.reserveCapacity(keys.count)
+        for index in keys.indices {
+            guard case .string(let text) = keys[index] else { return nil }
+            places.append((Text.prefix(text), index))
         }
-        return texts
+        func comes(_ a: (prefix: UInt64, index: Int), before b: (prefix: UInt64, index: Int)) -> Bool {
+            if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
+            guard case .string(let x) = keys[a.index], case .string(let y) = keys[b.index] else { return false }
+            let order = Text.compare(x, y)
+            return order == 0 ? a.index < b.index : (order < 0) != reverse
+        }
+        // What people write is often in order already.
+        let isSorted = places.indices.dropFirst().allSatisfy { comes(places[$0 - 1], before: places[$0]) }
+        if !isSorted { places.sort(by: comes) }
+        return places.map(\.index)
     }
 }

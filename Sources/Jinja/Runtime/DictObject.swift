@@ -62,8 +62,8 @@ package final class DictObject {
 
     /// The source's value of that name as an object.
     private func sourceValue(of name: String) -> Object? {
-        guard let place = source.position(ofText: name) else { return nil }
-        switch source.value(at: place) {
+        guard let (place, value) = source.entry(ofText: name) else { return nil }
+        switch value {
         case .string(let text): return .string(text)
         case .int(let value): return .int(value)
         case .bool(let value): return .bool(value)

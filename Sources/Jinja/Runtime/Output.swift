@@ -44,11 +44,8 @@ final class Output {
         return RenderedText(text: text, map: LineMap(text: text, spans: spans, files: files))
     }
 
-    func write(_ text: String, file: Int32, line: Int32) throws {
-        let isDone: Void? = try text.utf8.withContiguousStorageIfAvailable {
-            try write(buffer: $0, file: file, line: line, isAdvancing: false)
-        }
-        if isDone == nil { try write(printed: Array(text.utf8), file: file, line: line) }
+    func write(_ text: consuming String, file: Int32, line: Int32) throws {
+        try text.withUTF8 { try write(buffer: $0, file: file, line: line, isAdvancing: false) }
     }
 
     /// Template text: the source goes on line by line with the output.

@@ -41,7 +41,10 @@ enum Representation {
         /// The containers being written, to print a list inside itself as `[...]`.
         var open: [ObjectIdentifier] = []
 
-        init(quotesControlCharacters: Bool) { self.quotesControlCharacters = quotesControlCharacters }
+        init(quotesControlCharacters: Bool) {
+            self.quotesControlCharacters = quotesControlCharacters
+            bytes.reserveCapacity(120)
+        }
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
 

@@ -35,13 +35,16 @@ final class Scope {
 
     func ownValue(of symbol: Int) -> Object? { variables[symbol] }
 
-    func value(of symbol: Int) -> Object? {
-        if let found = variables[symbol] { return found }
+    func value(of symbol: Int) -> Object? { place(of: symbol)?.pointee.value }
+
+    /// Where the variable stands, here or in a level around, until one is set or forgotten: to look at it without taking a copy.
+    func place(of symbol: Int) -> UnsafePointer<Variables.Entry>? {
+        if let found = variables.place(of: symbol) { return found }
         guard let parent else { return nil }
         // The levels around live as long as this one: no need to hold each on the way.
         var next = Unmanaged.passUnretained(parent)
         while true {
-            if let found = next._withUnsafeGuaranteedRef({ $0.variables[symbol] }) { return found }
+            if let found = next._withUnsafeGuaranteedRef({ $0.variables.place(of: symbol) }) { return found }
             guard let outer = next._withUnsafeGuaranteedRef({ $0.parent.map(Unmanaged.passUnretained) })
             else { return nil }
             next = outer
@@ -50,8 +53,11 @@ final class Scope {
 
     func set(_ symbol: Int, _ value: Object) { variables[symbol] = value }
 
-    /// Forgets the variables, for the next iteration of a loop.
-    func clear() { variables.removeAll() }
+    /// How many variables the level has.
+    var variableCount: Int { variables.count }
+
+    /// Forgets the variables but the first `kept`, for the next iteration of a loop.
+    func clear(but kept: Int = 0) { variables.removeAll(but: kept) }
 
     /// Lets go of everything, at the end of the render.
     func dissolve() {

@@ -167,6 +167,19 @@ enum Text {
         }
     }
 
+    static func joined(_ parts: [String], _ separator: String) -> String {
+        if parts.count < 2 { return parts.first ?? "" }
+        let size = parts.reduce(separator.utf8.count * (parts.count - 1)) { $0 + $1.utf8.count }
+        return String(unsafeUninitializedCapacity: size) { result in
+            var end = 0
+            for index in parts.indices {
+                if index > 0 { end = result[end...].update(fromContentsOf: separator.utf8) }
+                end = result[end...].update(fromContentsOf: parts[index].utf8)
+            }
+            return end
+        }
+    }
+
     static func repeated(_ text: String, _ count: Int) -> String {
         let size = text.utf8.count
         if size == 0 || count <= 0 { return "" }

@@ -5,13 +5,13 @@ import Glibc
 /// The memory is its own: a loop sets and forgets its variables in every iteration, and an array would look for other
 /// owners each time.
 struct Variables: ~Copyable {
-    private struct Entry {
+    struct Entry {
         let symbol: Int
-        var value: Object
+        fileprivate(set) var value: Object
     }
 
     private var entries: UnsafeMutablePointer<Entry>
-    private var count = 0
+    private(set) var count = 0
     private var capacity = 4
 
     init() { entries = Memory.allocate(4) }
@@ -24,14 +24,7 @@ struct Variables: ~Copyable {
     var symbols: [Int] { (0..<count).map { entries[$0].symbol } }
 
     subscript(symbol: Int) -> Object? {
-        get {
-            var index = 0
-            while index < count {
-                if entries[index].symbol == symbol { return entries[index].value }
-                index += 1
-            }
-            return nil
-        }
+        get { place(of: symbol)?.pointee.value }
         set {
             guard let newValue else { return }
             var index = 0
@@ -48,11 +41,24 @@ struct Variables: ~Copyable {
         }
     }
 
-    mutating func removeAll() {
-        let old = count
-        // Freeing an object can run code of its own, which must not find it here any more.
-        count = 0
-        entries.deinitialize(count: old)
+    /// Where the variable stands, until one is set or forgotten.
+    @inline(__always)
+    func place(of symbol: Int) -> UnsafePointer<Entry>? {
+        var index = 0
+        while index < count {
+            if entries[index].symbol == symbol { return UnsafePointer(entries + index) }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Forgets all but the first `kept`.
+    mutating func removeAll(but kept: Int = 0) {
+        // One by one, from the end: freeing an object can run code of its own, which must not find it here any more.
+        while count > kept {
+            count -= 1
+            (entries + count).deinitialize(count: 1)
+        }
     }
 
     private mutating func grow() {

@@ -3,9 +3,11 @@ enum AggregateFilters {
     static let all: [String: Filter] = [
         "sort": Filter("sort", ["reverse", "case_sensitive", "attribute"]) {
             value, reverse, isCaseSensitive, attribute in
-            let key = AttributePath.key(attribute, ignoringCase: try !isCaseSensitive.bool(or: false))
-            return .list(
-                try Comparison.sorted(try Iteration.items(value), reverse: try reverse.bool(or: false), by: key))
+            let items = try Iteration.items(value)
+            let keys = try AttributePath.keys(
+                of: items, attribute, ignoringCase: try !isCaseSensitive.bool(or: false))
+            let order = try Comparison.order(of: keys, reverse: try reverse.bool(or: false))
+            return .list(order.map { items[$0] })
         },
         "dictsort": Filter("dictsort", ["case_sensitive", "by", "reverse"]) { value, isCaseSensitive, by, reverse in
             let by = try by.text(or: "key")

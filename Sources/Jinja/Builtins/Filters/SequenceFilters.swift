@@ -72,12 +72,8 @@ enum SequenceFilters {
     private static func joined(_ value: Object, _ separator: Object?, _ attribute: Object?) throws -> String {
         let path = AttributePath(attribute)
         let separator = try separator.map { try Representation.string($0) } ?? ""
-        var text = ""
-        for (index, item) in try Iteration.items(value).enumerated() {
-            if index > 0 { text += separator }
-            text += try Representation.string(try path.value(in: item))
-        }
-        return text
+        return Text.joined(
+            try Iteration.items(value).map { try Representation.string(try path.value(in: $0)) }, separator)
     }
 
     private static func batches(_ items: [Object], _ size: Int, _ fill: Object?) throws -> [Object] {
