@@ -52,7 +52,7 @@ extension EndToEndTests {
                 "an unknown key", ["backend_prt", "backend_port", "stacks:app:loadbal"],
                 replacing: "backend_port:", with: "backend_prt:"),
             Mistake(
-                "an unknown key of a container", ["enviroment", "environment"],
+                "an unknown key of a container", ["stacks:app:task_definitions:web:docker_config", "enviroment", "environment"],
                 replacing: "environment:", with: "enviroment:"),
             Mistake(
                 "a target that matches nobody", ["no minion matches stacks:app:config:target 'zzz*' (glob)"],
@@ -64,7 +64,17 @@ extension EndToEndTests {
             Mistake(
                 "an unknown frontend", ["frontend", "'shop'"], replacing: "frontend: www", with: "frontend: shop"),
             Mistake(
-                "an unknown formula", ["mockupp"], replacing: "formula: mockup", with: "formula: mockupp"),
+                "an unknown formula", ["stacks:app:config:formula", "no SLS 'mockupp'", "did you mean 'mockup'?"],
+                replacing: "formula: mockup", with: "formula: mockupp"),
+            Mistake(
+                "a network of testers that is none", ["stacks:app:loadbal", "10.0.2.0/99"],
+                replacing: "internal: ", with: "internal:\n        src: [10.0.2.0/99] "),
+            Mistake(
+                "nothing that would serve", ["stacks:app:task_definitions", "register_backend=true"],
+                replacing: "register_backend=true", with: "register_backend=false"),
+            Mistake("several at once", ["restrt", "mockupp"]) {
+                $0.replacing("restart:", with: "restrt:").replacing("formula: mockup", with: "formula: mockupp")
+            },
         ]
 
         @Test(arguments: mistakes)
@@ -72,13 +82,39 @@ extension EndToEndTests {
             let stage = try Stage.shared
             try await stage.prepare(active: "1.14", inactive: "1.13")
             let before = try await stage.snapshot()
+            let journal = try await stage.value("stack", "history", "app", "--limit", "1")
             try await stage.editing("pillar/app/stack.sls", mistake.edit) {
                 let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
-                #expect(answer.code != 0, "\(answer)")
+                #expect(answer.code == 1, "\(answer)")
                 for sentence in mistake.sentences { #expect(answer.err.contains(sentence), "\(answer)") }
             }
             try await stage.expectUnchanged(since: before)
+            #expect(try await stage.value("stack", "history", "app", "--limit", "1") == journal)
             #expect(try await stage.page() == "app 1.14")
+        }
+
+        static let unusable = [
+            Mistake(
+                "a pillar that does not render", ["app/stack.sls:21:14"],
+                replacing: "      target_type: glob\n      formula", with: "      target_type: [glob\n      formula"),
+            Mistake("an application that is gone", ["no application 'app'"], replacing: "\n  app:", with: "\n  shop:"),
+        ]
+
+        @Test(arguments: unusable)
+        func `what was released can be rolled back and deactivated without a usable pillar`(
+            _ mistake: Mistake
+        ) async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            try await stage.editing("pillar/app/stack.sls", mistake.edit) {
+                let rollback = try await stage.succeed("stack", "rollback", "app")
+                #expect(rollback.out.contains("note: the pillar can't be used"), "\(rollback)")
+                for sentence in mistake.sentences { #expect(rollback.out.contains(sentence), "\(rollback)") }
+                #expect(try await stage.page() == "app 1.13")
+                try await stage.succeed("stack", "deactivate", "app", "--version", "1.14")
+                #expect(try await stage.containers().keys.filter { $0.contains("_1.14_") } == [])
+            }
+            #expect(try await stage.stacks() == StackStates(active: "1.13"))
         }
     }
 }

@@ -49,6 +49,32 @@ extension EndToEndTests {
             try await stage.expectUnchanged(since: before)
         }
 
+        @Test func `what a minion could not clean up is removed when it is back`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let before = try await stage.snapshot()
+            try await stage.editing("pillar/app/stack.sls", { $0.replacing("deadline: 60s", with: "deadline: 1s") }) {
+                let release = try stage.startPigeon("stack", "release", "app", "--version", "sick-1")
+                try await stage.eventually("the new containers run") {
+                    try await stage.containers()["app_sick-1_web_1"]?.isRunning ?? false
+                }
+                kill(try stage.processID(of: "minion.pid"), SIGKILL)
+                let answer = try await release.answer(within: .seconds(90))
+                #expect(answer.code == 1, "\(answer)")
+                #expect(answer.err.contains("removed as soon as their minions are back"), "\(answer)")
+            }
+            let left = try await stage.stackStatus()?["leftovers"]?.list?.first
+            #expect(left?["version"] == "sick-1" && left?["kept"] == false, "\(left ?? .null)")
+            try await stage.startMinion()
+            try await stage.eventually("what was left is removed", within: .seconds(60)) {
+                let status = try await stage.stackStatus()
+                return status?["leftovers"] == nil && status?["busy"]?.isNull == true
+            }
+            try await stage.expectUnchanged(since: before)
+            let entry = try await stage.value("stack", "history", "app", "--limit", "1").list?.first
+            #expect(entry?["user"] == "clean-up" && entry?["outcome"] == "succeeded", "\(entry ?? .null)")
+        }
+
         @Test func `a master that is killed in a release undoes it when it is back`() async throws {
             let stage = try Stage.shared
             try await stage.prepare(active: "1.14", inactive: "1.13")

@@ -41,6 +41,24 @@ extension EndToEndTests {
             #expect(try stage.haproxy.worker == worker, "no deployment reloads HAProxy")
         }
 
+        @Test func `a smaller count takes away what it does not name any more`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14")
+            try await stage.succeed("stack", "release", "app", "--version", "1.15")
+            let before = try await stage.containers()
+            let load = try await Load.start(on: stage)
+            try await stage.editing("pillar/app/stack.sls", { $0.replacing("count: 2", with: "count: 1") }) {
+                try await stage.succeed("stack", "release", "app", "--version", "1.15")
+                let now = try await stage.containers()
+                #expect(now["app_1.15_web_1"] == nil)
+                #expect(now == before.filter { $0.key != "app_1.15_web_1" }, "no other is touched")
+                #expect(try await stage.page(headers: "X-Stack: release") == "app 1.15")
+            }
+            try await stage.succeed("stack", "release", "app", "--version", "1.15")
+            #expect(try await stage.containers().keys.sorted() == before.keys.sorted())
+            #expect(try await load.finish().keys.sorted() == ["app 1.14"])
+        }
+
         private func expectAnswers(
             _ stage: Stage, everyone: String, internally: String, at location: Testing.SourceLocation = #_sourceLocation
         ) async throws {

@@ -89,4 +89,30 @@ struct JobServiceTests {
             FunctionCall("test.ping"), target: Target("x*"), as: "root", patience: .zero, heard: { _ in })
         #expect(nobody == nil)
     }
+
+    @Test func `whoever waits for a job hears its id before any return`() async throws {
+        let minion = await answering(here)
+        defer { minion.cancel() }
+        let heard = EventLog()
+        let answer = try await jobs.run(
+            FunctionCall("test.ping"), target: Target("here"), as: "root", patience: .seconds(20),
+            begun: { await heard.add($0.tag) }, heard: { await heard.add($0.event.tag) })
+        let jid = try #require(answer?.jid)
+        #expect(await heard.tags == ["salt/job/\(jid)/new", "salt/job/\(jid)/ret/here"])
+    }
+
+    @Test func `only minions that could be told are said to stop a job`() async throws {
+        let connection = await switchboard.connect(here)
+        let job = try #require(
+            try await jobs.start(FunctionCall("test.sleep"), target: Target("*"), as: "root", life: .seconds(60)))
+        #expect(try await jobs.kill(job.id) == [here])
+        await connection.close()
+        #expect(try await jobs.kill(job.id) == [])
+    }
+}
+
+private actor EventLog {
+    private(set) var tags: [String] = []
+
+    func add(_ tag: String) { tags.append(tag) }
 }

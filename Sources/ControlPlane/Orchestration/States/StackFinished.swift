@@ -31,8 +31,13 @@ package struct StackFinished: StateFunction {
         let move = begun.plan.move
         try await service.close(
             transition, of: begun, stacks: move.after, outcome: .succeeded,
-            detail: begun.remark ?? (move.isDone ? "no change" : ""))
+            detail: begun.remark ?? Self.detail(of: begun))
         await service.begun.close(run.jid)
         return Applied("\(move.stack.label) is \(move.to.phrase)")
+    }
+
+    private static func detail(of begun: BegunMove) -> String {
+        guard begun.plan.move.isDone else { return "" }
+        return begun.gone.isEmpty ? "no change" : "nothing is left of it"
     }
 }
