@@ -6,21 +6,16 @@ import Values
 ///
 /// The backend's server slots are filled at run time. Empty backends of the application's other stacks are filled as well, so that a load balancer that
 /// joined later has all of them before any traffic is sent there.
-package struct StackBackends: StateFunction {
+package struct StackBackends: BegunStep {
     package static let function: FunctionName = "stack.backends"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<StackPlan> {
         return .changing(
             [seen.plan], predicted: [:],
             comment:

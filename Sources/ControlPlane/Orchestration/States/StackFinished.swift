@@ -3,21 +3,16 @@ package import Model
 import Values
 
 /// `stack.finished`: writes what the action has come to: the stacks are now as it wanted them.
-package struct StackFinished: StateFunction {
+package struct StackFinished: BegunStep {
     package static let function: FunctionName = "stack.finished"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<BegunMove> {
         return .changing(
             [seen], predicted: [:], comment: "\(seen.plan.move.stack.label) would be \(seen.plan.move.to.phrase)")
     }

@@ -6,10 +6,10 @@ import Values
 /// on every load balancer.
 ///
 /// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline`).
-package struct StackHealthy: StateFunction {
+package struct StackHealthy: BegunStep {
     package static let function: FunctionName = "stack.healthy"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
     private let deadline: Duration?
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
@@ -17,12 +17,7 @@ package struct StackHealthy: StateFunction {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<StackPlan> {
         return .changing(
             [seen.plan], predicted: [:], comment: "Backend \(seen.plan.move.stack.backend) would be proved healthy")
     }

@@ -5,21 +5,16 @@ import Values
 /// `stack.registered`: every load balancer is there, runs, has the frontend and knows the application.
 ///
 /// Comes before anything is started, so that a load balancer that is not ready costs nothing.
-package struct StackRegistered: StateFunction {
+package struct StackRegistered: BegunStep {
     package static let function: FunctionName = "stack.registered"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<StackPlan> {
         return .changing(
             [seen.plan], predicted: [:], comment: "\(arguments.app) would be registered on the load balancers")
     }

@@ -6,21 +6,16 @@ import Values
 /// backends, removes their containers.
 ///
 /// Comes after the switch. The sessions that were cut because the drain's deadline passed are reported.
-package struct StackRemoved: StateFunction {
+package struct StackRemoved: BegunStep {
     package static let function: FunctionName = "stack.removed"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<BegunMove> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<BegunMove> {
         let removed = seen.plan.move.removed
         if removed.isEmpty { return .satisfied("There is no stack to remove") }
         let labels = removed.map(\.label).joined(separator: ", ")

@@ -5,21 +5,16 @@ import Values
 /// `stack.switched`: changes which backend gets which traffic, on every load balancer in parallel, and reads it back.
 ///
 /// A load balancer that does not confirm makes all of them go back to what they said before.
-package struct StackSwitched: StateFunction {
+package struct StackSwitched: BegunStep {
     package static let function: FunctionName = "stack.switched"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<StackPlan> {
         return .changing(
             [seen.plan], predicted: seen.plan.move.changes, comment: seen.plan.lines.joined(separator: "\n"))
     }

@@ -5,21 +5,16 @@ import Values
 /// `stack.trimmed`: removes the containers and networks of a stack that its definition does not name any more, since `count` or the
 /// target has become smaller. Comes after the load balancers
 /// have let go of them; what is under way there ends within the time that the container is given to stop.
-package struct StackTrimmed: StateFunction {
+package struct StackTrimmed: BegunStep {
     package static let function: FunctionName = "stack.trimmed"
 
-    private let arguments: StepArguments
+    let arguments: StepArguments
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         self.arguments = StepArguments(name: name, &arguments)
     }
 
-    package func observe(with reader: StackStep, in run: RunContext) async throws -> BegunMove? {
-        try await arguments.begun(reader, in: run)
-    }
-
-    package func plan(_ seen: BegunMove?) -> Plan<StackPlan> {
-        guard let seen else { return arguments.notBegun() }
+    func plan(of seen: BegunMove) -> Plan<StackPlan> {
         return .changing(
             [seen.plan], predicted: [:],
             comment: "What \(seen.plan.move.stack.label) does not name any more would be removed")

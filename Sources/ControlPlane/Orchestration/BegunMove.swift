@@ -1,4 +1,3 @@
-import Execution
 import Model
 import Values
 
@@ -80,33 +79,5 @@ package actor BegunMoves {
         users[jid] = nil
         guard let move = moves.removeValue(forKey: jid), !move.isClosed || move.failure != nil else { return nil }
         return move
-    }
-}
-
-/// The arguments that name the action a step belongs to: `name` (application), `action`, `version`, `replace`.
-struct StepArguments: Sendable {
-    let app: String
-    let action: StackAction
-    let version: String?
-    let isReplacing: Bool
-
-    init(name: String, _ arguments: inout ArgumentDecoder) {
-        app = name
-        action = StackAction(argument: &arguments)
-        version = arguments.text("version")
-        isReplacing = arguments.flag("replace", default: false)
-    }
-
-    /// The begun action of this application; in a test run the plan that would be begun.
-    func begun(_ step: StackStep, in run: RunContext) async throws -> BegunMove? {
-        if let move = await step.service.begun.move(of: run.jid), move.plan.move.stack.app == app { return move }
-        guard run.isTest else { return nil }
-        return BegunMove(
-            plan: try await step.service.plan(action, app: app, version: version, replacing: isReplacing))
-    }
-
-    /// The plan of a step that can't go on because its orchestration has not begun the action.
-    func notBegun<Change>() -> Plan<Change> {
-        .impossible("\(action.rawValue) of \(app) was not begun: a `stack.begun` state must come first and succeed")
     }
 }
