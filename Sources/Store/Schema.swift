@@ -7,7 +7,9 @@ enum Schema {
         migrator.registerMigration("1 keys and grains") { try $0.execute(sql: keys) }
         migrator.registerMigration("2 jobs") { try $0.execute(sql: jobs) }
         migrator.registerMigration("3 stacks") { try $0.execute(sql: stacks) }
-        migrator.registerMigration("4 what a stack is made of and what is left of it") { try $0.execute(sql: leftovers) }
+        migrator.registerMigration("4 what a stack is made of and what is left of it") {
+            try $0.execute(sql: leftovers)
+        }
         return migrator
     }
 

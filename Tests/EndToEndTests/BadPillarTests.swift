@@ -52,7 +52,8 @@ extension EndToEndTests {
                 "an unknown key", ["backend_prt", "backend_port", "stacks:app:loadbal"],
                 replacing: "backend_port:", with: "backend_prt:"),
             Mistake(
-                "an unknown key of a container", ["stacks:app:task_definitions:web:docker_config", "enviroment", "environment"],
+                "an unknown key of a container",
+                ["stacks:app:task_definitions:web:docker_config", "enviroment", "environment"],
                 replacing: "environment:", with: "enviroment:"),
             Mistake(
                 "a target that matches nobody", ["no minion matches stacks:app:config:target 'zzz*' (glob)"],

@@ -74,7 +74,7 @@ package struct RestGateway: Sendable {
         guard
             let answer = try await jobs.run(
                 low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
-                heard: { await progress($0.event) })
+                begun: progress, heard: { await progress($0.event) })
         else { return [:] }
         return .map(low.shape(answer))
     }

@@ -61,15 +61,18 @@ package struct JobService: Fleet {
 
     /// Makes a call on a target and waits.
     ///
-    /// - Parameter heard: hears every return as it comes.
+    /// - Parameters:
+    ///   - begun: hears the job's event before the job is on its way.
+    ///   - heard: hears every return as it comes.
     /// - Returns: nil when the target means no minion.
     package func run(
         _ call: FunctionCall, target: Target, as user: String, patience: Duration,
-        heard: @escaping @Sendable (JobReturn) async -> Void
+        begun: @Sendable (Event) async -> Void = { _ in }, heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
         let job = try await store(call, target: target, minions: minions, user: user, life: patience)
+        await begun(job.event)
         return try await publishAndWait(for: job, patience: patience, deadline: nil, heard: heard)
     }
 
@@ -96,11 +99,15 @@ package struct JobService: Fleet {
         }
     }
 
+    /// Stops a job where it runs.
+    ///
+    /// - Returns: the minions that were told; one that is away cannot be.
     package func kill(_ jid: JobID) async throws -> [MinionID] {
         guard let stored = try await store.job(jid) else { return [] }
         let running = stored.job.minions.filter { stored.returns[$0] == nil }
-        for minion in running { await switchboard.send(.kill(jid), to: minion) }
-        return running
+        var told: [MinionID] = []
+        for minion in running where await switchboard.send(.kill(jid), to: minion) { told.append(minion) }
+        return told
     }
 
     private func store(
@@ -114,15 +121,7 @@ package struct JobService: Fleet {
     }
 
     private func publish(_ job: Job) async {
-        await events.publish(
-            Event(
-                tag: "salt/job/\(job.id)/new",
-                data: [
-                    "jid": .string(job.id.text), "tgt": .string(job.target.expression),
-                    "tgt_type": .string(job.target.type.rawValue), "user": .string(job.user),
-                    "fun": .string(job.call.function.description), "arg": .list(job.call.arguments),
-                    "minions": .strings(job.minions.map(\.text)), "missing": [],
-                ]))
+        await events.publish(job.event)
         let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
         for minion in job.minions { await switchboard.send(.job(order), to: minion) }
     }
@@ -147,6 +146,20 @@ package struct JobService: Fleet {
             await switchboard.send(.kill(job.id), to: minion)
         }
         return FleetAnswer(jid: job.id, outcomes: wait.outcomes)
+    }
+}
+
+extension Job {
+    /// `salt/job/<jid>/new`
+    fileprivate var event: Event {
+        Event(
+            tag: "salt/job/\(id)/new",
+            data: [
+                "jid": .string(id.text), "tgt": .string(target.expression),
+                "tgt_type": .string(target.type.rawValue), "user": .string(user),
+                "fun": .string(call.function.description), "arg": .list(call.arguments),
+                "minions": .strings(minions.map(\.text)), "missing": [],
+            ])
     }
 }
 

@@ -37,7 +37,9 @@ package struct StackStep: Sendable {
     ) async throws -> StepAnswer {
         guard !minions.isEmpty else { return StepAnswer(of: [:]) }
         let turn = Self.looking.contains(state) ? "concurrent" : "queue"
-        var keywords: ValueMap = ["fun": .string(state.description), "name": .string(name), turn: true, "__force": true]
+        var keywords: ValueMap = [
+            "fun": .string(state.description), "name": .string(name), turn: true, "__force": true,
+        ]
         if run.isTest { keywords["test"] = true }
         let answer = try await service.fleet.run(
             "state.single", keywords.merged(with: arguments), on: minions, as: "orchestration", deadline: deadline)

@@ -77,7 +77,9 @@ package struct RunnerService: Sendable {
             "fun_args": .list(call.arguments + (call.keywords.isEmpty ? [] : [.map(call.keywords)])),
         ]
         let bus = jobs.events
-        await bus.publish(Event(tag: "salt/\(kind)/\(jid)/new", data: data))
+        let beginning = Event(tag: "salt/\(kind)/\(jid)/new", data: data)
+        await bus.publish(beginning)
+        await progress(beginning)
         do {
             let result = try await runner.body(
                 arguments,

@@ -59,8 +59,13 @@ enum StackRunners {
             name: "stack.history", summary: "What was done to the stacks, by whom and with what outcome",
             parameters: [.optional("app"), .optional("limit", 50)]
         ) { arguments, _ in
-            let entries = try await service.store.history(
-                of: try arguments.optionalText("app"), limit: arguments["limit"].int ?? 50)
+            let app = try arguments.optionalText("app")
+            guard let limit = arguments["limit"].int, limit > 0 else {
+                throw Refusal(.badRequest, "'limit' is how many entries are wanted", hint: "a number from 1")
+            }
+            let entries = try await service.store.history(of: app, limit: limit)
+            // An application that the pillar lacks by now still has its history.
+            if let app, entries.isEmpty { _ = try await StackStatus(service: service).value(app: app) }
             return FunctionResult(.list(entries.map(\.value)))
         }
     }

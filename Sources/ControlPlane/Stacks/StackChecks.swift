@@ -32,7 +32,8 @@ struct StackChecks: Sendable {
         return [
             Diagnostic(
                 "\(place): there is no SLS '\(name)' in the file_roots",
-                hint: NearestName.hint(for: name, among: known) ?? "it is the file \(name).sls or \(name)/init.sls there")
+                hint: NearestName.hint(for: name, among: known)
+                    ?? "it is the file \(name).sls or \(name)/init.sls there")
         ]
     }
 

@@ -56,7 +56,8 @@ package struct StackBegun: StateFunction {
             let current = try await writer.service.store.stacks(of: move.stack.app)
             guard Set(current) == Set(move.before) else {
                 try await writer.service.close(
-                    transition, of: BegunMove(plan: plan), stacks: current, outcome: .failed, detail: "the stacks changed before it began")
+                    transition, of: BegunMove(plan: plan), stacks: current, outcome: .failed,
+                    detail: "the stacks changed before it began")
                 return .failed(
                     "the stacks of \(move.stack.app) have just been changed by another action\n  hint: look at "
                         + "`pigeon stack status \(move.stack.app)` and try again", extra: ["refused": true])
