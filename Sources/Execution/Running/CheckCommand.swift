@@ -14,7 +14,7 @@ struct CheckCommand: Sendable {
     /// Sets result and comment by the exit codes; a command that can't be started counts as failed and says why.
     func decide(_ answer: inout StateReturn, _ chunk: LowChunk, _ context: RunContext) async {
         // The state's directory and environment are not those of the check.
-        let options = CommandOptions.of(chunk).filter { ["runas", "shell"].contains($0.key.string) }
+        let options = ValueMap(CommandOptions.of(chunk).filter { ["runas", "shell"].contains($0.key.string) })
         for command in commands {
             do {
                 let code = try await context.services.exitCode(of: command, options: options)
