@@ -13,11 +13,26 @@ struct PigeonMaster: AsyncParsableCommand {
         version: ProgramVersion.current)
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("Where the files `master` and `master.d` are.", valueName: "dir"))
-    var configDir = "/etc/pigeon"
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Where the files `master` and `master.d` are. (default: \(ConfigurationPlace.standardPath))",
+            valueName: "dir"))
+    var configDir: String?
 
     @Option(name: [.short, .long], help: "The least level that is logged; overrides the configuration.")
     var logLevel: LogVerbosity?
+
+    static func main() async {
+        do {
+            try await parse().run()
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code.isSuccess { print(message) } else if !message.isEmpty { complain(message) }
+            // sysexits' 64 is this program's 2.
+            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
 
     func run() async throws {
         // Sockets, keys and the store are nobody else's business.
@@ -26,7 +41,7 @@ struct PigeonMaster: AsyncParsableCommand {
         do {
             loaded = try MasterConfiguration.load(directory: configDir)
         } catch {
-            Self.complain(error.description)
+            Self.complain("pigeon-master: the configuration is wrong:\n\(error)")
             throw ExitCode(2)
         }
         for warning in loaded.warnings { Self.complain("warning: \(warning)") }

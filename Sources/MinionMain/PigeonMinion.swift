@@ -17,8 +17,10 @@ struct PigeonMinion: AsyncParsableCommand {
         commandName: "pigeon-minion", abstract: "The agent that runs a master's jobs on this host.",
         version: ProgramVersion.current)
 
-    @Option(name: [.short, .long], help: "The configuration directory.")
-    var configDir = "/etc/pigeon"
+    @Option(
+        name: [.short, .long],
+        help: "The configuration directory. (default: \(ConfigurationPlace.standardPath))")
+    var configDir: String?
 
     @Option(
         name: [.customShort("l"), .long],

@@ -37,9 +37,11 @@ package struct MasterConfiguration: Sendable, Hashable {
     /// The path of the SQLite database; `sqlite:` before it is optional. Default `<root_dir>/pigeon.db`.
     package var storePath = ""
 
-    /// - Throws: every setting that has the wrong type, with its place.
-    package static func load(directory: String) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
-        try read(ConfigurationFiles(directory: directory, program: "master"), directory: directory)
+    /// - Parameter directory: nil for the standard one, which may be absent.
+    /// - Throws: a named directory that is not there; every setting that has the wrong type, with its place.
+    package static func load(directory: String?) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
+        let directory = try ConfigurationPlace(named: directory).path
+        return try read(ConfigurationFiles(directory: directory, program: "master"), directory: directory)
     }
 
     package static func read(

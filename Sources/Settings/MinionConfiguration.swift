@@ -33,9 +33,11 @@ package struct MinionConfiguration: Sendable, Hashable {
     /// Jobs that the minion starts by itself, by name.
     package var schedule: ValueMap = [:]
 
-    /// - Throws: every setting that has the wrong type, with its place.
-    package static func load(directory: String) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
-        try read(ConfigurationFiles(directory: directory, program: "minion"), directory: directory)
+    /// - Parameter directory: nil for the standard one, which may be absent.
+    /// - Throws: a named directory that is not there; every setting that has the wrong type, with its place.
+    package static func load(directory: String?) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
+        let directory = try ConfigurationPlace(named: directory).path
+        return try read(ConfigurationFiles(directory: directory, program: "minion"), directory: directory)
     }
 
     package static func read(

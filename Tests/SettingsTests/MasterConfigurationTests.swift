@@ -74,4 +74,19 @@ struct MasterConfigurationTests {
         #expect(warnings.map(\.message) == ["unknown key 'rest_cherrypy:hots', it has no effect"])
         #expect(warnings.first?.hint == "did you mean 'host'?")
     }
+
+    @Test func `a directory that was named must be there, the standard one need not`() throws {
+        for (path, message) in [
+            ("/nonexistent/pigeon", "there is no configuration directory '/nonexistent/pigeon'"),
+            ("/etc/passwd", "the configuration directory '/etc/passwd' is not a directory"),
+            ("/etc/passwd/x", "the configuration directory '/etc/passwd/x' is not a directory"),
+        ] {
+            let error = #expect(throws: Diagnostics.self) { try MasterConfiguration.load(directory: path) }
+            #expect(error?.all.map(\.message) == [message])
+            #expect(error?.all.first?.hint?.contains("/etc/pigeon") == true)
+        }
+        #expect(try ConfigurationPlace(named: nil).path == "/etc/pigeon")
+        let empty = try ConfigurationDirectory([:])
+        #expect(try MasterConfiguration.load(directory: empty.path).files == [])
+    }
 }
