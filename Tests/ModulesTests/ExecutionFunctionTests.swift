@@ -8,7 +8,7 @@ import Values
 struct ExecutionFunctionTests {
     @Test func `an unknown function is said not to be available`() async throws {
         let result = await (try TestMinion()).run("test.pong")
-        #expect(result.value == "'test.pong' is not available.")
+        #expect(result.value == "'test.pong' is not available. Did you mean 'test.ping'?")
         #expect(result.retcode == 254)
     }
 

@@ -39,7 +39,7 @@ package struct MinionEngine: Sendable {
         _ call: FunctionCall, jid: JobID?, report: @escaping @Sendable (Event) async -> Void = { _ in }
     ) async -> FunctionResult {
         guard let function = catalogue.function(call.function) else {
-            return FunctionResult(.string("'\(call.function)' is not available."), retcode: 254)
+            return FunctionResult(.string(catalogue.unavailable(call.function)), retcode: 254)
         }
         let task = Task { await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report)) }
         let ticket = await jobs.add(.init(call: call, jid: jid, cancel: { task.cancel() }))
