@@ -21,15 +21,17 @@ struct Pigeon: AsyncParsableCommand {
 
     static func main() async {
         let given = Array(CommandLine.arguments.dropFirst())
-        // Not the parser's own flag: that one would take `--version V` of the stack commands for itself.
-        if given == ["--version"] {
-            Terminal.result(ProgramVersion.current)
-            return
-        }
-        let reader = CommandWords(verbs: verbs, groups: ["key", "jobs", "stack"])
-        let words = reader.withVerb(given)
         do {
-            if let inner = reader.innerVerb(of: words) { try check(inner, of: words[0]) }
+            let words = try CommandWords(verbs: verbs).withVerb(given)
+            guard !words.isEmpty else {
+                Terminal.say(helpMessage())
+                throw ExitCode(2)
+            }
+            // Not the parser's own flag: that one would take `--version V` of the stack commands for itself.
+            if words == ["--version"] {
+                Terminal.result(ProgramVersion.current)
+                return
+            }
             let command = try parseAsRoot(words)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -42,28 +44,32 @@ struct Pigeon: AsyncParsableCommand {
         }
     }
 
-    /// The words that are commands and no targets.
-    private static var verbs: Set<String> {
-        Set(configuration.subcommands.compactMap { $0.configuration.commandName }).union(["help"])
-    }
-
-    /// - Throws: when a group has no such verb, with the nearest one.
-    private static func check(_ inner: String, of verb: String) throws(ControlError) {
-        let group = configuration.subcommands.first { $0.configuration.commandName == verb }
-        let known = group?.configuration.subcommands.compactMap { $0.configuration.commandName } ?? []
-        if known.contains(inner) { return }
-        throw .usage(
-            Diagnostic(
-                "'\(inner)' is not a command of `pigeon \(verb)`",
-                hint: NearestName.hint(for: inner, among: known) ?? "known are \(known.joined(separator: ", "))"))
+    /// The words that are commands and no targets, each with the commands that it has itself.
+    private static var verbs: [String: [String]] {
+        let groups = configuration.subcommands.map { verb in
+            (
+                verb.configuration.commandName ?? "",
+                verb.configuration.subcommands.compactMap { $0.configuration.commandName }
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: groups)
     }
 
     /// Ends the process with the sentence and the code of the error.
     private static func leave(with error: any Error) -> Never {
         fflush(nil)
         if let error = error as? ControlError {
+            if case .interrupted(let signal, _, _) = error {
+                // The terminal has echoed ^C.
+                Terminal.say("\(Terminal.isInteractive ? "\n" : "")pigeon: \(error)")
+                end(by: signal)
+            }
             Terminal.say("pigeon: \(error)")
             Glibc.exit(error.exitCode)
+        }
+        if let problem = error as? Diagnostic {
+            Terminal.say("pigeon: \(problem)")
+            Glibc.exit(2)
         }
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
@@ -74,5 +80,20 @@ struct Pigeon: AsyncParsableCommand {
         }
         // sysexits' 64 is this program's 2.
         Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+
+    /// Ends the process by the signal itself, so that a shell ends the script or loop around it too, and reports 128 and
+    /// its number.
+    private static func end(by signal: Int32) -> Never {
+        var standard = sigaction()
+        standard.__sigaction_handler.sa_handler = SIG_DFL
+        sigaction(signal, &standard, nil)
+        // Trapping it has blocked it.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        raise(signal)
+        Glibc.exit(128 + signal)
     }
 }

@@ -5,7 +5,7 @@ import Values
 /// `pigeon call --local`: the engine in the CLI's own process.
 struct CallTests {
     private func call(_ words: String...) throws -> ProcessRun {
-        try ProcessRun([try FakeAPI.program(), "call", "--local", "-c", "/nonexistent"] + words)
+        try EmptyDirectory().pigeon(["call", "--local"] + words)
     }
 
     @Test func `a function's return stands under local`() throws {
@@ -45,15 +45,21 @@ struct CallTests {
 
     @Test func `an unknown function is told with the nearest one`() throws {
         let run = try call("test.pign")
-        #expect(run.output.contains("'test.pign' is not available."))
-        #expect(run.errors.contains("did you mean 'test.ping'?"))
+        #expect(run.output.contains("'test.pign' is not available. Did you mean 'test.ping'?"))
         #expect(run.status == 1)
     }
 
-    @Test func `without --local a host without a certificate is told what to do`() throws {
+    @Test func `a configuration directory that is named and not there is exit 2, not defaults`() throws {
         let run = try ProcessRun([
-            try FakeAPI.program(), "call", "-c", "/nonexistent", "test.ping",
+            try FakeAPI.program(), "call", "--local", "-c", "/nonexistent", "test.ping",
         ])
+        #expect(run.output == "")
+        #expect(run.errors.hasPrefix("pigeon: there is no configuration directory '/nonexistent'\n  hint: "))
+        #expect(run.status == 2)
+    }
+
+    @Test func `without --local a host without a certificate is told what to do`() throws {
+        let run = try EmptyDirectory().pigeon(["call", "test.ping"])
         #expect(run.errors.contains("this host's minion has no certificate"))
         #expect(run.status == 1)
     }

@@ -59,7 +59,7 @@ struct ProgramTests {
     }
 
     @Test func `no master is exit 3 and names the socket`() throws {
-        let run = try ProcessRun([try FakeAPI.program(), "-c", "/nonexistent", "*", "test.ping"])
+        let run = try EmptyDirectory().pigeon(["*", "test.ping"])
         #expect(run.errors.contains("the master can't be reached on its socket /var/run/pigeon/master.sock"))
         #expect(run.errors.contains("systemctl status pigeon-master"))
         #expect(run.status == 3)

@@ -15,24 +15,27 @@ enum ControlError: Error {
     case unreadable(String)
     /// The person said no, or could not be asked.
     case declined(String, hint: String?)
+    /// A signal ended the wait; the master goes on.
+    case interrupted(signal: Int32, message: String, hint: String)
     /// The arguments don't fit.
     case usage(Diagnostic)
     /// The configuration is wrong.
     case configuration(Diagnostics)
 
-    /// 1 could not be carried out, 2 usage or configuration, 3 unreachable, 4 refused.
+    /// 1 could not be carried out, 2 usage or configuration, 3 unreachable, 4 refused, 128 and the number for a signal.
     var exitCode: Int32 {
         switch self {
         case .socketUnreachable, .urlUnreachable: 3
         case .connectionLost, .unreadable: 1
         case .answered(let status, _, _):
             switch status {
-            case 400, 405, 406, 415: 2
-            case 401, 403, 409, 423: 4
+            case 400, 405, 406, 413, 415: 2
+            case 401, 403, 409, 423, 429: 4
             case 503: 3
             default: 1
             }
         case .declined: 4
+        case .interrupted(let signal, _, _): 128 + signal
         case .usage, .configuration: 2
         }
     }
@@ -51,6 +54,7 @@ extension ControlError: CustomStringConvertible {
         case .answered(_, let message, let hint): hint.map { "\(message)\n  hint: \($0)" } ?? message
         case .unreadable(let reason): "the master's answer can't be read: \(reason)"
         case .declined(let message, let hint): hint.map { "\(message)\n  hint: \($0)" } ?? message
+        case .interrupted(_, let message, let hint): "\(message)\n  hint: \(hint)"
         case .usage(let problem): problem.description
         case .configuration(let problems): problems.description
         }

@@ -1,45 +1,79 @@
+package import Values
+
 /// Puts the verb first, and `exec` where there is none: `pigeon -c DIR '*' test.ping` is `pigeon exec -c DIR '*'
 /// test.ping`.
 package struct CommandWords {
     /// Options with a value that may stand before the verb.
     private static let withValue: Set<String> = [
         "-c", "--config-dir", "-l", "--log-level", "--master-url", "--token", "--master-ca", "--out", "--output",
-        "--state-output",
+        "--out-indent", "--state-output", "--state-verbose", "-b", "--batch", "-t", "--timeout",
     ]
+    /// Options with a value that may stand before the verb of a group.
+    private static let withValueInGroups = withValue.union(["--version", "--limit"])
 
-    private let verbs: Set<String>
-    /// Verbs that have verbs of their own: `key list`.
-    private let groups: Set<String>
+    /// The verbs, each with the verbs that it has itself: `key` has `list`.
+    private let verbs: [String: [String]]
 
-    package init(verbs: Set<String>, groups: Set<String> = []) {
-        self.verbs = verbs
-        self.groups = groups
-    }
+    package init(verbs: [String: [String]]) { self.verbs = verbs }
 
-    package func withVerb(_ words: [String]) -> [String] {
-        let index = Self.firstPlainWord(of: words)
-        guard let index, verbs.contains(words[index]) else {
-            let isForRoot = words.isEmpty || (index == nil && words.allSatisfy(Self.asksRoot))
-            return isForRoot ? words : ["exec"] + words
+    /// - Returns: the words as the parser wants them; none at all when nothing was asked for.
+    /// - Throws: when there is no such verb, with the nearest one.
+    package func withVerb(_ words: [String]) throws(Diagnostic) -> [String] {
+        guard let index = Self.firstPlainWord(of: words, Self.withValue) else {
+            if words.contains("--version") { return ["--version"] }
+            return words.contains(where: Self.asksForHelp) ? ["--help"] : []
         }
         let verb = words[index]
         var rest = words
         rest.remove(at: index)
-        if groups.contains(verb), let second = Self.firstPlainWord(of: rest) {
-            let inner = rest.remove(at: second)
-            return [verb, inner] + rest
+        if verb == "help" { return try help(rest) }
+        guard let inner = verbs[verb] else {
+            try checkTarget(words, index)
+            return ["exec"] + words
         }
-        return [verb] + rest
+        return inner.isEmpty ? [verb] + rest : try withInnerVerb(verb, inner, rest)
     }
 
-    /// The word after a group's verb, where it should be one of the group's own verbs.
-    package func innerVerb(of words: [String]) -> String? {
-        guard words.count > 1, groups.contains(words[0]), !words[1].hasPrefix("-") else { return nil }
-        return words[1]
+    private func withInnerVerb(_ verb: String, _ known: [String], _ words: [String]) throws(Diagnostic) -> [String] {
+        let list = "known are \(known.joined(separator: ", "))"
+        guard let index = Self.firstPlainWord(of: words, Self.withValueInGroups) else {
+            if words.contains(where: Self.asksForHelp) { return [verb, "--help"] }
+            throw Diagnostic("`pigeon \(verb)` needs a command", hint: list)
+        }
+        let inner = words[index]
+        var rest = words
+        rest.remove(at: index)
+        if inner == "help" { return try help([verb] + rest) }
+        guard known.contains(inner) else {
+            throw Diagnostic(
+                "'\(inner)' is not a command of `pigeon \(verb)`",
+                hint: NearestName.hint(for: inner, among: known) ?? list)
+        }
+        return [verb, inner] + rest
+    }
+
+    /// What stands where a target may stand, without a function after it, is a mistyped verb or half a command.
+    private func checkTarget(_ words: [String], _ index: Int) throws(Diagnostic) {
+        let target = words[index]
+        if target == "--" || words.contains(where: Self.asksForHelp) { return }
+        let rest = words[(index + 1)...]
+        let function = Self.firstPlainWord(of: Array(rest), Self.withValue).map { rest[rest.startIndex + $0] }
+        if let function, function.contains(".") || function == "--" { return }
+        let groups = verbs.filter { $0.value.contains(target) }.keys.sorted()
+        let nearest = NearestName.of(target, among: verbs.keys.sorted())
+        if let group = groups.first {
+            throw Diagnostic("'\(target)' is not a command", hint: "did you mean `pigeon \(group) \(target)`?")
+        }
+        if let nearest { throw Diagnostic("'\(target)' is not a command", hint: "did you mean `pigeon \(nearest)`?") }
+        if function == nil {
+            throw Diagnostic(
+                "'\(target)' is not a command, and as a target it needs a function",
+                hint: "like `pigeon '\(target)' test.ping`; `pigeon --help` shows the commands")
+        }
     }
 
     /// Where the first word is that is neither an option nor the value of one.
-    private static func firstPlainWord(of words: [String]) -> Int? {
+    private static func firstPlainWord(of words: [String], _ withValue: Set<String>) -> Int? {
         var index = 0
         while index < words.count {
             let word = words[index]
@@ -49,5 +83,25 @@ package struct CommandWords {
         return nil
     }
 
-    private static func asksRoot(_ word: String) -> Bool { ["-h", "--help", "-help", "--version"].contains(word) }
+    /// `help` takes names of commands and nothing else.
+    private func help(_ words: [String]) throws(Diagnostic) -> [String] {
+        var names: [String] = []
+        var rest = words
+        while let index = Self.firstPlainWord(of: rest, Self.withValue) {
+            if rest[index] != "help" { names.append(rest[index]) }
+            rest = Array(rest[(index + 1)...])
+        }
+        var known = verbs.keys.sorted()
+        for name in names {
+            guard known.contains(name) else {
+                throw Diagnostic(
+                    "there is no help on '\(name)', which is not a command",
+                    hint: NearestName.hint(for: name, among: known) ?? "`pigeon help` shows the commands")
+            }
+            known = verbs[name] ?? []
+        }
+        return ["help"] + names
+    }
+
+    private static func asksForHelp(_ word: String) -> Bool { ["-h", "--help", "-help"].contains(word) }
 }

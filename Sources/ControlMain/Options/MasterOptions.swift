@@ -18,7 +18,9 @@ struct MasterOptions: ParsableArguments {
     @Option(help: "A PEM file with the authority of the remote master's certificate, instead of the system's.")
     var masterCA: String?
 
+    /// - Throws: what is wrong with any of these options, also one that is not needed for this master.
     func client() throws(ControlError) -> ControlClient {
+        try configuration.check()
         if let masterURL {
             guard masterURL.hasPrefix("https://") || masterURL.hasPrefix("http://") else {
                 throw .usage(
@@ -33,13 +35,25 @@ struct MasterOptions: ParsableArguments {
 
 /// The configuration directory and how much is logged.
 struct ConfigurationOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "The configuration directory.")
-    var configDir = "/etc/pigeon"
+    @Option(
+        name: [.short, .long],
+        help: "The configuration directory. (default: \(ConfigurationPlace.standardPath))")
+    var configDir: String?
 
     @Option(
         name: [.customShort("l"), .long],
         help: "How much is logged: quiet, critical, error, warning, info, debug, trace.")
     var logLevel: String?
+
+    /// - Throws: a directory that is not there, and an unknown log level.
+    func check() throws(ControlError) {
+        do {
+            _ = try ConfigurationPlace(named: configDir)
+        } catch {
+            throw .configuration(error)
+        }
+        _ = try verbosity(or: .warning)
+    }
 
     /// - Parameter configured: the configuration's.
     func verbosity(or configured: LogVerbosity) throws(ControlError) -> LogVerbosity {

@@ -7,6 +7,13 @@ enum Progress {
         if let line = line(for: event) { Terminal.say(line) }
     }
 
+    /// A step of a state run that tells of its steps, as orchestrations do.
+    static func show(step event: ReportedEvent) {
+        guard let step = event.data["data"]?["ret"], let id = step["__id__"]?.scalarText else { return }
+        let comment = step["comment"]?.scalarText?.split(separator: "\n").first.map(String.init) ?? ""
+        Terminal.say("  \(id): \(comment)")
+    }
+
     static func line(for event: ReportedEvent) -> String? {
         guard event.tag.hasPrefix("pigeon/stack/"), let message = event.data["message"]?.string else { return nil }
         guard let elapsed = event.data["elapsed"]?.double else { return "          \(message)" }

@@ -2,11 +2,12 @@
 
 Every request is told on standard output. Answers are made up here; the shapes are those of the API's description.
 """
-import json, os, socketserver, sys
+import json, os, socketserver, sys, time
 from http.server import BaseHTTPRequestHandler
 
 directory = sys.argv[1]
 JID = "20261121001233123456"
+ORCHESTRATION = "20261121001233999999"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -32,6 +33,14 @@ class Handler(BaseHTTPRequestHandler):
     def ndjson(self, *values):
         self.stream([json.dumps(value) for value in values])
 
+    def unending(self, *values):
+        """Tells something, and then nothing for longer than any test waits."""
+        def lines():
+            for value in values:
+                yield json.dumps(value)
+            time.sleep(60)
+        self.stream(lines())
+
     def whole(self, status, value):
         data = json.dumps(value).encode()
         self.send_response(status)
@@ -52,6 +61,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.ndjson({"return": [{}]})
         if chunk["tgt"] == "denied":
             return self.whole(403, {"status": 403, "error": "fred may not run cmd.run", "hint": "see external_auth"})
+        if chunk["tgt"] == "slow":
+            told = {"id": "web1", "fun": "test.ping", "return": True, "retcode": 0, "jid": JID}
+            return self.unending({"event": {"tag": "salt/job/%s/new" % JID, "data": {"jid": JID}}},
+                                 {"event": {"tag": "salt/job/%s/ret/web1" % JID, "data": told}})
         returns = {"web1": {"ret": True, "retcode": 0, "jid": JID, "out": None},
                    "web2": {"ret": "boom", "retcode": 1, "jid": JID, "out": None}}
         if chunk["tgt"] == "some":
@@ -68,6 +81,39 @@ class Handler(BaseHTTPRequestHandler):
     def runner(self, chunk):
         if chunk["fun"] == "broken.answer":
             return self.stream(['{"event": {"tag": "a", "data": {}}}'])
+        if chunk["fun"].startswith("status."):
+            status = int(chunk["fun"].split(".")[1])
+            return self.whole(status, {"status": status, "error": "the answer is %d" % status})
+        if chunk["fun"] == "test.refused":
+            return self.ndjson({"return": [{"return": "no", "retcode": 4, "success": False}]})
+        if chunk["fun"] == "state.orchestrate":
+            return self.unending({"event": {"tag": "salt/run/%s/new" % JID, "data": {"jid": JID}}},
+                                 {"event": {"tag": "pigeon/stack/app/started", "data": {"message": "begun"}}})
+        if chunk["fun"] == "stack.history":
+            if chunk["kwarg"].get("app") == "appp":
+                return self.whole(404, {"status": 404, "error": "there is no application 'appp'",
+                                        "hint": "did you mean 'app'?"})
+            entry = {"app": "app", "action": "release", "version": "1", "from": "deactivated", "to": "release",
+                     "outcome": "succeeded", "user": "root", "jid": JID, "started": "2026-11-21T00:00:00.000000Z"}
+            return self.ndjson({"return": [[entry] * min(30, chunk["kwarg"]["limit"])]})
+        if chunk["fun"] == "jobs.list_jobs":
+            job = {"Function": "test.arg", "Arguments": ["x" * 500], "Target": "*", "User": "root",
+                   "StartTime": "2026, Nov 21 00:00:00.000000"}
+            jobs = {str(int(JID) - number): job for number in range(min(30, chunk["kwarg"]["limit"]))}
+            return self.ndjson({"return": [jobs]})
+        if chunk["fun"].startswith("jobs.") and chunk["kwarg"]["jid"] == "20261121000000000000":
+            return self.whole(404, {"status": 404, "error": "there is no job 20261121000000000000"})
+        if chunk["fun"] == "jobs.kill":
+            return self.ndjson({"return": [["web2"] if chunk["kwarg"]["jid"] == JID else []]})
+        if chunk["fun"] == "jobs.list_job" and chunk["kwarg"]["jid"] == ORCHESTRATION:
+            over = os.path.exists(os.path.join(directory, "over"))
+            states = {"stack_|-a_|-a_|-begun": {"result": True, "comment": "begun", "changes": {}, "name": "a",
+                                                "__id__": "a", "__run_num__": 0}}
+            value = {"data": {"m_master": states}, "outputter": "highstate", "retcode": 0}
+            return self.ndjson({"return": [{
+                "jid": ORCHESTRATION, "Function": "state.orchestrate", "Minions": ["m_master"],
+                "Result": {"m_master": {"return": value, "retcode": 0, "success": True}} if over else {},
+                "Missing": [] if over else ["m_master"]}]})
         if chunk["fun"] == "jobs.list_job":
             missing = [] if os.path.exists(os.path.join(directory, "over")) else ["web2"]
             result = {"web1": {"return": True, "retcode": 0, "success": True, "out": None}}
@@ -93,6 +139,10 @@ class Handler(BaseHTTPRequestHandler):
         step = {"event": {"tag": "pigeon/stack/app/start",
                           "data": {"message": "web: 2 containers started on app1", "elapsed": 0.31}}}
         if self.path.endswith("/release"):
+            if body.get("version") == "slow":
+                return self.unending({"event": {"tag": "salt/run/%s/new" % JID, "data": {"jid": JID}}}, step)
+            if body.get("version") == "refused":
+                return self.ndjson({"return": [{"ok": False, "retcode": 4, "summary": "refused", "failures": []}]})
             if body.get("version") == "9":
                 return self.ndjson(step, {"return": [{"ok": False, "retcode": 1, "summary": "release of app/9 failed",
                                                       "failures": ["healthy: app1:8080 answered 500"], "data": {}}]})
@@ -109,6 +159,11 @@ class Handler(BaseHTTPRequestHandler):
                       "release": None, "inactive": None, "busy": None}
             return self.whole(200, {"return": [states]})
         if self.path.startswith("/events"):
+            if ORCHESTRATION in self.path:
+                step = {"__id__": "begin the release", "comment": "deactivated -> release"}
+                event = {"tag": "salt/job/%s/prog/m_master/0" % ORCHESTRATION, "data": {"data": {"ret": step}}}
+                open(os.path.join(directory, "over"), "w").close()
+                return self.stream(["tag: " + event["tag"], "data: " + json.dumps(event), ""], "text/event-stream")
             event = {"tag": "salt/job/%s/ret/web2" % JID, "data": {"id": "web2", "return": True, "retcode": 0}}
             open(os.path.join(directory, "over"), "w").close()
             return self.stream(["retry: 400", "tag: " + event["tag"], "data: " + json.dumps(event), ""],

@@ -59,6 +59,12 @@ final class FakeAPI: Sendable {
         try ProcessRun([try Self.program(), "-c", directory] + words)
     }
 
+    /// The same, with a signal as soon as it has written a text.
+    func pigeon(_ words: String..., interruptedBy signal: Int32, after text: String) throws -> ProcessRun {
+        try ProcessRun(
+            [try Self.program(), "-c", directory] + words, interruption: .init(signal: signal, text: text))
+    }
+
     static func program() throws -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)

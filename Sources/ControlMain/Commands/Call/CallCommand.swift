@@ -56,9 +56,6 @@ struct CallCommand: AsyncParsableCommand {
         let engine = try await assembly.engine()
         let result = await engine.run(call, jid: nil)
         Terminal.result(presenter.text(["local": result.value], declared: result.outputter, retcode: result.retcode))
-        if engine.catalogue.function(call.function) == nil {
-            Terminal.say(engine.catalogue.hint(forFunction: call.function).map { "hint: \($0)" } ?? "")
-        }
         let code = CallOutcome(result).exitCode(passingThrough: retcodePassthrough)
         if code != 0 { throw ExitCode(code) }
     }

@@ -14,7 +14,7 @@ struct Events: AsyncParsableCommand {
     )
     var out = "txt"
 
-    @Option(help: "End after so many events.")
+    @Option(parsing: .unconditional, help: "End after so many events.")
     var count: Int?
 
     @Argument(help: "A glob over tags, like 'salt/job/*'.")
@@ -22,6 +22,7 @@ struct Events: AsyncParsableCommand {
 
     func validate() throws {
         guard ["txt", "json"].contains(out) else { throw ValidationError("--out is txt or json here.") }
+        if let count, count < 1 { throw ValidationError("--count is a number from 1.") }
     }
 
     func run() async throws {

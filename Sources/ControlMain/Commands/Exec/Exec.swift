@@ -15,7 +15,8 @@ struct Exec: AsyncParsableCommand {
     @Option(name: [.short, .long], help: "So many minions at a time: a number, or a percentage like 25%.")
     var batch: String?
 
-    @Option(name: [.short, .long], help: "Seconds to wait for minions that are not connected.")
+    @Option(
+        name: [.short, .long], parsing: .unconditional, help: "Seconds to wait for minions that are not connected.")
     var timeout: Double?
 
     @Flag(name: .customLong("async"), help: "Print the job's id and don't wait.")
@@ -33,6 +34,16 @@ struct Exec: AsyncParsableCommand {
     @Argument(help: "Its arguments: YAML, and KEY=VALUE for keywords.")
     var arguments: [String] = []
 
+    func validate() throws {
+        if target.isEmpty { throw ValidationError("The target is empty; '*' means all minions.") }
+        if let timeout, !timeout.isFinite || timeout <= 0 {
+            throw ValidationError("--timeout is a number of seconds above 0.")
+        }
+        if isAsync, batch != nil {
+            throw ValidationError("--batch needs somebody who waits for each batch: leave out --async.")
+        }
+    }
+
     func run() async throws {
         let client = try master.client()
         let presenter = try output.presenter()
@@ -43,16 +54,23 @@ struct Exec: AsyncParsableCommand {
             try await start(request, client)
             return
         }
-        var report = ExecReport(presenter: presenter, isCollecting: `static`, function: request.call.function)
-        let elements = try await client.run(request.chunk) { event in report.take(event) }
-        report.take(elements)
-        report.finish()
-        if report.isEmpty {
+        let isCollecting = `static`
+        let (isEmpty, succeeded) = try await MasterWork(kind: batch == nil ? .minions : .batches).wait { job in
+            var report = ExecReport(presenter: presenter, isCollecting: isCollecting, function: request.call.function)
+            let elements = try await client.run(request.chunk) { event in
+                job.take(event)
+                report.take(event)
+            }
+            report.take(elements)
+            report.finish()
+            return (report.isEmpty, report.succeeded)
+        }
+        if isEmpty {
             throw ControlError.answered(
                 status: 404, message: "no accepted minion matches '\(target)' (\(request.target.type.rawValue))",
                 hint: "`pigeon key list` shows the minions that are accepted")
         }
-        if !report.succeeded { throw ExitCode(1) }
+        if !succeeded { throw ExitCode(1) }
     }
 
     private func start(_ request: ExecRequest, _ client: ControlClient) async throws {

@@ -14,11 +14,22 @@ struct JobsKill: AsyncParsableCommand {
     func run() async throws {
         let runner = JobRunner(try master.client())
         // A job that isn't there is refused here, with the reason.
-        _ = try await runner.job(jid)
-        let minions = try await runner.call("jobs.kill", ["jid": .string(jid)]).list?.compactMap(\.scalarText) ?? []
-        Terminal.result(
-            minions.isEmpty
-                ? "job \(jid) runs nowhere any more"
-                : "job \(jid) is being stopped on \(minions.joined(separator: ", "))")
+        let job = try await runner.job(jid)
+        let running = job["Missing"]?.list?.compactMap(\.scalarText) ?? []
+        let told = try await runner.call("jobs.kill", ["jid": .string(jid)]).list?.compactMap(\.scalarText) ?? []
+        if !told.isEmpty { Terminal.result("job \(jid) is being stopped on \(told.joined(separator: ", "))") }
+        let untold = running.filter { !told.contains($0) }
+        if running.isEmpty { Terminal.result("job \(jid) runs nowhere any more") }
+        if !untold.isEmpty { throw Self.unstoppable(jid, untold, isOrchestration: JobAnswer.isOrchestration(job)) }
+    }
+
+    private static func unstoppable(_ jid: String, _ minions: [String], isOrchestration: Bool) -> ControlError {
+        isOrchestration
+            ? .answered(
+                status: 500, message: "job \(jid) is an orchestration, which the master carries to its end",
+                hint: "follow it: `pigeon jobs watch \(jid)`; the jobs that it started on minions can be stopped")
+            : .answered(
+                status: 500, message: "not connected, so not told to stop: \(minions.joined(separator: ", "))",
+                hint: "say it again when they are back")
     }
 }

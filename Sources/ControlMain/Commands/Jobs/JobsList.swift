@@ -8,13 +8,19 @@ struct JobsList: AsyncParsableCommand {
     @OptionGroup var master: MasterOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "How many.")
-    var limit = 20
+    @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let jobs = try await JobRunner(try master.client()).call("jobs.list_jobs", ["limit": .int(limit)])
-        Terminal.result(output.out == nil ? Self.table(jobs) : try output.presenter().text(jobs))
+        let client = try master.client()
+        let presenter = try output.presenter()
+        let found = try await JobRunner(client).call("jobs.list_jobs", ["limit": .int(list.asked)]).map ?? [:]
+        let jobs = Value.map(ValueMap(found.prefix(list.limit).map { ($0.key, $0.value) }))
+        Terminal.result(output.out == nil ? Self.table(jobs) : presenter.text(jobs))
+        list.sayMore(found.count > list.limit, "jobs")
     }
+
+    /// What stands in a line for the function and its arguments; `jobs show` has the whole.
+    private static let widestCall = 100
 
     /// One line a job: id, start, user, target, function and arguments.
     static func table(_ jobs: Value) -> String {
@@ -32,7 +38,8 @@ struct JobsList: AsyncParsableCommand {
             guard let map = argument.map, map["__kwarg__"] != nil else { return [word(argument)] }
             return map.filter { $0.key != "__kwarg__" }.map { "\($0.key.scalarText ?? "")=\(word($0.value))" }
         }
-        return ([job["Function"]?.string ?? ""] + arguments).joined(separator: " ")
+        let text = ([job["Function"]?.string ?? ""] + arguments).joined(separator: " ")
+        return text.count > widestCall ? "\(text.prefix(widestCall - 3))..." : text
     }
 
     private static func word(_ value: Value) -> String { value.scalarText ?? JSON.write(value) }

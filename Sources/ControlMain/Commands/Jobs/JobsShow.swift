@@ -1,4 +1,5 @@
 import ArgumentParser
+import Output
 import Values
 
 /// `pigeon jobs show JID`
@@ -15,18 +16,18 @@ struct JobsShow: AsyncParsableCommand {
     func run() async throws {
         let job = try await JobRunner(try master.client()).job(jid)
         let presenter = try output.presenter()
-        if output.out != nil {
+        // The ledger's entry is no state run; the returns in it may be.
+        guard presenter.format == nil || presenter.format == .highstate else {
             Terminal.result(presenter.text(job))
             return
         }
         Terminal.result(Self.head(job))
         for (minion, answer) in job["Result"]?.map ?? [:] {
-            let value = Value.map(ValueMap([(minion, answer["return"] ?? .null)]))
-            Terminal.result(
-                presenter.text(value, declared: answer["out"]?.string, retcode: answer["retcode"]?.int ?? 0))
+            Terminal.result(JobAnswer(minion: minion.scalarText ?? "", answer).text(presenter))
         }
+        let waiting = JobAnswer.isOrchestration(job) ? "It is not over yet." : "Minion did not return."
         for minion in job["Missing"]?.list?.compactMap(\.scalarText) ?? [] {
-            Terminal.result(presenter.missing(minion, "Minion did not return."))
+            Terminal.result(presenter.missing(minion, waiting))
         }
     }
 

@@ -7,6 +7,12 @@ struct JobsWatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follow a job until every minion has returned.")
 
+    /// What is heard of the job beside its entry in the ledger.
+    private enum News: Sendable {
+        case event(ReportedEvent)
+        case tick
+    }
+
     @OptionGroup var master: MasterOptions
     @OptionGroup var output: OutputOptions
 
@@ -18,61 +24,50 @@ struct JobsWatch: AsyncParsableCommand {
         let runner = JobRunner(client)
         let presenter = try output.presenter()
         var watch = JobWatch(jid: jid)
-        show(watch.take(job: try await runner.job(jid)), presenter)
-        while !watch.isOver {
-            // Asked again whenever the bus is silent or ends: a return may have come before the listening began.
-            let next = try await returns(of: client, watch)
-            watch = next.watch
-            show(next.returns, presenter)
-            show(watch.take(job: try await runner.job(jid)), presenter)
-        }
+        Self.show(watch.take(job: try await runner.job(jid)), presenter)
+        if !watch.isOver { watch = try await follow(watch, client, presenter) }
         if watch.hasFailures { throw ExitCode(1) }
     }
 
-    private func show(_ returns: [JobWatch.Return], _ presenter: Presenter) {
-        for answer in returns {
-            Terminal.result(
-                presenter.text(.map([answer.minion: answer.value]), declared: answer.outputter, retcode: answer.retcode)
-            )
-        }
+    private static func show(_ answers: [JobAnswer], _ presenter: Presenter) {
+        for answer in answers { Terminal.result(answer.text(presenter)) }
     }
 
-    /// Listens for the next return, for two seconds at most.
-    private func returns(of client: ControlClient, _ watch: JobWatch) async throws
-        -> (watch: JobWatch, returns: [JobWatch.Return])
-    {
-        let prefix = "salt/job/\(jid)/ret/"
-        return try await withThrowingTaskGroup(of: (JobWatch, [JobWatch.Return])?.self) { group in
+    /// Listens to the bus, and asks the ledger every two seconds: a return may have come before the listening began.
+    private func follow(
+        _ begun: JobWatch, _ client: ControlClient, _ presenter: Presenter
+    ) async throws -> JobWatch {
+        let prefix = "salt/job/\(jid)/"
+        let (news, continuation) = AsyncStream.makeStream(of: News.self)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                var watch = watch
-                var found: [JobWatch.Return] = []
                 try await client.events(matching: "\(prefix)*") { event in
-                    guard event.tag.hasPrefix(prefix) else { return true }
-                    found = watch.take(event: event)
-                    return found.isEmpty
+                    if event.tag.hasPrefix(prefix) { continuation.yield(.event(event)) }
+                    return true
                 }
-                return (watch, found)
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(2))
-                return nil
+                while true {
+                    try await Task.sleep(for: .seconds(2))
+                    continuation.yield(.tick)
+                }
             }
             defer { group.cancelAll() }
-            guard let first = try await group.next(), let found = first else { return (watch, []) }
-            return found
+            var watch = begun
+            for await item in news {
+                switch item {
+                case .event(let event): Self.show(watch.take(event: event), presenter)
+                case .tick: Self.show(watch.take(job: try await JobRunner(client).job(jid)), presenter)
+                }
+                if watch.isOver { break }
+            }
+            return watch
         }
     }
 }
 
 /// What is known of a job that is followed.
 struct JobWatch: Sendable {
-    struct Return: Sendable, Hashable {
-        var minion: String
-        var value: Value
-        var retcode: Int
-        var outputter: String?
-    }
-
     let jid: String
     private var seen: Set<String> = []
     private var missing: Set<String> = []
@@ -85,25 +80,26 @@ struct JobWatch: Sendable {
     /// Takes the ledger's entry.
     ///
     /// - Returns: the returns that are new.
-    mutating func take(job: Value) -> [Return] {
+    mutating func take(job: Value) -> [JobAnswer] {
         missing = Set(job["Missing"]?.list?.compactMap(\.scalarText) ?? [])
         return (job["Result"]?.map ?? [:]).compactMap { minion, answer in
-            take(minion.scalarText ?? "", answer)
+            take(JobAnswer(minion: minion.scalarText ?? "", answer))
         }
     }
 
-    /// Takes a return from the bus.
-    mutating func take(event: ReportedEvent) -> [Return] {
-        guard let minion = event.data["id"]?.string else { return [] }
-        return take(minion, .map(event.data)).map { [$0] } ?? []
+    /// Takes what the bus tells: a return, or a step of a state run, which is progress.
+    mutating func take(event: ReportedEvent) -> [JobAnswer] {
+        let parts = event.tag.split(separator: "/")
+        guard parts.count > 4 else { return [] }
+        if parts[3] == "prog" { Progress.show(step: event) }
+        guard parts[3] == "ret", let minion = event.data["id"]?.string else { return [] }
+        return take(JobAnswer(minion: minion, .map(event.data))).map { [$0] } ?? []
     }
 
-    private mutating func take(_ minion: String, _ answer: Value) -> Return? {
-        missing.remove(minion)
-        guard seen.insert(minion).inserted else { return nil }
-        let retcode = answer["retcode"]?.int ?? 0
-        if retcode != 0 { hasFailures = true }
-        return Return(
-            minion: minion, value: answer["return"] ?? .null, retcode: retcode, outputter: answer["out"]?.string)
+    private mutating func take(_ answer: JobAnswer) -> JobAnswer? {
+        missing.remove(answer.minion)
+        guard seen.insert(answer.minion).inserted else { return nil }
+        if answer.retcode != 0 { hasFailures = true }
+        return answer
     }
 }

@@ -19,6 +19,10 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "Its arguments: YAML, and KEY=VALUE for keywords.")
     var arguments: [String] = []
 
+    private static let orchestrations: Set = ["state.orchestrate", "state.orch", "state.sls"]
+    /// The return code of what the lifecycle's rules or a lock refused.
+    private static let refused = 4
+
     func run() async throws {
         let client = try master.client()
         let presenter = try output.presenter()
@@ -33,10 +37,19 @@ struct Run: AsyncParsableCommand {
             return
         }
         chunk["full_return"] = true
-        let answer = try await client.run(chunk) { Progress.show($0) }.first ?? .null
+        let request = chunk
+        let name = call.function.description
+        let isInLedger = Self.orchestrations.contains(name) || call.function.module == "stack"
+        let work = MasterWork(kind: isInLedger ? .orchestration(name) : .runner(name))
+        let answer = try await work.wait { job in
+            try await client.run(request) { event in
+                job.take(event)
+                Progress.show(event)
+            }.first ?? .null
+        }
         let value = answer["return"] ?? answer
         let retcode = answer["retcode"]?.int ?? 0
         Terminal.result(presenter.text(value, declared: value["outputter"]?.string, retcode: retcode))
-        if retcode != 0 { throw ExitCode(1) }
+        if retcode != 0 { throw ExitCode(retcode == Self.refused ? 4 : 1) }
     }
 }

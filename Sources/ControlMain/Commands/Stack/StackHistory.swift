@@ -9,18 +9,21 @@ struct StackHistory: AsyncParsableCommand {
     @OptionGroup var master: MasterOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "How many.")
-    var limit = 20
+    @OptionGroup var list: ListOptions
 
     @Argument(help: "The application; all when it is left out.")
     var app: String?
 
     func run() async throws {
-        var keywords: ValueMap = ["limit": .int(limit)]
+        var keywords: ValueMap = ["limit": .int(list.asked)]
         if let app { keywords["app"] = .string(app) }
         let chunk: ValueMap = ["client": "runner", "fun": "stack.history", "kwarg": .map(keywords)]
-        let history = try await master.client().run(chunk).first ?? .null
-        Terminal.result(output.out == nil ? Self.table(history) : try output.presenter().text(history))
+        let client = try master.client()
+        let presenter = try output.presenter()
+        let entries = try await client.run(chunk).first?.list ?? []
+        let history = Value.list(Array(entries.prefix(list.limit)))
+        Terminal.result(output.out == nil ? Self.table(history) : presenter.text(history))
+        list.sayMore(entries.count > list.limit, "entries")
     }
 
     /// One line a transition, the newest first.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Output
 import Values
 
 /// One action on an application: asks the master, shows its steps while they happen, and the outcome.
@@ -15,15 +16,22 @@ struct StackRequest {
         for (name, isSet) in flags where isSet { body[name] = true }
     }
 
-    /// - Throws: `ExitCode` with the action's own code when it failed.
+    /// - Throws: `ExitCode` with the action's own code when it failed; `ControlError`.
     func perform(_ client: ControlClient, _ output: OutputOptions) async throws {
+        let presenter = try output.presenter()
         let path = "/stacks/\(ControlClient.escaped(app))/\(action)"
-        let answer = try await client.post(path, body: .map(body)) { Progress.show($0) }.first ?? .null
+        let body = Value.map(body)
+        let answer = try await MasterWork(kind: .stack(action: action, app: app)).wait { job in
+            try await client.post(path, body: body) { event in
+                job.take(event)
+                Progress.show(event)
+            }.first ?? .null
+        }
         let outcome = StackOutcome(answer)
-        if output.out != nil {
-            Terminal.result(try output.presenter().text(answer))
-        } else {
-            Terminal.result(outcome.summary)
+        switch presenter.format {
+        case nil: Terminal.result(outcome.summary)
+        case .highstate: Terminal.result(presenter.text(answer["data"] ?? answer, retcode: answer["retcode"]?.int ?? 1))
+        default: Terminal.result(presenter.text(answer))
         }
         for failure in outcome.failures { Terminal.say(failure) }
         if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }

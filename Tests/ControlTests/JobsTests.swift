@@ -1,0 +1,48 @@
+import Testing
+
+/// `pigeon jobs ...` and `pigeon stack history`: what was and is done.
+struct JobsTests {
+    @Test func `lists say that there is more`() throws {
+        let api = try FakeAPI()
+        let history = try api.pigeon("stack", "history", "app")
+        #expect(history.output.split(separator: "\n").count == 21)
+        #expect(history.errors == "only the newest 20 entries are shown; --limit 100 shows more\n")
+        #expect(try api.pigeon("stack", "history", "app", "--limit", "30").errors == "")
+        let jobs = try api.pigeon("jobs", "list", "--limit", "2", "--out", "txt")
+        #expect(jobs.output.split(separator: "\n").count == 2)
+        #expect(jobs.errors == "only the newest 2 jobs are shown; --limit 10 shows more\n")
+    }
+
+    @Test func `a long call does not fill the table of jobs`() throws {
+        let run = try FakeAPI().pigeon("jobs", "list", "--limit", "1")
+        #expect(run.output.split(separator: "\n").allSatisfy { $0.count < 200 })
+        #expect(run.output.hasSuffix("xxx...\n"))
+    }
+
+    @Test func `an unknown application's history is a failure with the nearest name`() throws {
+        let run = try FakeAPI().pigeon("stack", "history", "appp")
+        #expect(run.errors == "pigeon: there is no application 'appp'\n  hint: did you mean 'app'?\n")
+        #expect(run.output == "")
+        #expect(run.status == 1)
+    }
+
+    @Test func `an orchestration is followed by its steps, and its states are shown`() throws {
+        let run = try FakeAPI().pigeon("jobs", "watch", "20261121001233999999")
+        #expect(run.errors == "  begin the release: deactivated -> release\n")
+        #expect(run.output.hasPrefix("m_master:\n----------\n          ID: a\n"))
+        #expect(run.status == 0)
+    }
+
+    @Test func `an orchestration can't be killed, and that is said`() throws {
+        let run = try FakeAPI().pigeon("jobs", "kill", "20261121001233999999")
+        #expect(run.errors.contains("is an orchestration, which the master carries to its end"))
+        #expect(run.output == "")
+        #expect(run.status == 1)
+    }
+
+    @Test func `a job is killed where it still runs`() throws {
+        let run = try FakeAPI().pigeon("jobs", "kill", "20261121001233123456")
+        #expect(run.output == "job 20261121001233123456 is being stopped on web2\n")
+        #expect(run.status == 0)
+    }
+}
