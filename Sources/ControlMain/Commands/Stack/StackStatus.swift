@@ -17,7 +17,7 @@ struct StackStatus: AsyncParsableCommand {
         Terminal.result(output.out == nil ? Self.table(states) : try output.presenter().text(states))
     }
 
-    /// One line a stack: application, state, version, backend, since when.
+    /// One line a stack: application, state, version, backend, since when; below them what is under way and what is left over.
     static func table(_ status: Value) -> String {
         var rows: [[String]] = []
         for (app, states) in status.map ?? [:] {
@@ -34,6 +34,11 @@ struct StackStatus: AsyncParsableCommand {
                     name, "busy", busy["version"]?.scalarText ?? "", busy["action"]?.scalarText ?? "",
                     "job \(busy["jid"]?.scalarText ?? "?")",
                 ])
+            }
+            for left in states["leftovers"]?.list ?? [] {
+                let minions = (left["minions"]?.list ?? []).compactMap(\.scalarText).joined(separator: ", ")
+                let state = left["kept"]?.bool == true ? "kept" : "leftover"
+                rows.append([name, state, left["version"]?.scalarText ?? "", "", "containers on \(minions)"])
             }
             if !rows.contains(where: { $0[0] == name }) { rows.append([name, "no stack", "", "", ""]) }
         }
