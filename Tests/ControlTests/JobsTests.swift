@@ -6,11 +6,11 @@ struct JobsTests {
         let api = try FakeAPI()
         let history = try api.pigeon("stack", "history", "app")
         #expect(history.output.split(separator: "\n").count == 21)
-        #expect(history.errors == "only the newest 20 entries are shown; --limit 100 shows more\n")
+        #expect(history.errors == "older entries are not shown; --limit 100 shows more\n")
         #expect(try api.pigeon("stack", "history", "app", "--limit", "30").errors == "")
         let jobs = try api.pigeon("jobs", "list", "--limit", "2", "--out", "txt")
         #expect(jobs.output.split(separator: "\n").count == 2)
-        #expect(jobs.errors == "only the newest 2 jobs are shown; --limit 10 shows more\n")
+        #expect(jobs.errors == "older jobs are not shown; --limit 10 shows more\n")
     }
 
     @Test func `a long call does not fill the table of jobs`() throws {

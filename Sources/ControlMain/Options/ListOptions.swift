@@ -15,6 +15,6 @@ struct ListOptions: ParsableArguments {
 
     /// - Parameter isCut: whether there are more than are shown.
     func sayMore(_ isCut: Bool, _ things: String) {
-        if isCut { Terminal.say("only the newest \(limit) \(things) are shown; --limit \(limit * 5) shows more") }
+        if isCut { Terminal.say("older \(things) are not shown; --limit \(limit * 5) shows more") }
     }
 }
