@@ -63,8 +63,6 @@ extension EndToEndTests {
                 ["no minion matches stacks:app:loadbal:target 'lb*' (glob)"],
                 replacing: "loadbal:\n      target: app*", with: "loadbal:\n      target: lb*"),
             Mistake(
-                "an unknown frontend", ["frontend", "'shop'"], replacing: "frontend: www", with: "frontend: shop"),
-            Mistake(
                 "an unknown formula", ["stacks:app:config:formula", "no SLS 'mockupp'", "did you mean 'mockup'?"],
                 replacing: "formula: mockup", with: "formula: mockupp"),
             Mistake(
@@ -92,6 +90,22 @@ extension EndToEndTests {
             try await stage.expectUnchanged(since: before)
             #expect(try await stage.value("stack", "history", "app", "--limit", "1") == journal)
             #expect(try await stage.page() == "app 1.14")
+        }
+
+        @Test func `a frontend that the load balancers do not have fails the release before anything is started`()
+            async throws
+        {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let before = try await stage.snapshot()
+            let edit: (String) -> String = { $0.replacing("frontend: www", with: "frontend: shop") }
+            try await stage.editing("pillar/app/stack.sls", edit) {
+                let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
+                #expect(answer.code == 1, "\(answer)")
+                #expect(answer.err.contains("frontend") && answer.err.contains("'shop'"), "\(answer)")
+                #expect(!answer.err.contains("app_1.15_web_0"), "\(answer)")
+            }
+            try await stage.expectUnchanged(since: before)
         }
 
         static let unusable = [
