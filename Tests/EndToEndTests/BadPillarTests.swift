@@ -40,7 +40,7 @@ extension EndToEndTests {
                 ["app/stack.sls:21:14", "> 21 |       formula: mockup", "it began at app/stack.sls:20:20"],
                 replacing: "      target_type: glob\n      formula", with: "      target_type: [glob\n      formula"),
             Mistake(
-                "a Jinja syntax error", ["app/stack.sls:3:16", "Jinja syntax error", "> 3 | {%- set port = %}"],
+                "a Jinja syntax error", ["app/stack.sls:3:16", "Jinja syntax error", "{%- set port = %}    <======"],
                 replacing: "{%- set port = 8080 %}", with: "{%- set port = %}"),
             Mistake(
                 "a Jinja undefined name", ["app/stack.sls", "'ports' is undefined", "ports.web"],

@@ -49,7 +49,9 @@ struct HAProxyView: Sendable {
         guard connected == 0 else { throw StageFailure("HAProxy does not answer: \(String(cString: strerror(errno)))") }
         let line = Array((command + "\n").utf8)
         // One that ends just now must be an error and not a signal.
-        guard Glibc.send(descriptor, line, line.count, Int32(MSG_NOSIGNAL.rawValue)) == line.count else { throw StageFailure("HAProxy does not listen") }
+        guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
+            throw StageFailure("HAProxy does not listen")
+        }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
