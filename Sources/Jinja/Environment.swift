@@ -26,6 +26,7 @@ package struct Environment: Sendable {
         /// Whether a string value with newlines prints, inside a dict, as a YAML double-quoted scalar.
         package var printsControlCharactersQuoted = true
         package var limits = Limits()
+        package var errorStyle = ErrorStyle.numbered
         /// The variables that a template brings itself when it is imported or included: `tplfile`, `tpldir`, `tpldot`.
         /// Called with the name as written and, for a relative one, the name of the importing template.
         package var templateVariables: (@Sendable (_ name: String, _ importer: String?) -> [String: Value])?
@@ -47,6 +48,7 @@ package struct Environment: Sendable {
             var options = Options()
             options.trailingNewline = .restore
             options.skipsHeader = true
+            options.errorStyle = .marked
             options.templateVariables = { TemplateName.saltVariables(of: $0, importer: $1) }
             return options
         }
@@ -91,7 +93,7 @@ package struct Environment: Sendable {
             }
             return Template(try compiled(source, name), self)
         } catch {
-            throw Failure.from(error).diagnostic(sources: [:])
+            throw options.errorStyle.shown(Failure.from(error), sources: [:], outermost: name)
         }
     }
 
@@ -100,7 +102,7 @@ package struct Environment: Sendable {
         do {
             return Template(try compiled(source, name), self)
         } catch {
-            throw Failure.from(error).diagnostic(sources: [name: source])
+            throw options.errorStyle.shown(Failure.from(error), sources: [name: source], outermost: name)
         }
     }
 

@@ -27,7 +27,8 @@ package struct Template: Sendable {
             }
             return output.rendered(render.fileNames)
         } catch {
-            throw Failure.from(error).diagnostic(sources: render.sources)
+            throw environment.options.errorStyle.shown(
+                Failure.from(error), sources: render.sources, outermost: compiled.name)
         }
     }
 
@@ -36,15 +37,5 @@ package struct Template: Sendable {
         var context: [String: ContextValue] = [:]
         for (key, value) in values { if let name = key.string { context[name] = .value(value) } }
         return try render(context)
-    }
-}
-
-extension Failure {
-    /// The error as people see it, with the lines around its place.
-    func diagnostic(sources: [String: String]) -> Diagnostic {
-        let frame = location.flatMap { place in
-            sources[place.file].map { Diagnostic.frame(of: $0, at: place) }
-        }
-        return Diagnostic(fullMessage, at: location, frame: frame, hint: hint, trace: trace)
     }
 }

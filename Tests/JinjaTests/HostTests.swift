@@ -47,7 +47,7 @@ import Values
 
     @Test func `an unknown salt function is undefined and the nearest is named`() throws {
         let error = try #require(throws: Diagnostic.self) { try render("\n{{ salt['pillar.gte']('a') }}") }
-        #expect(error.message == "Jinja variable 'salt' has no attribute 'pillar.gte'")
+        #expect(error.message == "Jinja variable 'salt' has no attribute 'pillar.gte'; line 2")
         #expect(error.hint == "did you mean 'pillar.get'?")
         #expect(error.location == SourceLocation(file: "web/init.sls", line: 2, column: 22))
         #expect(try render("{{ salt['no.such']|default('none') }}{{ salt.nope is defined }}") == "noneFalse")
@@ -59,7 +59,7 @@ import Values
 
     @Test func `an error of a host function keeps its words and gets the place`() throws {
         let error = try #require(throws: Diagnostic.self) { try render("a\n{{ salt['test.fail']() }}") }
-        #expect(error.message == "Problem running salt function in Jinja template: the command failed")
+        #expect(error.message == "Problem running salt function in Jinja template: the command failed; line 2")
         #expect(error.location?.line == 2)
     }
 

@@ -38,7 +38,7 @@ import Values
 
     @Test func `a relative path above the root is not found`() throws {
         let error = try #require(throws: Diagnostic.self) { try render("{% include '../../etc/passwd' %}") }
-        #expect(error.message == "Jinja error: template not found: ../../etc/passwd")
+        #expect(error.message == "Jinja error: template not found: ../../etc/passwd; line 1")
     }
 
     @Test func `the last newline is kept and only the outermost template's`() throws {
@@ -58,9 +58,22 @@ import Values
         let error = try #require(throws: Diagnostic.self) {
             try environment.template(source: source, name: "main.sls").render()
         }
-        #expect(error.message == "Jinja variable 'dict object' has no attribute 'b'")
+        #expect(error.message == "Jinja variable 'dict object' has no attribute 'b'\nlib.jinja(2):")
         #expect(error.location == SourceLocation(file: "lib.jinja", line: 2, column: 8))
         #expect(error.trace == [SourceLocation(file: "main.sls", line: 3, column: 8)])
-        #expect(error.frame == "  1 | {% macro m(a) %}\n> 2 | {{ a.b.c }}\n    |        ^\n  3 | {% endmacro %}")
+        let lines = [
+            "---", "{% macro m(a) %}", "{{ a.b.c }}    <======================", "       ^", "{% endmacro %}", "---",
+        ]
+        #expect(error.frame == lines.joined(separator: "\n"))
+    }
+
+    /// The message and the block are those of Salt 3008.3, which has no caret.
+    @Test func `an error shows the lines around as Salt does, and the column`() throws {
+        let error = try #require(throws: Diagnostic.self) { try render("a\nb\nc\nd\ne\nf\ng\n{{ nope }}\nh\n") }
+        let lines = [
+            "", "---", "[...]", "c", "d", "e", "f", "g", "{{ nope }}    <======================", "   ^", "h", "---",
+        ]
+        #expect(error.message == "Jinja variable 'nope' is undefined; line 8")
+        #expect(error.frame == lines.joined(separator: "\n"))
     }
 }

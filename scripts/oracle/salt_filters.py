@@ -80,6 +80,49 @@ EXPRESSIONS = [
     "raise is defined", "odict([('b', 1), ('a', 2)])", "odict([('b', 1)])|yaml", "odict(a=1)|json",
 ]
 
+QUERIED = (
+    "{'locations': [{'name': 'Seattle', 'state': 'WA', 'n': 3}, {'name': 'New York', 'state': 'NY', 'n': 1}, "
+    "{'name': 'Olympia', 'state': 'WA', 'n': 2.5}], 'a': {'b': {'c': [0, 1, 2, 3, 4]}}, 'e': [[1, [2]], [3], 4], "
+    "'o': {'x': {'v': 1}, 'y': {'v': 2}, 'z': {}}, 'w-d': 'dash', 's': 'Äbc', 'null': none, 'z': 0, 'f': false}"
+)
+QUERIES = [
+    "a", "a.b.c", "a.b.c[0]", "a.b.c[-1]", "a.b.c[9]", "a.b.c[1:3]", "a.b.c[::-1]", "a.b.c[:-2]", "a.b.c[::2]",
+    "nope", "nope.deep", "a.nope[0]", "locations[*].name", "locations[].n", "locations[?state == 'WA'].name",
+    "locations[?n > `1`].name", "locations[?n >= `1` && state != 'WA'] | [0].name", "locations[?!(n < `2`)].n",
+    "locations[?state == 'WA'].name | sort(@) | {WashingtonCities: join(', ', @)}", "locations[*].[name, n]",
+    "locations[*].{who: name, what: n}", "locations[*].{\"w-h\": name}", "o.*.v", "o.* | [0]", "*.x", "e[]", "e[][]",
+    "e[*][0]", "\"w-d\"", "@.z", "z || 'other'", "s || 'other'", "f || nope || s", "z && s", "!z", "!nope", "!s",
+    "`[1, {\"a\": null}]`", "`text`", "'raw \\' text'", "length(locations)", "length(s)", "length(o)", "keys(o)",
+    "values(o)[0]", "abs(`-3`)", "abs(`-3.5`)", "avg(a.b.c)", "avg(`[]`)", "ceil(`1.2`)", "floor(`-1.2`)",
+    "contains(s, 'b')", "contains(a.b.c, `3`)", "ends_with(s, 'bc')", "starts_with(s, 'b')", "join('-', `[\"a\", \"b\"]`)",
+    "map(&name, locations)", "map(&[0], e)", "max(a.b.c)", "min(`[\"b\", \"a\"]`)", "max(`[]`)",
+    "max_by(locations, &n).name", "min_by(locations, &n).name", "sort_by(locations, &n)[*].name",
+    "sort_by(locations, &name)[0].name", "merge(`{\"a\": 1, \"b\": 2}`, `{\"b\": 3}`)", "not_null(nope, z, s)",
+    "reverse(a.b.c)", "reverse(s)", "sort(`[3, 1, 2]`)", "sum(a.b.c)", "sum(`[1.5, 2]`)", "to_array(z)", "to_array(e)",
+    "to_number('12')", "to_number('1.5')", "to_number('x')", "to_number(e)", "to_string(z)", "to_string(s)", "type(o)",
+    "type(e)", "type(nope)", "type(z)", "type(f)", "to_string(`[1, {\"a\": true}]`)", "locations[].name | length(@)",
+    "a.b.c[?@ > `1`]", "a.b.c[?@ == `1.0`]", "[z, s]", "{a: z, b: nope}", "locations[0].*", "locations[:2].name",
+    "(a.b).c[1]", "a | b | c | [2]", "locations[?contains(name, 'e')].name", "locations[? n == max(`[1, 3]`) ].name",
+    "`1` == `true`", "`0` == `false`", "s < z", "e[?@ > `3`]", "o.y.v > o.x.v",
+    "", "a.", "a[", "a]", "a[0", "[?a", "nofunc(a)", "abs('x')", "length(z)", "abs(z, z)", "a b", "a..b", "'x", "\"x", "`x",
+    "=", "a = b", "{a}", "sort_by(locations, &nope)", "sort(`[1, \"a\"]`)", "join(', ', a.b.c)", "\"f\"(z)", "-", "a.-1",
+    "a.b.c[::0]", "a.b.c[1:2:3:4]", "max_by(locations, n)", "#", "a.'x'",
+]
+EXPRESSIONS += ["(" + QUERIED + ")|json_query(" + json.dumps(query).replace("\\\\", "\\") + ")" for query in QUERIES]
+ADDRESSES = [
+    "10.1.2.3", "8.8.8.8", "127.0.0.1", "169.254.1.1", "224.0.0.5", "240.0.0.1", "0.0.0.0", "192.0.2.7", "::1", "::",
+    "fe80::1", "FEC0::1", "ff02::1", "2001:DB8::0:1", "2600::1", "fc00::5", "10.0.0.1/24", "fe80::1/64", "x", "10.0.0.1/33",
+]
+OPTIONS = ["private", "public", "loopback", "lo", "ll", "multicast", "reserved", "sl", "unspecified", "private, loopback", "what"]
+EXPRESSIONS += [f"{ADDRESSES}|ipaddr('{option}')" for option in OPTIONS] + [
+    f"{ADDRESSES}|ipaddr", f"{ADDRESSES}|ipv4('private')", f"{ADDRESSES}|ipv6('global')", "'10.0.0.1'|ipaddr('public')",
+    "'10.0.0.1'|is_ip('private')", "'8.8.8.8'|is_ipv4('private')", "'::1'|is_ipv6(options='loopback')", "5|ipaddr",
+    "'2001:DB8::0:1'|ipv6", "('10.0.0.1', 'x')|ipv4", "none|ipaddr", "'127.0.0.1'|ipv4('lo,private')",
+    "['+---+---+', '| a | b |', '+---+---+', '| 1 | x |', '', '| 2 | 1.5 |', '+--+']|mysql_to_dict('a')",
+    "['| a | b |', '| 1 | x |']|mysql_to_dict('nope')", "[]|mysql_to_dict('a')", "'AA:BB:CC'|gen_mac|length",
+    "5|json_encode_list", "'x'|json_encode_dict",
+]
+
 
 def render(template, options):
     context = {"opts": options, "saltenv": "base", "salt": {}, "grains": {}, "pillar": {}, **CONTEXT}

@@ -8,6 +8,15 @@ enum ConversionFilters {
         "to_num": { value, _ in try number(value) },
         "str_to_num": { value, _ in try number(value) },
         "to_bytes": { value, _ in .string(try value.asText()) },
+        // In Salt all four make bytes of the texts; there are no bytes here.
+        "json_encode_dict": { value, _ in try ofKind(value, "dict") },
+        "json_decode_dict": { value, _ in try ofKind(value, "dict") },
+        "json_encode_list": { value, _ in try ofKind(value, "list") },
+        "json_decode_list": { value, _ in try ofKind(value, "list") },
+        "mysql_to_dict": { value, arguments in
+            guard let key = arguments.argument(0, "key") else { throw Failure("mysql_to_dict needs the key's column") }
+            return try MySQLTable.rows(value.elements().map { $0.scalarText ?? "" }, by: try key.asText())
+        },
         "sequence": { value, _ in
             switch value {
             case .list, .tuple, .dict: value
@@ -22,6 +31,11 @@ enum ConversionFilters {
         "skip": { _, _ in .string("") },
     ]
 
+    private static func ofKind(_ value: Object, _ kind: String) throws -> Object {
+        guard value.typeName == kind else { throw Failure("a \(kind) is needed, not \(value.typeName)") }
+        return value
+    }
+
     private static func bool(_ value: Value) -> Bool {
         switch value {
         case .null, .double: false
@@ -33,7 +47,8 @@ enum ConversionFilters {
         }
     }
 
-    private static func number(_ value: Object) throws -> Object {
+    /// `to_num`: an integer, else a float, else the text itself.
+    static func number(_ value: Object) throws -> Object {
         if value.isNone {
             throw Failure(
                 "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'")

@@ -1,7 +1,7 @@
 import Jinja
 import Values
 
-/// `traverse` and the filters that write into nested dicts.
+/// `traverse`, `json_query` and the filters that write into nested dicts.
 enum LookupFilters {
     static let all: [String: TemplateFilter] = [
         "traverse": { value, arguments in
@@ -9,6 +9,12 @@ enum LookupFilters {
             let key = try arguments.argument(0, "key").text(or: "")
             if let found = try value.value().value(at: key, delimiter: delimiter) { return Object(found) }
             return arguments.argument(1, "default") ?? .none
+        },
+        "json_query": { value, arguments in
+            guard let expression = arguments.argument(0, "expr") else {
+                throw Failure("json_query needs an expression")
+            }
+            return Object(try JMESPath(try expression.asText()).search(try value.value()))
         },
         "set_dict_key_value": { value, arguments in
             try change(value, arguments) { _, new in new }

@@ -2,7 +2,7 @@ import Glibc
 import Jinja
 import Values
 
-/// `network_hosts`, `network_size` and `ip_host`.
+/// `network_hosts`, `network_size`, `ip_host` and `gen_mac`.
 enum NetworkFilters {
     /// More hosts than any template lists.
     private static let maximum = 65536
@@ -19,6 +19,12 @@ enum NetworkFilters {
                 let last = isPlain && network.isV4 ? size - 2 : size - 1
                 return .list((first...last).map { .string(network.address($0)) })
             }
+        },
+        "gen_mac": { value, _ in
+            let bytes = (0..<3).map { _ in UInt8.random(in: 0...255) }
+            return .string(
+                ([try value.asText()] + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) })
+                    .joined(separator: ":"))
         },
         "ip_host": { value, _ in
             try each(value) { network in .string("\(network.text)/\(network.prefix)") }

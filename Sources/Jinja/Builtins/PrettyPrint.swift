@@ -3,7 +3,7 @@ struct PrettyPrint {
     private let width = 80
 
     static func text(_ object: Object) throws -> String {
-        object.isUndefined ? "Undefined" : try PrettyPrint().format(object, indent: 0, allowance: 0)
+        try PrettyPrint().format(object, indent: 0, allowance: 0)
     }
 
     private func format(_ object: Object, indent: Int, allowance: Int) throws -> String {
@@ -48,6 +48,7 @@ struct PrettyPrint {
         case .list(let list): return "[\(try list.items.map(flat).joined(separator: ", "))]"
         case .tuple(let tuple):
             return "(\(try tuple.items.map(flat).joined(separator: ", "))\(tuple.items.count == 1 ? ",)" : ")")"
+        case .undefined: return "Undefined"
         default: return try Representation.repr(object)
         }
     }
