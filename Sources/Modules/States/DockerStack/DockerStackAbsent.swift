@@ -41,7 +41,9 @@ package struct DockerStackAbsent: StateFunction {
             [seen], predicted: seen.report, comment: "\(subject) would be removed: \(seen.count)")
     }
 
-    private var subject: String { staying.isEmpty ? "Stack '\(stack)'" : "What stack '\(stack)' does not name any more" }
+    private var subject: String {
+        staying.isEmpty ? "Stack '\(stack)'" : "What stack '\(stack)' does not name any more"
+    }
 
     package func apply(_ remains: StackRemains, with docker: DockerClient, in run: RunContext) async throws -> Applied {
         var (removed, problems) = await removeContainers(remains, docker)

@@ -59,7 +59,8 @@ package struct HAProxyHealthy: StateFunction {
     package func plan(_ seen: Observation) -> Plan<Never> {
         if seen.servers == 0 {
             return .impossible(
-                "backend \(backend) has no server\n  hint: release the stack again, which fills it", extra: Self.unhealthy)
+                "backend \(backend) has no server\n  hint: release the stack again, which fills it",
+                extra: Self.unhealthy)
         }
         guard seen.problems.isEmpty else {
             return .impossible(
