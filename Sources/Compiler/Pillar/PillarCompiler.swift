@@ -48,7 +48,7 @@ package struct PillarCompiler: Sendable {
         var loader = PillarLoader(locator: locator, pipe: pipe, options: options)
         do {
             let top = try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject)
-                .matches(.union, only: environment)
+                .pillarMatches(only: environment)
             for entry in top.entries { loader.load(entry) }
         } catch {
             loader.note(error.all)

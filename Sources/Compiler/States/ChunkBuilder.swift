@@ -45,7 +45,7 @@ struct ChunkBuilder {
 
     /// The chunks of `names`: its entries are texts, or mappings of a text to arguments of its own.
     private mutating func named(_ shared: PartialChunk, _ module: ModuleDeclaration) -> [PartialChunk] {
-        guard let names = module.argument("names")?.value.list else { return [shared] }
+        guard let names = module.argument("names")?.value.list, !names.isEmpty else { return [shared] }
         var seen: Set<String> = []
         var chunks: [PartialChunk] = []
         for item in names {
@@ -78,7 +78,7 @@ struct ChunkBuilder {
         case .string("first"): return 0
         case .string("last"): return last
         case .int(let order): return order < 0 ? last + order : order
-        case .double(let order) where order.isFinite && order.magnitude < 1e15: return Int(order)
+        case .double(let order) where order.magnitude < 1e15 && order == order.rounded(): return Int(order)
         default:
             problems.append(
                 Diagnostic(
@@ -118,7 +118,8 @@ private struct PartialChunk {
     mutating func finish() {
         for argument in arguments {
             switch argument.name {
-            case "name", "names", "state", "fun", "order": break
+            case "order": chunk.argumentLocations["order"] = argument.location
+            case "name", "names", "state", "fun": break
             default:
                 if StateKeywords.isGlobal(argument.name) {
                     chunk.globals[argument.name] = argument.value.value

@@ -8,6 +8,9 @@ package struct HighState: Sendable, Hashable {
     /// By SLS: the one that included it first, the one that included that, and so on.
     package var includedFrom: [String: [String]] = [:]
 
+    /// The files held no declaration, not even one that was excluded.
+    package var declaresNothing = false
+
     package init() {}
 
     /// Adds a declaration, unless its ID is taken: then the one that has it.
@@ -54,16 +57,7 @@ extension HighState {
         var map = ValueMap()
         for declaration in declarations {
             var body = ValueMap()
-            for module in declaration.modules {
-                var items: [Value] = module.arguments.map {
-                    .map(ValueMap([(.string($0.name), $0.value.value)]))
-                }
-                items += module.functions.map { .string($0.name) }
-                if module.argument("order") == nil, let order = module.definitionOrder {
-                    items.append(["order": .int(order)])
-                }
-                body[module.module] = .list(items)
-            }
+            for module in declaration.modules { body[module.module] = module.value }
             body["__sls__"] = .string(declaration.sls)
             body["__env__"] = .string(declaration.environment)
             if let includers = includedFrom[declaration.sls], !includers.isEmpty {
@@ -72,5 +66,25 @@ extension HighState {
             map[declaration.id] = .map(body)
         }
         return .map(map)
+    }
+}
+
+extension ModuleDeclaration {
+    /// Its arguments, each a mapping of one key, its function, and its place in the order of definition.
+    var value: Value {
+        var items: [Value] = arguments.map { .map(ValueMap([(.string($0.name), $0.value.value)])) }
+        items += functions.map { .string($0.name) }
+        if argument("order") == nil, let order = definitionOrder { items.append(["order": .int(order)]) }
+        return .list(items)
+    }
+}
+
+extension SLSDocument.Extension {
+    /// `{ID: {module: [...]}}`, as `__extend__` lists it.
+    var value: Value {
+        var body = ValueMap(modules.map { (.string($0.module), $0.value) })
+        body["__sls__"] = .string(sls)
+        body["__env__"] = .string(environment)
+        return .map(ValueMap([(.string(id), .map(body))]))
     }
 }

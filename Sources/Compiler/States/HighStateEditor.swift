@@ -86,7 +86,7 @@ struct HighStateEditor {
                 other.sls == reference ? other.modules.map { (position, $0.module) } : []
             }
         }
-        if module == "id" { return high.position(ofIDOrName: reference).map { [$0] } ?? [] }
+        if module == "id", let position = high.position(ofIDOrName: reference) { return [position] }
         let positions = candidates(reference, module).filter { high.declarations[$0].module(module) != nil }
         if positions.isEmpty {
             let ids = high.declarations.filter { $0.module(module) != nil }.map(\.id)
@@ -105,22 +105,23 @@ struct HighStateEditor {
         return high.declarations.indices.filter { glob.matches(high.declarations[$0].id) }
     }
 
-    /// `use: [{mod: id}]` copies the arguments that are missing here from there.
+    /// `use: [{mod: id}]` copies the arguments that are missing here from there; not what was copied there itself.
     mutating func use() {
+        let original = high
         for (position, declaration) in high.declarations.enumerated() {
             for module in declaration.modules {
                 guard let items = module.argument("use")?.value.list else { continue }
                 for item in items {
                     for target in targets(of: item, from: declaration) where target.position != position {
-                        copy(from: target, to: position, module.module)
+                        guard let given = original.declarations[target.position].module(target.module) else { continue }
+                        copy(given, to: position, module.module)
                     }
                 }
             }
         }
     }
 
-    private mutating func copy(from source: (position: Int, module: String), to position: Int, _ module: String) {
-        guard let given = high.declarations[source.position].module(source.module) else { return }
+    private mutating func copy(_ given: ModuleDeclaration, to position: Int, _ module: String) {
         high.change(position) { declaration in
             guard let index = declaration.modules.firstIndex(where: { $0.module == module }) else { return }
             for argument in given.arguments
@@ -154,7 +155,7 @@ extension ModuleDeclaration {
             arguments.append(argument)
             return
         }
-        if StateKeywords.isRequisite(argument.name), let old = arguments[index].value.list,
+        if StateKeywords.requisites.contains(argument.name), let old = arguments[index].value.list,
             let new = argument.value.list
         {
             arguments[index].value.content = .list(old + new)

@@ -1,3 +1,4 @@
+import Model
 import Values
 import YAML
 
@@ -6,9 +7,12 @@ struct HighStateLoader {
     let locator: SLSLocator
     let pipe: RendererPipe
 
+    /// The environments that the top files match, which an include of any environment looks at.
+    var matched: [String] = []
     private(set) var high = HighState()
     private(set) var extensions: [SLSDocument.Extension] = []
-    private(set) var exclusions: Set<SLSDocument.Exclusion> = []
+    private(set) var exclusions: Set<Exclusion> = []
+    private(set) var writtenExclusions: [Value] = []
     private(set) var problems: [Diagnostic] = []
     private var rendered: Set<String> = []
     /// By SLS: the one that included it first.
@@ -84,7 +88,6 @@ struct HighStateLoader {
 
     private mutating func include(_ include: SLSDocument.Include, from source: SLSSource) {
         attempt { (loader) throws(Diagnostic) in
-            let environment = include.environment ?? source.environment
             var name = include.name
             if RelativeName.isRelative(name) {
                 guard let absolute = RelativeName.resolve(name, from: source) else {
@@ -94,17 +97,17 @@ struct HighStateLoader {
                 }
                 name = absolute
             }
-            guard loader.locator.tree.environments.contains(environment) else {
-                throw Diagnostic(
-                    "Nonexistent saltenv '\(environment)' found in include of '\(name)' within SLS "
-                        + "'\(source.environment):\(source.name)'", at: include.location,
-                    hint: NearestName.hint(for: environment, among: loader.locator.tree.environments))
-            }
-            for name in try loader.locator.expand(name, environment: environment) where name != source.name {
+            let environment = try loader.environment(of: include, named: name, from: source)
+            let names = try loader.locator.expand(name, environment: environment)
+            for name in names.isEmpty ? [name] : names where name != source.name {
                 guard let found = try loader.locator.find(name, environment: environment) else {
+                    let isMatched = loader.matched.contains(environment) || environment == source.environment
                     throw Diagnostic(
-                        "Specified SLS \(name) in saltenv \(environment) is not available on the salt master or through a "
-                            + "configured fileserver", at: include.location,
+                        isMatched
+                            ? "Specified SLS \(name) in saltenv \(environment) is not available on the salt master or "
+                                + "through a configured fileserver"
+                            : "Unknown include: Specified SLS \(environment): \(name) is not available on the salt master "
+                                + "in saltenv(s): \(environment)", at: include.location,
                         hint: try loader.locator.hint(for: name, environment: environment))
                 }
                 if !loader.isRendered(found) { loader.includers[name] = source.name }
@@ -113,9 +116,50 @@ struct HighStateLoader {
         }
     }
 
+    /// The environment that an include means.
+    private func environment(
+        of include: SLSDocument.Include, named name: String, from source: SLSSource
+    ) throws(Diagnostic) -> String {
+        let environments = locator.tree.environments
+        switch include.environment {
+        case .own: return source.environment
+        case .named(let environment):
+            guard environments.contains(environment) else {
+                throw Diagnostic(
+                    "Nonexistent saltenv '\(environment)' found in include of '\(name)' within SLS "
+                        + "'\(source.environment):\(source.name)'", at: include.location,
+                    hint: NearestName.hint(for: environment, among: environments))
+            }
+            return environment
+        case .any:
+            var having: [String] = []
+            for environment in matched where try has(name, in: environment) { having.append(environment) }
+            if having.count == 1 { return having[0] }
+            if having.contains(source.environment) { return source.environment }
+            throw unresolved(name, having, at: include.location)
+        }
+    }
+
+    private func has(_ name: String, in environment: String) throws(Diagnostic) -> Bool {
+        let glob = Glob(name)
+        return try locator.names(environment: environment).contains(where: glob.matches)
+    }
+
+    private func unresolved(_ name: String, _ having: [String], at location: SourceLocation) -> Diagnostic {
+        having.isEmpty
+            ? Diagnostic(
+                "Unknown include: Specified SLS _xenv: \(name) is not available on the salt master in saltenv(s): "
+                    + matched.joined(separator: ", "), at: location)
+            : Diagnostic(
+                "Ambiguous include: Specified SLS _xenv: \(name) is available on the salt master in multiple available "
+                    + "saltenvs: \(having.joined(separator: ", "))", at: location,
+                hint: "name the environment: '- \(having[0]): \(name)'")
+    }
+
     private mutating func add(_ document: SLSDocument) {
         extensions += document.extensions
         exclusions.formUnion(document.exclusions)
+        writtenExclusions += document.writtenExclusions
         for var declaration in document.declarations {
             for index in declaration.modules.indices where declaration.modules[index].argument("order") == nil {
                 declaration.modules[index].definitionOrder = nextOrder

@@ -10,8 +10,7 @@ extension LowChunk {
         if !includedFrom.isEmpty { map["__sls_included_from__"] = .strings(includedFrom) }
         for (key, value) in arguments { map[key] = value }
         for (key, value) in globals { map[key] = value }
-        map["order"] = .int(order)
-        if let nameOrder { map["name_order"] = .int(nameOrder) }
+        map["order"] = nameOrder.map { .double(Double(order) + Double($0) / 10_000) } ?? .int(order)
         map["fun"] = .string(function)
         return .map(map)
     }

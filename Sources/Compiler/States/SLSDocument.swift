@@ -4,9 +4,16 @@ import YAML
 /// A rendered SLS taken apart: what it includes, excludes, extends and declares.
 struct SLSDocument {
     struct Include {
+        enum Environment: Hashable {
+            /// That of the including file.
+            case own
+            case named(String)
+            /// The one that has the file, of all that the top files match (`_xenv`).
+            case any
+        }
+
         var name: String
-        /// Nil: the environment of the including file.
-        var environment: String?
+        var environment: Environment
         var location: SourceLocation
     }
 
@@ -19,13 +26,10 @@ struct SLSDocument {
         var modules: [ModuleDeclaration]
     }
 
-    enum Exclusion: Hashable {
-        case sls(String)
-        case id(String)
-    }
-
     var includes: [Include] = []
     var exclusions: [Exclusion] = []
+    /// The items of `exclude` as written.
+    var writtenExclusions: [Value] = []
     var extensions: [Extension] = []
     var declarations: [StateDeclaration] = []
 }

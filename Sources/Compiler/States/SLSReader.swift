@@ -1,3 +1,4 @@
+import Model
 import Values
 import YAML
 
@@ -23,14 +24,17 @@ struct SLSReader {
         for entry in entries {
             switch entry.key.value {
             case "include": document.includes = includes(entry.value)
-            case "exclude": document.exclusions = exclusions(entry.value)
+            case "exclude":
+                document.exclusions = exclusions(entry.value)
+                document.writtenExclusions = entry.value.list?.map(\.value) ?? []
             case "extend": document.extensions = extensions(entry.value)
             case .string(let id) where id.hasPrefix("__"): break
             case .string(let id):
                 if let declaration = declaration(id, entry) { document.declarations.append(declaration) }
             default:
+                let id = entry.key.value.isNull ? "None" : entry.key.text
                 refuse(
-                    "ID '\(entry.key.text)' in SLS '\(sls)' is not formed as a string, but is "
+                    "ID '\(id)' in SLS '\(sls)' is not formed as a string, but is "
                         + "type \(entry.key.value.pythonTypeName). It may need to be quoted.", at: entry.key.location,
                     hint: "write '\(entry.key.text)': in quotes")
             }
@@ -47,19 +51,20 @@ struct SLSReader {
         }
         return list.compactMap { item in
             if let name = item.scalar?.scalarText {
-                return SLSDocument.Include(name: name, environment: nil, location: item.location)
+                return SLSDocument.Include(name: name, environment: .own, location: item.location)
             }
             guard let entry = item.entries?.first, item.entries?.count == 1, let name = entry.value.scalar?.scalarText
             else {
                 refuse("Include Declaration in SLS \(sls) holds \(item.kindName) in place of a name", at: item.location)
                 return nil
             }
-            let environment = entry.key.text == "_xenv" ? nil : entry.key.text
-            return SLSDocument.Include(name: name, environment: environment, location: item.location)
+            return SLSDocument.Include(
+                name: name, environment: entry.key.text == "_xenv" ? .any : .named(entry.key.text),
+                location: item.location)
         }
     }
 
-    private mutating func exclusions(_ value: LocatedValue) -> [SLSDocument.Exclusion] {
+    private mutating func exclusions(_ value: LocatedValue) -> [Exclusion] {
         guard let list = value.list else {
             refuse("Exclude Declaration in SLS \(sls) is not formed as a list", at: value.location)
             return []
@@ -171,13 +176,15 @@ struct SLSReader {
                 hint: "an argument is written '- NAME: VALUE'")
             return
         }
-        if entries.count > 1 {
+        if entries.count > 1, StateKeywords.isRequisite(entry.key.text) {
             refuse(
                 "Multiple dictionaries defined in argument of state '\(id)' in SLS '\(sls)'",
                 at: entries[1].key.location, hint: "begin '\(entries[1].key.text)' with its own '- '")
         }
-        module.arguments.append(
-            StateArgument(name: entry.key.text, location: entry.key.location, value: entry.value))
+        for entry in entries {
+            module.arguments.append(
+                StateArgument(name: entry.key.text, location: entry.key.location, value: entry.value))
+        }
     }
 
     private mutating func refuse(_ message: String, at location: SourceLocation, hint: String? = nil) {

@@ -10,46 +10,77 @@ package struct StateCompiler: Sendable {
     package let pipe: RendererPipe
     package let subject: TargetSubject
     package let matcher: TargetMatcher
+    let topRules: TopRules
 
     /// - Parameters:
     ///   - tree: the state tree (`file_roots`).
     ///   - pipe: renders SLS, with everything that templates may see.
     ///   - subject: the minion that top files are matched against.
+    ///   - topRules: which top files count, and how several become one.
     package init(
-        tree: any FileTree, pipe: RendererPipe, subject: TargetSubject, matcher: TargetMatcher = TargetMatcher()
+        tree: any FileTree, pipe: RendererPipe, subject: TargetSubject, matcher: TargetMatcher = TargetMatcher(),
+        topRules: TopRules = TopRules()
     ) {
         locator = SLSLocator(tree: tree)
         self.pipe = pipe
         self.subject = subject
         self.matcher = matcher
+        self.topRules = topRules
     }
 
     /// What the top files assign to the minion; empty when nothing matches or there is no top file.
-    package func top(environment: String? = nil) throws(Diagnostics) -> TopMatches {
+    package func top() throws(Diagnostics) -> TopMatches {
         do throws(Diagnostics) {
-            return try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject)
-                .matches(.baseFirst, only: environment)
+            return try TopResolver(locator: locator, pipe: pipe, matcher: matcher, subject: subject).matches(topRules)
         } catch {
             throw framed(error.all)
         }
     }
 
-    /// The declarations of the named SLS files and of what they include (`state.show_sls`).
+    /// The declarations of the named SLS files and of what they include, `extend` and the like applied.
     ///
-    /// - Parameter exclude: SLS names or globs, as `exclude=` of the command line.
+    /// - Parameter exclude: what else than the files themselves say is left out, as `exclude=` of the command line.
     package func highState(
-        of names: [String], environment: String = "base", excluding exclude: [String] = []
+        of names: [String], environment: String = "base", excluding exclude: [Exclusion] = []
     ) throws(Diagnostics) -> HighState {
-        var loader = HighStateLoader(locator: locator, pipe: pipe)
-        for name in names { loader.load(name, environment: environment) }
-        return try finish(loader, excluding: exclude)
+        try finish(load(names, environment), excluding: exclude)
     }
 
-    /// The declarations that the top files ask for (`state.show_highstate`).
-    package func highState(of top: TopMatches, excluding exclude: [String] = []) throws(Diagnostics) -> HighState {
+    /// The declarations that the top files ask for.
+    package func highState(of top: TopMatches, excluding exclude: [Exclusion] = []) throws(Diagnostics) -> HighState {
+        try finish(load(top), excluding: exclude)
+    }
+
+    /// What `state.show_sls` gives: the declarations as written, `extend` and `exclude` beside them.
+    package func shown(_ names: [String], environment: String = "base") throws(Diagnostics) -> Value {
+        try shown(load(names, environment))
+    }
+
+    /// What `state.show_highstate` gives.
+    package func shown(_ top: TopMatches) throws(Diagnostics) -> Value { try shown(load(top)) }
+
+    private func shown(_ loader: HighStateLoader) throws(Diagnostics) -> Value {
+        guard loader.problems.isEmpty else { throw framed(loader.problems) }
+        var high = loader.high
+        high.includedFrom = loader.includedFrom
+        var map = high.value.map ?? [:]
+        if !loader.extensions.isEmpty { map["__extend__"] = .list(loader.extensions.map(\.value)) }
+        if !loader.writtenExclusions.isEmpty { map["__exclude__"] = .list(loader.writtenExclusions) }
+        return .map(map)
+    }
+
+    private func load(_ names: [String], _ environment: String) -> HighStateLoader {
         var loader = HighStateLoader(locator: locator, pipe: pipe)
+        loader.matched = [environment]
+        for name in names { loader.load(name, environment: environment) }
+        return loader
+    }
+
+    private func load(_ top: TopMatches) -> HighStateLoader {
+        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        loader.matched = top.environments
         for entry in top.entries { loader.load(entry.sls, environment: entry.environment) }
-        return try finish(loader, excluding: exclude)
+        return loader
     }
 
     /// Declarations that no file wrote, such as those of `state.single`.
@@ -86,7 +117,7 @@ package struct StateCompiler: Sendable {
 
     /// `state.sls`: from names to chunks.
     package func compile(
-        _ names: [String], environment: String = "base", excluding exclude: [String] = []
+        _ names: [String], environment: String = "base", excluding exclude: [Exclusion] = []
     ) throws(Diagnostics) -> LowState {
         try lowState(of: try highState(of: names, environment: environment, excluding: exclude))
     }
@@ -95,8 +126,8 @@ package struct StateCompiler: Sendable {
         Diagnostics(SourceFrames(locator: locator).framed(problems))
     }
 
-    private func finish(_ loader: HighStateLoader, excluding exclude: [String]) throws(Diagnostics) -> HighState {
-        let exclusions = loader.exclusions.union(exclude.map { .sls($0) })
+    private func finish(_ loader: HighStateLoader, excluding exclude: [Exclusion]) throws(Diagnostics) -> HighState {
+        let exclusions = loader.exclusions.union(exclude)
         var high = loader.high
         high.includedFrom = loader.includedFrom
         var editor = HighStateEditor(high)
@@ -109,16 +140,8 @@ package struct StateCompiler: Sendable {
         editor.use()
         guard editor.problems.isEmpty else { throw framed(editor.problems) }
         high = editor.high
-        high.remove { exclusions.excludes(sls: $0.sls) || exclusions.contains(.id($0.id)) }
+        high.declaresNothing = high.declarations.isEmpty
+        high.remove(where: exclusions.excludes)
         return high
-    }
-}
-
-extension Set<SLSDocument.Exclusion> {
-    fileprivate func excludes(sls: String) -> Bool {
-        contains {
-            guard case .sls(let pattern) = $0 else { return false }
-            return pattern == sls || Glob(pattern).matches(sls)
-        }
     }
 }

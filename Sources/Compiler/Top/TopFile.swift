@@ -22,6 +22,8 @@ struct TopFile {
     }
 
     var sections: [Section] = []
+    /// More top files of the same environment, by name or glob; those that aren't there are skipped.
+    private(set) var includes: [String] = []
     private(set) var problems: [Diagnostic] = []
 
     init(_ data: LocatedValue) {
@@ -30,6 +32,10 @@ struct TopFile {
             return
         }
         for environment in environments {
+            if environment.key.text == "include" {
+                read(includes: environment.value)
+                continue
+            }
             guard let targets = environment.value.entries else {
                 refuse(
                     "Malformed topfile: the targets of environment '\(environment.key.text)' are not a mapping (got "
@@ -38,6 +44,14 @@ struct TopFile {
             }
             for target in targets { add(target, environment: environment.key.text) }
         }
+    }
+
+    private mutating func read(includes value: LocatedValue) {
+        guard let items = value.list else {
+            refuse("Malformed topfile: 'include' is not formed as a list", at: value.location)
+            return
+        }
+        includes = items.compactMap(\.string)
     }
 
     private mutating func add(_ target: LocatedValue.Entry, environment: String) {

@@ -9,19 +9,34 @@ package struct TopMatches: Sendable {
         package var ignoresMissing: Bool
     }
 
-    /// In the order of execution, each SLS of an environment once.
-    package internal(set) var entries: [Entry] = []
+    /// In the order of execution, each SLS of an environment once: by environment, as these were first matched.
+    package var entries: [Entry] { environments.flatMap { byEnvironment[$0] ?? [] } }
+
+    /// The environments that are matched, in the order of execution.
+    private(set) var environments: [String] = []
+    private var byEnvironment: [String: [Entry]] = [:]
 
     /// The names as the top files have them: globs not expanded, an SLS as often as it is named.
     private var named: [(environment: String, sls: String)] = []
 
-    package var isEmpty: Bool { entries.isEmpty }
+    package var isEmpty: Bool { named.isEmpty }
+
+    mutating func begin(_ environment: String) {
+        if !environments.contains(environment) { environments.append(environment) }
+    }
 
     mutating func name(_ sls: String, environment: String) { named.append((environment, sls)) }
 
+    /// Leaves out every SLS but those that are wanted.
+    package mutating func keep(_ isWanted: (String) -> Bool) {
+        byEnvironment = byEnvironment.mapValues { entries in entries.filter { isWanted($0.sls) } }
+        named = named.filter { isWanted($0.sls) }
+    }
+
     mutating func add(_ entry: Entry) {
-        guard !entries.contains(where: { $0.sls == entry.sls && $0.environment == entry.environment }) else { return }
-        entries.append(entry)
+        begin(entry.environment)
+        guard byEnvironment[entry.environment]?.contains(where: { $0.sls == entry.sls }) != true else { return }
+        byEnvironment[entry.environment, default: []].append(entry)
     }
 
     /// `{env: [sls]}`, as `state.show_top` gives it.

@@ -98,7 +98,8 @@ private struct StateCall<Function: StateFunction> {
                 extra: plan.extra)
         case .impossible:
             return .init(
-                result: false, changes: [:], comment: plan.comment, warnings: plan.warnings, extra: plan.extra)
+                result: false, changes: plan.predicted, comment: plan.comment, warnings: plan.warnings,
+                extra: plan.extra)
         case .changes(let changes) where !isTest:
             return await apply(changes, of: function, warnings: plan.warnings)
         case .changes:

@@ -40,8 +40,11 @@ package struct Plan<Change: Sendable>: Sendable {
     }
 
     /// - Parameter extra: extra keys for the return.
-    package static func impossible(_ comment: String, extra: ValueMap = [:]) -> Plan {
-        var plan = Plan(.impossible, [:], comment, [])
+    /// - Parameter changes: what the return tells of all the same.
+    package static func impossible(
+        _ comment: String, telling changes: ValueMap = [:], extra: ValueMap = [:]
+    ) -> Plan {
+        var plan = Plan(.impossible, changes, comment, [])
         plan.extra = extra
         return plan
     }

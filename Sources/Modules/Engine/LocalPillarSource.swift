@@ -32,7 +32,9 @@ package struct LocalPillarSource: PillarSource {
         engine = MinionEngine(
             id: id, options: configuration, grains: [:], catalogue: catalogue, files: files,
             pillar: OverridePillarSource(), host: host, logger: logger)
-        let strategy = configuration["pillar_source_merging_strategy"]?.string.flatMap(MergeStrategy.init)
+        let named = configuration["pillar_source_merging_strategy"]?.string
+        // Without `yamlex` nothing is marked to be aggregated, and so every key is replaced.
+        let strategy = named == "aggregate" ? .overwrite : named.flatMap(MergeStrategy.init)
         options = PillarCompiler.Options(
             strategy: strategy ?? .recurse, mergesLists: configuration["pillar_merge_lists"]?.isTruthy ?? false,
             includesOverride: configuration["pillar_includes_override_sls"]?.isTruthy ?? false)

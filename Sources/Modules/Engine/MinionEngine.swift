@@ -16,6 +16,7 @@ package struct MinionEngine: Sendable {
     let logger: Logger
     let memory = PillarMemory()
     let turns = StateTurns()
+    let requests = StateRequests()
     let jobs = RunningJobs()
 
     package init(

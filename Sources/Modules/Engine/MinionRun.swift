@@ -79,7 +79,12 @@ package final class MinionRun: RunServices {
         let command = Command(command, &decoder)
         let problems = decoder.finish(for: "the command")
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        let result = try await engine.host.commands.run(try command.request(standardShell: "/bin/sh"))
+        let result: CommandResult
+        do {
+            result = try await engine.host.commands.run(try command.request(standardShell: "/bin/sh"))
+        } catch CommandError.timedOut {
+            return 1
+        }
         return command.successCodes.contains(result.exitCode) ? 0 : result.exitCode
     }
 

@@ -40,7 +40,9 @@ struct StateExecution: Sendable {
         do {
             let result = try await minion.withPipe(in: context) { pipe in
                 try body(
-                    StateCompiler(tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher))
+                    StateCompiler(
+                        tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher,
+                        topRules: TopRules(context.options, only: request.onlyEnvironment)))
             }
             return (result, context)
         } catch let problems as Diagnostics {
@@ -51,8 +53,10 @@ struct StateExecution: Sendable {
     }
 
     /// Compiles and runs, one state run at a time.
+    ///
+    /// - Parameter body: nil where no top file assigns anything.
     func carryOut(
-        as function: FunctionName, _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> LowState
+        as function: FunctionName, _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> CompiledStates?
     ) async throws -> FunctionResult {
         let turns = minion.engine.turns
         let now = RunClock.system.now()
@@ -75,13 +79,17 @@ struct StateExecution: Sendable {
     }
 
     private func execute(
-        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> LowState
+        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> CompiledStates?
     ) async throws -> FunctionResult {
         do {
-            let (low, context) = try await compile(body)
-            guard !low.chunks.isEmpty || request.names != nil else { return Self.noMatch }
+            let (compiled, context) = try await compile(body)
+            guard let compiled else {
+                return Self.nothing("No Top file or master_tops data matches found. Please see master log for details.")
+            }
+            let low = compiled.low
+            if compiled.declaresNothing { return Self.nothing("No states found for this minion") }
             let returns = await StateRunner(catalogue: minion.engine.catalogue, context: context).run(low)
-            let isSuccess = StateRunner.isSuccess(returns, of: low)
+            let isSuccess = !returns.isEmpty && StateRunner.isSuccess(returns, of: low)
             return FunctionResult(
                 StateRunReturn.states(returns).value, retcode: isSuccess ? 0 : 2, outputter: "highstate")
         } catch let refusal as StateRefusal {
@@ -89,14 +97,21 @@ struct StateExecution: Sendable {
         }
     }
 
-    /// What Salt returns when no top file assigns anything to the minion.
-    private static var noMatch: FunctionResult {
+    /// What Salt returns when there is nothing to apply.
+    private static func nothing(_ reason: String) -> FunctionResult {
         let state: Value = [
             "result": false, "name": "No States", "changes": [:], "__run_num__": 0,
-            "comment": "No Top file or master_tops data matches found. Please see master log for details.",
+            "comment": .string(reason),
         ]
         return FunctionResult(["no_|-states_|-states_|-None": state], retcode: 2, outputter: "highstate")
     }
+}
+
+/// What a state run is to carry out.
+struct CompiledStates: Sendable {
+    let low: LowState
+    /// The files of a highstate hold no declaration at all.
+    var declaresNothing = false
 }
 
 /// A run that never began: a list of messages is its return.

@@ -1,3 +1,4 @@
+import Compiler
 import Execution
 import Model
 import Values
@@ -10,8 +11,12 @@ struct StateRequest: Sendable {
     var isMock: Bool
     var pillar: ValueMap
     var environment: String
+    /// The one environment whose top file counts; nil for all.
+    var onlyEnvironment: String?
     var pillarEnvironment: String
-    var excluded: [String]
+    var excluded: [Exclusion]
+    /// Of a highstate, the only files that are applied; nil for all.
+    var whitelist: [String]?
     var queues: Bool
     var isConcurrent: Bool
     /// Whether it runs with a pillar that could not be compiled, as far as there is one (`force`).
@@ -29,10 +34,11 @@ struct StateRequest: Sendable {
         isTest = decoder.flag("test", default: run.isTest)
         isMock = decoder.value("mock")?.isTruthy ?? false
         pillar = try decoder.value("pillar").map { value throws(Diagnostic) in try PillarOverride.read(value) } ?? [:]
-        let environment = decoder.text("saltenv") ?? run.environment
-        self.environment = environment
+        onlyEnvironment = decoder.text("saltenv") ?? run.options["saltenv"]?.string
+        environment = onlyEnvironment ?? run.environment
         pillarEnvironment = decoder.text("pillarenv") ?? run.options["pillarenv"]?.string ?? "base"
         excluded = Self.exclusions(decoder.value("exclude"))
+        whitelist = decoder.texts("whitelist")?.flatMap { $0.split(separator: ",").map(String.init) }
         queues = decoder.value("queue").map { $0 != false && $0 != 0 } ?? (run.options["queue"]?.isTruthy ?? false)
         isConcurrent = decoder.flag("concurrent", default: false)
         ignoresPillarErrors = decoder.flag("force", default: false)
@@ -40,10 +46,13 @@ struct StateRequest: Sendable {
         guard problems.isEmpty else { throw Diagnostics(problems) }
     }
 
-    /// Names, a comma list of them, or `[{sls: name}]`.
-    private static func exclusions(_ value: Value?) -> [String] {
-        if let text = value?.scalarText { return text.split(separator: ",").map(String.init) }
-        return (value?.list ?? []).compactMap { $0.scalarText ?? $0["sls"]?.scalarText }
+    /// Names, a comma list of them, or `[{sls: name}, {id: ID}]`.
+    private static func exclusions(_ value: Value?) -> [Exclusion] {
+        if let text = value?.scalarText { return text.split(separator: ",").map { .sls(String($0)) } }
+        return (value?.list ?? []).compactMap { item in
+            if let name = item.scalarText ?? item["sls"]?.scalarText { return .sls(name) }
+            return item["id"]?.scalarText.map { .id($0) }
+        }
     }
 
     /// The run's context, with the pillar that was compiled for it.

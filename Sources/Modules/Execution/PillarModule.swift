@@ -23,22 +23,30 @@ enum PillarModule {
             let override = try call.keywords["pillar"].map { value throws(Diagnostic) in try PillarOverride.read(value)
             }
             let pillar = try await MinionRun.current(run).compilePillar(override: override ?? [:], run.environment)
-            return FunctionResult(.map(pillar))
+            let wanted = Set(call.rest.compactMap(\.scalarText))
+            guard !wanted.isEmpty else { return FunctionResult(.map(pillar)) }
+            return FunctionResult(.map(ValueMap(pillar.filter { wanted.contains($0.key.scalarText ?? "") })))
         },
         .init("pillar.data", "The whole pillar, compiled anew.", parameters: [.keywords("kwargs")]) { _, run in
             FunctionResult(.map(try await MinionRun.current(run).compilePillar(override: [:], run.environment)))
         },
-        .init("pillar.raw", "The pillar as it is in memory.", parameters: [.optional("key")]) { call, run in
+        .init("pillar.raw", "The pillar as it is in memory.", parameters: [.optional("key"), .optional("unmask")]) {
+            call, run in
             guard let key = try call.optionalText("key") else { return FunctionResult(.map(run.pillar)) }
             return FunctionResult(run.pillar[key] ?? [:])
         },
         .init(
             "pillar.item", "Some pillar values by path.",
-            parameters: [.variadic("keys"), .optional("default", ""), .optional("delimiter", ":")]
+            parameters: [
+                .variadic("keys"), .optional("default", ""), .optional("delimiter", ":"), .optional("pillarenv"),
+                .optional("saltenv"), .optional("unmask"),
+            ]
         ) { call, run in
+            let delimiter = try call.text("delimiter")
             var found: ValueMap = [:]
             for key in call.rest.compactMap(\.scalarText) {
-                found[key] = Value.map(run.pillar).value(at: key) ?? call["default"]
+                let path = ColonPath(key, delimiter: delimiter)
+                found[key] = Value.map(run.pillar).value(at: path) ?? call["default"]
             }
             return FunctionResult(.map(found))
         },
@@ -53,6 +61,9 @@ enum PillarModule {
         },
         .init("pillar.ls", "The top-level keys.", parameters: [.variadic("keys")]) { _, run in
             FunctionResult(.strings(run.pillar.keyTexts.sorted()))
+        },
+        .init("pillar.obfuscate", "The pillar with the kind of each value in its place.") { _, run in
+            FunctionResult(Value.map(run.pillar).kinds)
         },
         .init("pillar.exists", "Whether a path is there.", parameters: [.required("key")]) { call, run in
             FunctionResult(.bool(Value.map(run.pillar).value(at: try call.text("key")) != nil))
@@ -75,6 +86,21 @@ enum PillarModule {
         case (.map(let a), .map(let b)): .map(a.merged(with: b, mergingLists: mergingLists))
         case (.list(let a), .list(let b)): .list(a + b.filter { !a.contains($0) })
         default: found
+        }
+    }
+}
+
+extension Value {
+    /// Every leaf replaced by the name of its type, as `<str>`.
+    fileprivate var kinds: Value {
+        switch self {
+        case .map(let map): .map(ValueMap(map.map { ($0.key, $0.value.kinds) }))
+        case .list(let list): .list(list.map(\.kinds))
+        case .null: "<NoneType>"
+        case .bool: "<bool>"
+        case .int: "<int>"
+        case .double: "<float>"
+        case .string: "<str>"
         }
     }
 }

@@ -85,6 +85,12 @@ enum SlsutilModule {
             FunctionResult(call["value"].isTruthy ? call["true"] : call["false"])
         },
         .init(
+            "slsutil.findup", "The first of some files in a directory of the file server or one above it.",
+            parameters: [.required("startpath"), .required("filenames"), .optional("saltenv", "base")]
+        ) { call, run in
+            FunctionResult(.string(try await findUp(call, run)))
+        },
+        .init(
             "slsutil.path_exists", "Whether the file server has a file or directory.",
             parameters: [.required("path"), .optional("saltenv")]
         ) { call, run in
@@ -137,6 +143,24 @@ enum SlsutilModule {
             }
             return .map(a.merged(with: b, strategy: strategy, mergingLists: mergesLists))
         }
+    }
+
+    private static func findUp(_ call: BoundArguments, _ run: RunContext) async throws -> String {
+        let tree = try await MinionRun.current(run).tree()
+        let files = Set(try tree.files(environment: try call.text("saltenv")))
+        let names = try call.names("filenames")
+        let start = (call["startpath"].string ?? "").split(separator: "/").map(String.init)
+        let path = start.joined(separator: "/")
+        guard start.isEmpty || files.contains(where: { $0 == path || $0.hasPrefix(path + "/") }) else {
+            throw Diagnostic("Starting path not found in the state tree: \(path)")
+        }
+        for depth in (0...start.count).reversed() {
+            for name in names {
+                let candidate = (start.prefix(depth) + [name]).joined(separator: "/")
+                if files.contains(candidate) { return candidate }
+            }
+        }
+        throw Diagnostic("File pattern(s) not found in path ancestry: \(names.joined(separator: ", "))")
     }
 
     private static func kinds(_ call: BoundArguments, _ run: RunContext) async throws -> (

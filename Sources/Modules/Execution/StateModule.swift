@@ -8,7 +8,7 @@ enum StateModule {
     private static let optional: [Parameter] = [.optional("mods"), .keywords("kwargs")]
     private static let required: [Parameter] = [.required("mods"), .keywords("kwargs")]
 
-    static let functions: [ExecutionFunction] = running + showing
+    static let functions: [ExecutionFunction] = running + showing + more + requests
 
     private static let running: [ExecutionFunction] = [
         .init("state.apply", "Applies SLS files, or what the top files assign.", parameters: optional) { call, run in
@@ -34,7 +34,7 @@ enum StateModule {
             return try await StateExecution(request, in: run).carryOut(as: "state.single") {
                 compiler throws(Diagnostics) in
                 let high = try compiler.highState(inline: single.data, sls: "", environment: request.environment)
-                return try compiler.lowState(of: high)
+                return CompiledStates(low: try compiler.lowState(of: high))
             }
         },
         .init("state.running", "What is being applied.") { _, run in
@@ -44,12 +44,14 @@ enum StateModule {
 
     private static let showing: [ExecutionFunction] = [
         .init("state.show_sls", "The declarations of SLS files.", parameters: required) { call, run in
-            try await show(call, run) { compiler, request throws(Diagnostics) in try high(compiler, request).value }
+            try await show(call, run) { compiler, request throws(Diagnostics) in
+                try compiler.shown(request.names ?? [], environment: request.environment)
+            }
         },
         .init("state.show_highstate", "The declarations that the top files assign.", parameters: [.keywords("kwargs")])
         {
             call, run in
-            try await show(call, run) { compiler, request throws(Diagnostics) in try high(compiler, request).value }
+            try await show(call, run) { compiler, _ throws(Diagnostics) in try compiler.shown(try compiler.top()) }
         },
         .init("state.show_low_sls", "The chunks of SLS files, in order.", parameters: required) { call, run in
             try await show(call, run) { compiler, request throws(Diagnostics) in try chunks(compiler, request) }
@@ -90,11 +92,18 @@ enum StateModule {
         let names = call["mods"].isNull ? nil : try call.names("mods")
         let request = try StateRequest(call, names: names, in: run)
         return try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
-            try compiler.lowState(of: high(compiler, request))
+            if request.names != nil {
+                return CompiledStates(low: try compiler.lowState(of: high(compiler, request)))
+            }
+            var top = try compiler.top()
+            if let whitelist = request.whitelist { top.keep { whitelist.contains($0) } }
+            if top.isEmpty { return nil }
+            let high = try compiler.highState(of: top, excluding: request.excluded)
+            return CompiledStates(low: try compiler.lowState(of: high), declaresNothing: high.declaresNothing)
         }
     }
 
-    private static func show(
+    static func show(
         _ call: BoundArguments, _ run: RunContext,
         _ body: @escaping @Sendable (StateCompiler, StateRequest) throws(Diagnostics) -> Value
     ) async throws -> FunctionResult {
@@ -110,7 +119,7 @@ enum StateModule {
         }
     }
 
-    private static func high(_ compiler: StateCompiler, _ request: StateRequest) throws(Diagnostics) -> HighState {
+    static func high(_ compiler: StateCompiler, _ request: StateRequest) throws(Diagnostics) -> HighState {
         guard let names = request.names else {
             return try compiler.highState(of: try compiler.top(), excluding: request.excluded)
         }

@@ -1,36 +1,51 @@
 package import Execution
 import Host
 package import Model
-package import Values
+import Values
 
 /// How a `test` state is told to end.
 package protocol TestOutcome: Sendable {
     static var function: FunctionName { get }
     static var succeeds: Bool { get }
     static var changes: Bool { get }
+    /// Whether the argument `comment` replaces its own words.
+    static var takesComment: Bool { get }
+}
+
+extension TestOutcome {
+    package static var takesComment: Bool { true }
 }
 
 /// A state that does nothing and ends in one fixed way: for trying out requisites and output.
 package struct FixedOutcome<Outcome: TestOutcome>: WatchingStateFunction {
     package static var function: FunctionName { Outcome.function }
 
-    package init(name: String, _ arguments: inout ArgumentDecoder) { _ = arguments.rest() }
+    private let reaction: WatchReaction
 
-    /// Whether it is a test run, which a state that is to fail words differently.
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> Bool { run.isTest }
+    package init(name: String, _ arguments: inout ArgumentDecoder) { reaction = WatchReaction(&arguments) }
 
-    package func plan(_ isTest: Bool) -> Plan<TestChange> {
-        if !Outcome.changes {
-            return Outcome.succeeds
-                ? .satisfied("Success!")
-                : .impossible(isTest ? "If we weren't testing, this would be a failure!" : "Failure!")
+    private var comment: String {
+        (Outcome.takesComment ? reaction.saidComment : nil) ?? (Outcome.succeeds ? "Success!" : "Failure!")
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> WatchReaction.Observation {
+        .init(run)
+    }
+
+    package func plan(_ seen: WatchReaction.Observation) -> Plan<TestChange> {
+        guard Outcome.changes else {
+            if Outcome.succeeds { return .satisfied(comment) }
+            return .impossible(seen.isTest ? "If we weren't testing, this would be a failure!" : comment)
         }
         return .changing(
-            [.pretended(succeeds: Outcome.succeeds)], predicted: TestChange.pretendedChanges,
+            [TestChange(TestChange.pretended, succeeds: Outcome.succeeds, comment: comment)],
+            predicted: TestChange.pretended,
             comment: "If we weren't testing, this would be \(Outcome.succeeds ? "successful" : "failed") with changes")
     }
 
-    package func planAfterWatchedChange(_ isTest: Bool) -> Plan<TestChange> { TestChange.watchPlan }
+    package func planAfterWatchedChange(_ seen: WatchReaction.Observation) -> Plan<TestChange> {
+        reaction.plan(seen)
+    }
 
     package func apply(_ change: TestChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
         change.applied
@@ -38,33 +53,29 @@ package struct FixedOutcome<Outcome: TestOutcome>: WatchingStateFunction {
 }
 
 /// A change that a `test` state pretends to make.
-package enum TestChange: Sendable, Hashable {
-    case pretended(succeeds: Bool)
-    case said(ValueMap, succeeds: Bool, comment: String)
-    case watched
+package struct TestChange: Sendable, Hashable {
+    private let changes: ValueMap
+    private let succeeds: Bool
+    private let comment: String
 
-    static var pretendedChanges: ValueMap {
+    init(_ changes: ValueMap, succeeds: Bool, comment: String) {
+        self.changes = changes
+        self.succeeds = succeeds
+        self.comment = comment
+    }
+
+    static var pretended: ValueMap {
         ["testing": ["old": "Unchanged", "new": "Something pretended to change"]]
     }
 
-    static var watchPlan: Plan<TestChange> {
-        .changing([.watched], predicted: ["watch": "fired"], comment: "Watch statement fired.")
-    }
-
-    var applied: Applied {
-        switch self {
-        case .pretended(let succeeds):
-            Applied(succeeds ? "Success!" : "Failure!", changes: Self.pretendedChanges, succeeded: succeeds)
-        case .said(let changes, let succeeds, let comment): Applied(comment, changes: changes, succeeded: succeeds)
-        case .watched: Applied("Watch statement fired.", changes: ["watch": "fired"])
-        }
-    }
+    var applied: Applied { Applied(comment, changes: changes, succeeded: succeeds) }
 }
 
 package enum Nop: TestOutcome {
     package static let function: FunctionName = "test.nop"
     package static let succeeds = true
     package static let changes = false
+    package static let takesComment = false
 }
 
 package enum SucceedWithoutChanges: TestOutcome {
