@@ -140,17 +140,22 @@ let package = Package(
         tests("HostTests", ["Host", "Values"]),
         tests("DockerTests", ["TestSupport", "Docker", "CurlTransport", "Values"]),
         tests(
-            "ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "Values", logging], hasFixtures: true),
+            "ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "YAML", "Values", logging],
+            hasFixtures: true),
         tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
-        tests("HAProxyTests", ["HAProxy", "LoadMain", "Values", logging]),
+        tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
         tests(
             "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
         tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
         tests(
-            "StoreTests", ["Store", "ControlPlane", "Model", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("PKITests", ["PKI", "ControlPlane", "Model", "Values", crypto]),
+            "StoreTests",
+            [
+                "TestSupport", "Store", "ControlPlane", "Model", "Values",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests("PKITests", ["TestSupport", "PKI", "ControlPlane", "Model", "Values", crypto]),
         tests(
             "APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
         // The programs themselves, which `swift build` has left beside the tests.

@@ -3,6 +3,7 @@ import Crypto
 import Glibc
 import Model
 import PKI
+import TestSupport
 import Testing
 import Values
 
@@ -111,7 +112,7 @@ struct AuthorityTests {
         let pem = try directory.write(issued.pem, to: "minion.crt")
         let der = "\(directory.path)/minion.der"
         #expect(try OpenSSL.run("x509", "-in", pem, "-outform", "DER", "-out", der).status == 0)
-        let bytes = try bytes(of: der)
+        let bytes = try TextFile.bytes(of: der)
         #expect(try PeerIdentity(certificate: bytes) == PeerIdentity(commonName: "web1", serial: issued.serial))
         #expect(throws: Diagnostic.self) { try PeerIdentity(certificate: Array(bytes.dropLast(3))) }
     }
@@ -183,13 +184,5 @@ struct AuthorityTests {
         _ = try open()
         _ = try directory.write("-----BEGIN", to: "pki/master/server.key")
         #expect { try open() } throws: { "\($0)".contains("server.key is not a P-256 private key") }
-    }
-
-    private func bytes(of path: String) throws -> [UInt8] {
-        guard let stream = fopen(path, "r") else { throw SystemFailure() }
-        defer { fclose(stream) }
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = fread(&buffer, 1, buffer.count, stream)
-        return Array(buffer.prefix(count))
     }
 }

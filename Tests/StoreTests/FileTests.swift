@@ -2,6 +2,7 @@ import ControlPlane
 import GRDB
 import Glibc
 import Model
+import TestSupport
 import Testing
 
 @testable import Store
@@ -30,8 +31,8 @@ struct FileTests {
         try await store.insert(job)
         // A copy of the files while they are open is what a killed process leaves.
         let copy = directory.file("copy.db")
-        try write(contents(path), to: copy)
-        try write(contents(path + "-wal"), to: copy + "-wal")
+        try TextFile.write(TextFile.bytes(of: path), to: copy)
+        try TextFile.write(TextFile.bytes(of: path + "-wal"), to: copy + "-wal")
         #expect(try await Store.open(path: copy).job(job.id)?.job == job)
         try store.close()
     }
@@ -62,17 +63,17 @@ struct FileTests {
     @Test(arguments: [0, 10, 99])
     func `a file that is cut off in its header is refused`(size: Int) throws {
         try make()
-        try expectRefusal(of: Array(contents(path).prefix(size)), saying: "damaged")
+        try expectRefusal(of: Array(TextFile.bytes(of: path).prefix(size)), saying: "damaged")
     }
 
     @Test func `a file that is cut off after some pages is refused`() throws {
         try make()
-        try expectRefusal(of: Array(contents(path).prefix(8192)), saying: "damaged")
+        try expectRefusal(of: Array(TextFile.bytes(of: path).prefix(8192)), saying: "damaged")
     }
 
     @Test func `a file with overwritten pages is refused`() throws {
         try make()
-        var bytes = try contents(path)
+        var bytes = try TextFile.bytes(of: path)
         for index in 4096..<min(bytes.count, 24_576) { bytes[index] = 0xAB }
         try expectRefusal(of: bytes, saying: "damaged")
     }
@@ -85,7 +86,7 @@ struct FileTests {
         let other = try DatabaseQueue(path: path)
         try other.write { try $0.execute(sql: "CREATE TABLE music (title TEXT); INSERT INTO music VALUES ('a')") }
         try other.close()
-        try expectRefusal(of: contents(path), saying: "is not a store of Pigeon")
+        try expectRefusal(of: TextFile.bytes(of: path), saying: "is not a store of Pigeon")
     }
 
     @Test func `a store of a newer version is refused`() throws {
@@ -93,11 +94,11 @@ struct FileTests {
         let newer = try DatabaseQueue(path: path)
         try newer.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 the future')") }
         try newer.close()
-        try expectRefusal(of: contents(path), saying: "newer Pigeon")
+        try expectRefusal(of: TextFile.bytes(of: path), saying: "newer Pigeon")
     }
 
     @Test func `a lost file beside its log is not replaced by an empty one`() throws {
-        try write([1, 2, 3], to: path + "-wal")
+        try TextFile.write([1, 2, 3], to: path + "-wal")
         #expect { try Store.open(path: path) } throws: { "\($0)".contains("is gone") }
         #expect(access(path, F_OK) != 0)
     }
@@ -108,7 +109,7 @@ struct FileTests {
     }
 
     @Test func `a draft of an interrupted start does not matter`() throws {
-        try write([1, 2, 3], to: path + ".new")
+        try TextFile.write([1, 2, 3], to: path + ".new")
         try Store.open(path: path).close()
         #expect(access(path + ".new", F_OK) != 0)
     }
@@ -120,10 +121,10 @@ struct FileTests {
 
     /// The store says why, and leaves the file as it is.
     private func expectRefusal(of bytes: [UInt8], saying words: String) throws {
-        try write(bytes, to: path)
+        try TextFile.write(bytes, to: path)
         #expect { try Store.open(path: path) } throws: { error in
             "\(error)".contains(words) && "\(error)".contains(path)
         }
-        #expect(try contents(path) == bytes)
+        #expect(try TextFile.bytes(of: path) == bytes)
     }
 }

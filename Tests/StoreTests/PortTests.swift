@@ -1,6 +1,7 @@
 import ControlPlane
 import Model
 import Store
+import TestSupport
 import Testing
 import Values
 

@@ -17,11 +17,9 @@ package final class TemporaryDirectory: Sendable {
     /// - Returns: the path of the file.
     @discardableResult
     package func write(_ text: String, to name: String) throws -> String {
-        try TextFile.write(text, to: file(name))
+        try TextFile.write(Array(text.utf8), to: file(name))
         return file(name)
     }
 
     package func text(of name: String) throws -> String { try TextFile.read(file(name)) }
-
-    package func remove(_ name: String) { Directory.remove(file(name)) }
 }

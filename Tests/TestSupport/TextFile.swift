@@ -16,11 +16,9 @@ package enum TextFile {
 
     package static func read(_ path: String) throws -> String { String(decoding: try bytes(of: path), as: UTF8.self) }
 
-    package static func write(_ text: String, to path: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String) throws {
         guard let file = fopen(path, "w") else { throw SystemFailure("'\(path)' can't be written") }
-        let written = fputs(text, file)
-        guard fclose(file) == 0, written >= 0 else { throw SystemFailure("'\(path)' can't be written") }
+        let written = fwrite(bytes, 1, bytes.count, file)
+        guard fclose(file) == 0, written == bytes.count else { throw SystemFailure("'\(path)' can't be written") }
     }
-
-    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }
