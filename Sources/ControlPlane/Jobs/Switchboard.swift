@@ -29,8 +29,6 @@ package actor Switchboard {
 
     package var connected: Set<MinionID> { Set(lines.keys) }
 
-    package func isConnected(_ minion: MinionID) -> Bool { lines[minion] != nil }
-
     /// Opens a line; an older one of the same minion ends.
     package func connect(_ minion: MinionID) -> MinionConnection {
         let (stream, continuation) = AsyncStream.makeStream(of: MinionLine.self, bufferingPolicy: .unbounded)
