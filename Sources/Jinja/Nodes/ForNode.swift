@@ -98,13 +98,12 @@ final class ForNode: Statement {
         do {
             let all = try LoopItems(iterable)
             guard let condition else { return all }
-            let places = try (0..<all.count).filter { place in
+            return try all.filtered { place in
                 inner.clear()
                 try scope.run.render.countIteration()
                 try assign(all, place, inner)
                 return try condition.isTrue(inner)
             }
-            return all.picked(places)
         } catch {
             throw scope.located(error, position)
         }

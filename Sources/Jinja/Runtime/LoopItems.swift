@@ -27,11 +27,24 @@ enum LoopItems {
         }
     }
 
-    /// Those at the places.
-    func picked(_ places: [Int]) -> LoopItems {
+    /// Those that `isWanted` says yes to, asked with their place.
+    func filtered(_ isWanted: (Int) throws -> Bool) rethrows -> LoopItems {
         switch self {
-        case .items(let items): .items(places.map { items[$0] })
-        case .pairs(let keys, let values): .pairs(keys: places.map { keys[$0] }, values: places.map { values[$0] })
+        case .items(let items):
+            var kept: [Object] = []
+            kept.reserveCapacity(items.count)
+            for place in items.indices where try isWanted(place) { kept.append(items[place]) }
+            return .items(kept)
+        case .pairs(let keys, let values):
+            var keptKeys: [Object] = []
+            var keptValues: [Object] = []
+            keptKeys.reserveCapacity(keys.count)
+            keptValues.reserveCapacity(keys.count)
+            for place in keys.indices where try isWanted(place) {
+                keptKeys.append(keys[place])
+                keptValues.append(values[place])
+            }
+            return .pairs(keys: keptKeys, values: keptValues)
         }
     }
 }

@@ -164,6 +164,9 @@ enum Operators {
             return (remainder < 0) != (b < 0) ? remainder + b : remainder
         case .power:
             if a == 0, b < 0 { throw Failure("0.0 cannot be raised to a negative power") }
+            if a < 0, a.isFinite, b.isFinite, b != b.rounded() {
+                throw Failure("the result is a complex number, which there is not here", kind: .limit)
+            }
             return pow(a, b)
         }
     }

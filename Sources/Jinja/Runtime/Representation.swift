@@ -38,8 +38,9 @@ enum Representation {
     private struct Writer {
         private(set) var bytes: [UInt8] = []
         let quotesControlCharacters: Bool
-        /// The containers being written, to print a list inside itself as `[...]`.
-        var open: [ObjectIdentifier] = []
+        /// The containers being written, to print a list inside itself as `[...]`: the outermost, and those inside.
+        private var outermost: ObjectIdentifier?
+        private var open: [ObjectIdentifier] = []
 
         init(quotesControlCharacters: Bool) {
             self.quotesControlCharacters = quotesControlCharacters
@@ -91,10 +92,13 @@ enum Representation {
         ) throws {
             guard depth < Limits.dataDepth else { throw Failure("data is nested too deeply", kind: .limit) }
             let identity = ObjectIdentifier(object)
-            if open.contains(identity) {
-                append(cycle)
+            guard let outermost else {
+                self.outermost = identity
+                try body(&self)
+                self.outermost = nil
                 return
             }
+            if outermost == identity || open.contains(identity) { return append(cycle) }
             open.append(identity)
             try body(&self)
             open.removeLast()

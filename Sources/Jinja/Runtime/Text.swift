@@ -206,24 +206,43 @@ enum Text {
 
     static func replaced(_ text: String, _ old: String, with new: String, count: Int = -1) -> String {
         if count == 0 { return text }
-        if let byte = old.utf8.first, !text.utf8.contains(byte) { return text }
-        let bytes = Array(text.utf8)
-        let needle = Array(old.utf8)
-        let replacement = Array(new.utf8)
-        if needle.isEmpty { return interleaved(text, with: new, count: count) }
+        var (text, old, new) = (text, old, new)
+        if old.isEmpty { return interleaved(text, with: new, count: count) }
+        let replaced = text.withUTF8 { text in
+            old.withUTF8 { old in new.withUTF8 { new in Self.replaced(text, old, with: new, count: count) } }
+        }
+        return replaced.map { string($0) } ?? text
+    }
+
+    /// Nil where there is nothing to replace.
+    private static func replaced(
+        _ text: UnsafeBufferPointer<UInt8>, _ old: UnsafeBufferPointer<UInt8>, with new: UnsafeBufferPointer<UInt8>,
+        count: Int
+    ) -> [UInt8]? {
+        guard let base = text.baseAddress, let wanted = old.baseAddress, old.count <= text.count else { return nil }
         var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
+        var start = 0
         var position = 0
         var done = 0
-        while count < 0 || done < count, let found = find(needle, in: bytes, from: position) {
-            result += bytes[position..<found]
-            result += replacement
-            position = found + needle.count
+        let last = text.count - old.count
+        while position <= last, count < 0 || done < count,
+            let found = memchr(base + position, Int32(old[0]), last + 1 - position)
+        {
+            position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+            guard memcmp(found, wanted, old.count) == 0 else {
+                position += 1
+                continue
+            }
+            if done == 0 { result.reserveCapacity(text.count + max(0, new.count - old.count)) }
+            result.append(contentsOf: text[start..<position])
+            result.append(contentsOf: new)
+            position += old.count
+            start = position
             done += 1
         }
-        if done == 0 { return text }
-        result += bytes[position...]
-        return string(result)
+        if done == 0 { return nil }
+        result.append(contentsOf: text[start...])
+        return result
     }
 
     /// `"ab".replace("", "-")` is `-a-b-`.

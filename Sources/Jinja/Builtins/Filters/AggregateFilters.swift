@@ -23,6 +23,7 @@ enum AggregateFilters {
             let order = try Comparison.order(
                 of: isCaseSensitive ? subjects : subjects.map(AttributePath.lowered),
                 reverse: try reverse.bool(or: false))
+            if order.indices.allSatisfy({ order[$0] == $0 }) { return .list(ListObject(keys: keys, values: values)) }
             return .list(ListObject(keys: order.map { keys[$0] }, values: order.map { values[$0] }))
         },
         "unique": Filter("unique", ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in

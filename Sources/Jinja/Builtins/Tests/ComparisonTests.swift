@@ -2,8 +2,8 @@
 enum ComparisonTests {
     static let all: [String: Test] = {
         var all: [String: Test] = [
-            "odd": Test { value, _ in try remainder(value, .int(2)) == 1 },
-            "even": Test { value, _ in try remainder(value, .int(2)) == 0 },
+            "odd": Test(of: { value in try remainder(value, .int(2)) == 1 }),
+            "even": Test(of: { value in try remainder(value, .int(2)) == 0 }),
             "divisibleby": Test { value, arguments in
                 try remainder(value, try arguments.bound(to: ["num"], of: "divisibleby", required: 1)[0] ?? .none) == 0
             },
