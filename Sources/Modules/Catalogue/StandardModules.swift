@@ -64,7 +64,7 @@ package enum StandardModules {
         catalogue.add(RandomModule.functions)
         catalogue.add(SaltutilModule.functions)
         catalogue.add(ServiceModule(services: host.services).functions)
-        catalogue.add(SlsutilModule.functions)
+        catalogue.add(SlsutilModule(files: host.files).functions)
         catalogue.add(StateModule.functions)
         catalogue.add(StatusModule(files: host.files).functions)
         catalogue.add(SysModule.functions)

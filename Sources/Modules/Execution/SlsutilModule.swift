@@ -1,12 +1,18 @@
 import Compiler
 import Execution
+import Host
 import Model
 import Values
 import YAML
 
 /// `slsutil.*`: rendering, merging and writing data.
-enum SlsutilModule {
-    static let functions: [ExecutionFunction] = [
+struct SlsutilModule {
+    /// The machine's own files, which an absolute path names.
+    let files: any FileReading
+
+    var functions: [ExecutionFunction] { [rendering] + Self.dataFunctions }
+
+    private var rendering: ExecutionFunction {
         .init(
             "slsutil.renderer", "What a file, or a text, renders to.",
             parameters: [
@@ -26,7 +32,10 @@ enum SlsutilModule {
             }
             let renderer = try call.text("default_renderer")
             return FunctionResult(try await current.renderData(source, renderer: renderer, in: run))
-        },
+        }
+    }
+
+    private static let dataFunctions: [ExecutionFunction] = [
         .init(
             "slsutil.merge", "Two mappings merged.",
             parameters: [
@@ -111,9 +120,14 @@ enum SlsutilModule {
         },
     ]
 
-    private static func file(
+    /// A file of the file server, or of the machine where the path begins with `/`.
+    private func file(
         _ path: String, _ environment: String, _ context: ValueMap, _ run: RunContext
     ) async throws -> TemplateSource {
+        if path.hasPrefix("/") {
+            return TemplateSource(
+                text: try files.readText(path), path: path, environment: environment, context: context)
+        }
         let name = path.hasPrefix("salt://") ? String(path.dropFirst(7)) : path
         guard let bytes = try await run.services.file("salt://\(name)", environment: environment) else {
             throw Diagnostic("The file \(path) is not on the file server in saltenv '\(environment)'")
