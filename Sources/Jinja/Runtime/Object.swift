@@ -27,6 +27,8 @@ extension Object {
     }
 
     package var isUndefined: Bool { if case .undefined = self { true } else { false } }
+    /// Whether it is an undefined value that may be used: it prints as nothing.
+    var isNothing: Bool { if case .undefined(let undefined) = self { undefined.isLenient } else { false } }
     package var isNone: Bool { if case .none = self { true } else { false } }
 
     /// Whether it is a list, tuple or dict.

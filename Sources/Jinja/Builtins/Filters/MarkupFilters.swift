@@ -2,7 +2,9 @@ import Values
 
 /// Filters for HTML, XML, URLs and JSON.
 enum MarkupFilters {
-    private static let escape = Filter { value, _ in try HTML.escaped(try value.defined()) }
+    private static let escape = Filter { value, _ in
+        value.isNothing ? .markup("") : try HTML.escaped(try value.defined())
+    }
 
     static let all: [String: Filter] = [
         "e": escape,
@@ -10,7 +12,9 @@ enum MarkupFilters {
         "forceescape": Filter { value, _ in .markup(HTML.escaped(try Representation.string(value))) },
         "safe": Filter { value, _ in .markup(try Representation.string(value)) },
         "striptags": Filter { value, _ in .string(HTML.strippedTags(try Representation.string(value))) },
-        "urlencode": Filter { value, _ in .string(try urlEncoded(try value.defined())) },
+        "urlencode": Filter { value, _ in
+            value.isNothing ? .string("") : .string(try urlEncoded(try value.defined()))
+        },
         "urlize": Filter { value, arguments in
             let given = try arguments.bound(
                 to: ["trim_url_limit", "nofollow", "target", "rel", "extra_schemes"], of: "urlize")

@@ -33,6 +33,7 @@ enum SequenceFilters {
             return try Iteration.items(value).randomElement() ?? .undefined("No random item, sequence was empty.")
         },
         "reverse": Filter("reverse") { value, _, _, _ in
+            if value.isNothing { return .list([]) }
             if let text = try value.defined().text { return .string(Text.string(text.unicodeScalars.reversed())) }
             guard Iteration.isIterable(value) else { throw Failure("argument must be iterable", kind: .syntax) }
             return .dynamic(GeneratorObject(try Iteration.items(value).reversed(), kind: "list_reverseiterator"))
