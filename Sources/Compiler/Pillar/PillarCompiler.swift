@@ -53,7 +53,8 @@ package struct PillarCompiler: Sendable {
         } catch {
             loader.note(error.all)
         }
-        let pillar = loader.pillar.merged(with: commandLine, mergingLists: options.mergesLists)
+        let pillar = loader.pillar.merged(
+            with: commandLine, strategy: options.strategy, mergingLists: options.mergesLists)
         return CompiledPillar(pillar: pillar, problems: SourceFrames(locator: locator).framed(loader.problems))
     }
 }

@@ -5,9 +5,12 @@ import Values
 struct CheckCommand: Sendable {
     let commands: [String]
 
+    private static let ownChecks: Set<FunctionName> = ["file.managed", "file.serialize"]
+
     /// Nil without one, and for functions that take `check_cmd` themselves.
     init?(_ chunk: LowChunk) {
-        guard let value = chunk.globals["check_cmd"], !value.isNull, chunk.state != "file" else { return nil }
+        guard let value = chunk.globals["check_cmd"], !value.isNull else { return nil }
+        guard !Self.ownChecks.contains(chunk.functionName) else { return nil }
         commands = value.list?.compactMap(\.scalarText) ?? value.scalarText.map { [$0] } ?? []
     }
 

@@ -100,7 +100,10 @@ struct ChunkExecutor: Sendable {
     private func attempt(_ chunk: LowChunk, _ mode: AnyStateFunction.Mode) async -> StateReturn {
         let start = clock.now()
         var answer = StateReturn(tag: chunk.tag, name: chunk.name, id: chunk.id, sls: chunk.sls, result: true)
-        if let function = catalogue.state(chunk.functionName) {
+        if let umask = chunk.invalidUmask {
+            answer.result = false
+            answer.comment = "Invalid umask: \(umask)\n"
+        } else if let function = catalogue.state(chunk.functionName) {
             do {
                 if let reason = try await RunCondition(chunk: chunk, context: context).reasonToSkip() {
                     answer.comment = reason

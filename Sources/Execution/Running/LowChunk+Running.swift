@@ -8,6 +8,13 @@ extension LowChunk {
     /// Whether its return is masked (`no_log`).
     var hidesOutput: Bool { globals["no_log"]?.isTruthy ?? false }
 
+    /// What `umask` says, where that is no octal number.
+    var invalidUmask: String? {
+        guard let umask = globals["umask"], !umask.isNull else { return nil }
+        let text = umask.scalarText ?? umask.kindName
+        return UInt32(text, radix: 8) == nil ? text : nil
+    }
+
     /// The chunk that reacts at the end of the run to what this one listens to.
     var listener: LowChunk {
         var copy = self

@@ -7,7 +7,7 @@ package struct StateRunner: Sendable {
     private let context: RunContext
     private let clock: RunClock
 
-    /// - Parameter context: its options `failhard` and `state_max_parallel` hold for the run.
+    /// - Parameter context: its options `failhard`, `state_max_parallel` and `disabled_requisites` hold for the run.
     package init(catalogue: Catalogue, context: RunContext, clock: RunClock = .system) {
         self.catalogue = catalogue
         self.context = context
@@ -22,9 +22,16 @@ package struct StateRunner: Sendable {
     /// - Returns: the returns by run number.
     package func run(_ low: LowState) async -> [StateReturn] {
         let executor = ChunkExecutor(catalogue: catalogue, context: context, clock: clock)
-        var run = StateRun(low, executor: executor)
+        var run = StateRun(low.without(disabledKinds), executor: executor)
         await run.runAll()
         return run.finished
+    }
+
+    /// The kinds of requisite that count for nothing (`disabled_requisites`).
+    private var disabledKinds: Set<RequisiteKind> {
+        let value = context.options["disabled_requisites"]
+        let names = value?.list?.compactMap(\.string) ?? value?.string.map { [$0] } ?? []
+        return Set(names.compactMap(RequisiteKind.init))
     }
 
     /// Whether a run is a success: no chunk failed, or each that did has an `onfail` handler with `onfail_stop: False`
@@ -40,5 +47,17 @@ package struct StateRunner: Sendable {
             }
         }
         return failed.isSubset(of: excused)
+    }
+}
+
+extension LowState {
+    fileprivate func without(_ kinds: Set<RequisiteKind>) -> LowState {
+        guard !kinds.isEmpty else { return self }
+        return LowState(
+            chunks: chunks.map { chunk in
+                var chunk = chunk
+                chunk.requisites.removeAll { kinds.contains($0.kind) }
+                return chunk
+            })
     }
 }

@@ -13,7 +13,12 @@ enum PillarModule {
             ]
         ) { call, run in
             let path = ColonPath(try call.text("key"), delimiter: try call.text("delimiter"))
-            guard let found = Value.map(run.pillar).value(at: path) else { return FunctionResult(call["default"]) }
+            guard let found = Value.map(run.pillar).value(at: path) else {
+                if call["default"] == "", run.options["pillar_raise_on_missing"]?.isTruthy == true {
+                    throw Diagnostic("Pillar key not found: \(try call.text("key"))")
+                }
+                return FunctionResult(call["default"])
+            }
             guard call["merge"].isTruthy else { return FunctionResult(found) }
             return FunctionResult(merged(call["default"], found, mergingLists: call["merge_nested_lists"].isTruthy))
         },
