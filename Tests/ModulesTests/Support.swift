@@ -33,8 +33,8 @@ struct Scratch {
 
 /// Files that do not change.
 struct FixedTree: FileTreeSource {
-    let files: [String: String]
-    func tree() -> any FileTree { MemoryTree(files) }
+    let environments: [String: [String: String]]
+    func tree() -> any FileTree { MemoryTree(environments: environments) }
 }
 
 /// A minion on this machine with states and pillar in memory.
@@ -45,12 +45,23 @@ struct TestMinion {
         states: [String: String] = [:], pillar: [String: String] = [:], options: ValueMap = [:],
         grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"], host: HostWriter = .system()
     ) throws {
+        try self.init(
+            environments: ["base": states], pillar: ["base": pillar], options: options, grains: grains, host: host)
+    }
+
+    /// - Parameters:
+    ///   - environments: states by path, by environment.
+    ///   - pillar: pillars by path, by environment.
+    init(
+        environments: [String: [String: String]], pillar: [String: [String: String]], options: ValueMap,
+        grains: ValueMap, host: HostWriter = .system()
+    ) throws {
         let id = try MinionID("web1")
         let catalogue = StandardModules.catalogue(host)
         let logger = Logger(label: "test")
-        let files = FixedTree(files: states)
+        let files = FixedTree(environments: environments)
         let source = LocalPillarSource(
-            id: id, tree: MemoryTree(pillar), configuration: options, catalogue: catalogue, files: files, host: host,
+            id: id, tree: MemoryTree(environments: pillar), configuration: options, catalogue: catalogue, files: files, host: host,
             logger: logger)
         engine = MinionEngine(
             id: id, options: options, grains: grains.merged(with: ["id": "web1"]), catalogue: catalogue, files: files,
