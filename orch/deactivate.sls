@@ -1,7 +1,8 @@
 {#- Takes a stack down, whatever state it is in: no route leads to it any more, its sessions end, its containers are removed.
 
     Started by `pigeon stack deactivate APP --version V`, or by `state.orchestrate deactivate` with the pillar
-    deactivate: {app_name: APP, version: V}. -#}
+    deactivate: {app_name: APP, version: V}. The master's own clean-up adds `leftover: true`: only what is left of a stack that does not
+    exist may be removed. -#}
 {%- set deactivate = pillar['deactivate'] %}
 {%- set plan = salt['stack.plan']('deactivate', deactivate.app_name, deactivate.get('version')) %}
 {%- set step %}
@@ -13,6 +14,7 @@
 begin the deactivation:
   stack.begun:
     {{- step }}
+    - leftover: {{ deactivate.get('leftover', False) }}
     - failhard: True
 
 {%- if plan.ok %}

@@ -22,6 +22,8 @@ remove what it left without traffic:
 finish the {{ recover.action }}:
   stack.finished:
     {{- step }}
+{%- if recover.action == 'deactivate' %}
     - require:
       - stack: remove what it left without traffic
+{%- endif %}
 {%- endif %}

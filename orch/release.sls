@@ -105,7 +105,7 @@ give it internal traffic:
     - require:
       - stack: wait until it is healthy
 
-{%- if plan.former %}
+{%- if plan.done or plan.former %}
 remove what it does not name any more:
   stack.trimmed:
     {{- step }}
@@ -117,9 +117,6 @@ finish the release:
     {{- step }}
     - require:
       - stack: give it internal traffic
-{%- if plan.former %}
-      - stack: remove what it does not name any more
-{%- endif %}
 
 undo the release:
   stack.undone:

@@ -18,6 +18,7 @@ struct Brain {
     let rest: RestGateway
     let switchboard: Switchboard
     let recovery: StackRecovery
+    let cleanUp: LeftoverCleanUp
     /// The names that clients may know this host by.
     let hostNames: [String]
 }
@@ -64,6 +65,8 @@ struct BrainAssembly {
             switchboard: jobs.switchboard,
             recovery: StackRecovery(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
+            cleanUp: LeftoverCleanUp(
+                service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("clean-up")),
             hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
     }
 

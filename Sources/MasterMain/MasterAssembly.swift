@@ -41,6 +41,7 @@ struct MasterAssembly {
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
         services.append(brain.recovery)
+        services.append(brain.cleanUp)
         logger.notice(
             "the master starts",
             metadata: [

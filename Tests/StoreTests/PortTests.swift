@@ -43,6 +43,9 @@ struct PortTests {
         try await stacks.refusesASecondActionOnTheSameApplication()
     }
     @Test func `of many actions at once one begins`() async throws { try await stacks.letsOneOfManyBegin() }
+    @Test func `an action that was planned with other stacks is not begun`() async throws {
+        try await stacks.refusesToBeginWithOtherStacksThanPlanned()
+    }
     @Test func `a stack keeps what it is made of`() async throws { try await stacks.remembersWhatAStackIsMadeOf() }
     @Test func `what a begun release makes counts as left until it is over`() async throws {
         try await stacks.countsWhatABegunReleaseMakesAsLeftUntilItIsOver()

@@ -8,6 +8,10 @@ package struct BegunMove: Sendable {
     var transition: StackTransition?
     /// Whether taking down what the action removes has begun.
     var hasRemoved = false
+    /// Whether the containers that its definition does not name are gone.
+    var isTrimmed = false
+    /// Whether it was left open by a master that stopped: it stays open until its routes are what they should be.
+    var isRecovery = false
     /// The versions of which nothing is left, and those that are kept on request.
     var gone: Set<String> = []
     var kept: Set<String> = []
@@ -15,12 +19,27 @@ package struct BegunMove: Sendable {
     var remark: String?
     /// Whether its outcome is known: nothing is left to undo.
     var isClosed = false
-    /// What the stacks are now that it has failed, and what could not be undone; written into the journal with the cause
-    /// when the orchestration is over.
-    var failure: (stacks: [Stack], problems: [String])?
+    /// How it failed; written into the journal with the cause when the orchestration is over.
+    var failure: Failure?
+
+    struct Failure: Sendable {
+        /// What the stacks are now.
+        var stacks: [Stack]
+        /// What could not be undone.
+        var problems: [String]
+        /// Whether every load balancer routes as these stacks want it.
+        var isRouted: Bool
+    }
 
     /// The stacks when the action has failed.
     var afterFailure: [Stack] { plan.move.afterFailure(hasRemoved: hasRemoved) }
+
+    /// The stacks when the action has succeeded.
+    var afterSuccess: [Stack] {
+        guard isTrimmed else { return plan.move.after }
+        let version = plan.move.stack.version
+        return plan.move.after.map { $0.version == version ? $0.placed(on: plan.appMinions) : $0 }
+    }
 
     /// What is left of stacks that do not exist.
     ///
@@ -36,48 +55,5 @@ package struct BegunMove: Sendable {
         return (earlier.filter { !known.contains($0.stack.version) } + candidates).filter {
             !existing.contains($0.stack.version) && !gone.contains($0.stack.version)
         }
-    }
-}
-
-/// The begun actions by the orchestration that began them.
-package actor BegunMoves {
-    private var moves: [JobID: BegunMove] = [:]
-    private var users: [JobID: String] = [:]
-
-    package init() {}
-
-    /// Who started an orchestration.
-    func note(user: String, of jid: JobID) { users[jid] = user }
-
-    func user(of jid: JobID) -> String { users[jid] ?? "root" }
-
-    func begin(_ move: BegunMove, by jid: JobID) { moves[jid] = move }
-
-    func move(of jid: JobID?) -> BegunMove? { jid.flatMap { moves[$0] } }
-
-    func beginRemoval(_ jid: JobID?) { if let jid { moves[jid]?.hasRemoved = true } }
-
-    /// Nothing is left of a version.
-    func noteGone(_ version: String, in jid: JobID?) { if let jid { moves[jid]?.gone.insert(version) } }
-
-    func noteKept(_ version: String, in jid: JobID?) { if let jid { moves[jid]?.kept.insert(version) } }
-
-    func remark(_ text: String, in jid: JobID?) { if let jid { moves[jid]?.remark = text } }
-
-    func close(_ jid: JobID?) { if let jid { moves[jid]?.isClosed = true } }
-
-    func fail(_ jid: JobID?, stacks: [Stack], problems: [String]) {
-        guard let jid else { return }
-        moves[jid]?.isClosed = true
-        moves[jid]?.failure = (stacks, problems)
-    }
-
-    /// The orchestration is over.
-    ///
-    /// - Returns: the action that it began and whose outcome is not in the journal yet.
-    func forget(_ jid: JobID) -> BegunMove? {
-        users[jid] = nil
-        guard let move = moves.removeValue(forKey: jid), !move.isClosed || move.failure != nil else { return nil }
-        return move
     }
 }

@@ -48,11 +48,13 @@ package struct Orchestrator: Sendable {
     /// Writes the outcome of an action that failed, with its cause, into the journal.
     private func close(_ open: BegunMove?, after result: FunctionResult) async throws {
         guard let open, let transition = open.transition else { return }
+        // Until the routes are right the application stays locked, and the recovery tries again.
+        if open.isRecovery, open.failure?.isRouted != true { return }
         var causes = StepFailures(result.value).texts
         causes += open.failure?.problems ?? []
         if causes.isEmpty { causes = ["the orchestration ended without stack.finished or stack.undone"] }
         try await stacks.close(
-            transition, of: open, stacks: open.failure?.stacks ?? open.plan.move.before, outcome: .failed,
+            transition, of: open, stacks: open.failure?.stacks ?? open.afterFailure, outcome: .failed,
             detail: causes.joined(separator: "; "))
     }
 

@@ -15,10 +15,12 @@ package struct StackStep: Sendable {
     /// Only a release changes what a load balancer knows already.
     func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
         let isForMissingOnly = plan.move.action != .release
+        let check = plan.definition(of: plan.move.stack).loadbal.health.check
         return try await onLoadBalancers(
             plan, "haproxy.application", name: plan.move.stack.app,
             plan.definition.registration.merged(with: [
-                "backend": .string(plan.move.stack.backend), "only_missing": .bool(isForMissingOnly),
+                "health": .map(check), "backend": .string(plan.move.stack.backend),
+                "only_missing": .bool(isForMissingOnly),
             ]), in: run)
     }
 
@@ -30,7 +32,9 @@ package struct StackStep: Sendable {
         try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
     }
 
-    /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in nobody's way. A state that only looks does not wait for its turn, nor keep others from theirs.
+    /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in nobody's way.
+    ///
+    /// A state that only looks does not wait for its turn, nor keep others from theirs.
     func single(
         _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID], in run: RunContext,
         deadline: Duration? = nil

@@ -10,16 +10,20 @@ package protocol StackStore: Sendable {
 
     /// Writes an intent before the act.
     ///
-    /// - Parameter creating: the stack whose containers the act starts; a leftover from now on, until `finish` says what became of it.
+    /// - Parameters:
+    ///   - stacks: those of the application that the act was planned with.
+    ///   - creating: the stack whose containers the act starts; a leftover from now on, until `finish` says what became of it.
     /// - Returns: the transition with its id.
-    /// - Throws: `StackBusy` while another action on the application is open.
-    func begin(_ intent: StackTransition, creating: Stack?) async throws -> StackTransition
+    /// - Throws: `StackBusy` while another action on the application is open, `StacksChanged` when the stacks are others by now.
+    func begin(
+        _ intent: StackTransition, expecting stacks: [Stack], creating: Stack?
+    ) async throws -> StackTransition
 
     /// Replaces the stacks of the application and its leftovers, and closes the transition, together.
     func finish(_ transition: StackTransition, stacks: [Stack], leftovers: [StackLeftover]) async throws
 
-    /// Replaces the stacks of the application in the middle of a transition, when a step has been made that must be remembered.
-    func record(_ stacks: [Stack], of app: String) async throws
+    /// Replaces the stacks of the application and its leftovers in the middle of a transition, when a step begins that can't be taken back.
+    func record(_ stacks: [Stack], leftovers: [StackLeftover], of app: String) async throws
 
     /// Transitions that are still `intended`: what a crash left open.
     func openTransitions() async throws -> [StackTransition]
@@ -33,4 +37,9 @@ package struct StackBusy: Error, Sendable, Hashable {
     package let holder: StackTransition
 
     package init(holder: StackTransition) { self.holder = holder }
+}
+
+/// The stacks of the application are not those that an action was planned with.
+package struct StacksChanged: Error, Sendable, Hashable {
+    package init() {}
 }

@@ -18,6 +18,10 @@ struct StackAnswer {
         let move = plan.move
         if isTest { return plan.lines.joined(separator: "\n") }
         guard retcode == 0 else {
+            if isFinished {
+                return
+                    "\(move.stack.label) is \(move.to.phrase), but what came after failed (\(duration.phrase) in all)"
+            }
             return "\(move.action.rawValue) of \(move.stack.label) failed after \(duration.phrase)"
         }
         let hasChanged = steps.map?.values.contains { $0["changes"]?.isTruthy ?? false } ?? false
@@ -27,6 +31,12 @@ struct StackAnswer {
         let switched = steps.map?.first { $0.key.string?.hasSuffix("_|-switched") ?? false }?.value["comment"]?.string
         let sentence = switched ?? "\(move.stack.label) is \(move.to.phrase)"
         return "\(sentence) (\(duration.phrase) in all)"
+    }
+
+    /// Whether the action itself was done, whatever failed beside it.
+    private var isFinished: Bool {
+        steps.map?.contains { $0.key.string?.hasSuffix("_|-finished") == true && $0.value["result"]?.bool == true }
+            ?? false
     }
 
     var failures: [String] { StepFailures(steps).texts }

@@ -5,25 +5,31 @@ package import Values
 package struct StackPlan: Sendable {
     package let definition: StackDefinition
     package let move: StackMove
-    /// The minions that have the containers of the stack that is moved, or are given them by a release.
-    let appMinions: [MinionID]
+    let placement: StackPlacement
     /// The minions that run HAProxy.
     let loadBalancers: [MinionID]
-    /// Where the containers of stacks are, by version.
-    let placed: [String: [MinionID]]
-    /// Where the containers of the stack that is moved were before.
-    let former: [MinionID]
     /// What whoever asked should know: that the pillar could not be used.
     let notes: [String]
 
-    /// The minions that have the containers of a stack.
-    func hosts(of stack: Stack) -> [MinionID] { placed[stack.version] ?? appMinions }
+    /// The minions that have the containers of the stack that is moved, or are given them by a release.
+    var appMinions: [MinionID] { placement.here }
 
-    /// The minions without which the action can't be done. The clean-up after a switch can wait for its minions, a release and a
-    /// deactivation can't.
-    var needed: [MinionID] {
+    /// The minions that may have containers of a stack.
+    func hosts(of stack: Stack) -> [MinionID] {
+        stack.version == move.stack.version ? placement.everywhere : placement.hosts(of: stack)
+    }
+
+    /// The minions without which the action can't be done, by stack. The clean-up after a switch can wait for its minions; what makes
+    /// room for a release, and a deactivation, can't.
+    var needed: [(stack: Stack, minions: [MinionID])] {
         let leaving = move.action == .activate ? [] : move.removed
-        return Set(([move.stack] + leaving).flatMap(hosts)).sorted()
+        return [(move.stack, appMinions)] + leaving.map { ($0, hosts(of: $0)) }
+    }
+
+    /// How a stack is reached and proved healthy: as it was released, for a later version may be checked otherwise.
+    func definition(of stack: Stack) -> StackDefinition {
+        guard !stack.definition.isNull else { return definition }
+        do { return try StackDefinition(app: stack.app, pillar: stack.definition) } catch { return definition }
     }
 
     /// A load balancer that is not the host of the containers reaches them by a published port.
@@ -41,7 +47,7 @@ package struct StackPlan: Sendable {
             "from": .string(move.from.rawValue), "to": .string(move.to.rawValue), "done": .bool(move.isDone),
             "backend": .string(move.stack.backend),
             "config": .strings(appMinions.map(\.text)), "loadbal": .strings(loadBalancers.map(\.text)),
-            "removed": .strings(move.removed.map(\.version)), "former": .strings(former.map(\.text)),
+            "removed": .strings(move.removed.map(\.version)), "former": .strings(placement.former.map(\.text)),
             "docker": ["networks": .map(containers.networks), "containers": .map(containers.services)],
             "images": .list(containers.images), "tasks": [:],
         ]

@@ -8,13 +8,7 @@ import Values
 ///
 /// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone. The minions
 /// that are needed are waited for; until then the application stays locked.
-///
-/// It also removes what is left of stacks that do not exist any more, as soon as their minions are there.
 package struct StackRecovery: Service, CustomStringConvertible {
-    private static let pause = Duration.seconds(2)
-    /// Between two attempts to remove what is left of the same stack.
-    private static let longPause = Duration.seconds(60)
-
     let service: StackService
     let orchestrator: Orchestrator
     let numbers: JobNumbers
@@ -34,84 +28,46 @@ package struct StackRecovery: Service, CustomStringConvertible {
         let left = try await service.store.openTransitions()
         await withTaskGroup(of: Void.self) { group in
             for transition in left { group.addTask { await recover(transition) } }
-            group.addTask { await cleanUp() }
         }
-    }
-
-    /// Removes leftovers, until the process ends.
-    private func cleanUp() async {
-        var resting: [Stack: ContinuousClock.Instant] = [:]
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            do {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
-                for leftover in try await service.store.leftovers(of: nil) where !leftover.isKept {
-                    let stack = leftover.stack
-                    if let end = resting[stack], .now < end { continue }
-                    if try await !remove(stack) { resting[stack] = .now + Self.longPause }
-                }
-            } catch is CancellationError {
-                return
-            } catch {
-                logger.error("leftovers can't be looked for", metadata: ["error": "\(error)"])
-            }
-        }
-    }
-
-    /// - Returns: false when it was tried and failed.
-    private func remove(_ stack: Stack) async throws -> Bool {
-        let open = try await service.store.openTransitions()
-        guard !open.contains(where: { $0.app == stack.app }) else { return true }
-        do {
-            _ = try await service.plan(.deactivate, app: stack.app, version: stack.version, replacing: false)
-        } catch {
-            logger.debug(
-                "what is left of a stack can't be removed yet",
-                metadata: ["stack.label": "\(stack.label)", "error": "\(error)"])
-            return true
-        }
-        let pillar: ValueMap = ["app_name": .string(stack.app), "version": .string(stack.version)]
-        let result = try await orchestrator.run(
-            ["deactivate"], keywords: ["pillar": ["deactivate": .map(pillar)], "force": true],
-            jid: await numbers.next(), user: "clean-up"
-        ) { _ in }
-        logger.notice(
-            "what was left of a stack \(result.retcode == 0 ? "is removed" : "could not be removed")",
-            metadata: ["stack.label": "\(stack.label)"])
-        return result.retcode == 0
+        try await gracefulShutdown()
     }
 
     /// Tries until it succeeds or the process ends.
     private func recover(_ transition: StackTransition) async {
         logger.warning("an action was left open and is being ended", metadata: Self.metadata(transition))
+        var pause = RetryPause(limit: .seconds(30))
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
                 try await end(transition)
-                logger.warning("an action that was left open is ended", metadata: Self.metadata(transition))
-                return
+                if try await !service.store.openTransitions().contains(transition) {
+                    logger.warning("an action that was left open is ended", metadata: Self.metadata(transition))
+                    return
+                }
             } catch {
-                logger.info(
+                logger.warning(
                     "an action that was left open can't be ended yet",
                     metadata: Self.metadata(transition).merging(["error": "\(error)"]) { $1 })
             }
-            do { try await Task.sleep(for: Self.pause) } catch { return }
+            let wait = pause.next()
+            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) } } catch { return }
         }
     }
 
+    /// One attempt; whether it was one that ended it is in the journal.
     private func end(_ transition: StackTransition) async throws {
         let plan = try await service.plan(
             transition.action, app: transition.app, version: transition.version, replacing: true,
             isEnding: true)
         let jid = await numbers.next()
         let isFinished = try await isConfirmed(plan)
-        await service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
+        await service.begun.begin(BegunMove(plan: plan, transition: transition, isRecovery: true), by: jid)
         let pillar: ValueMap = [
             "app_name": .string(transition.app), "action": .string(transition.action.rawValue),
             "version": .string(transition.version), "finish": .bool(isFinished),
         ]
-        let result = try await orchestrator.run(
+        _ = try await orchestrator.run(
             ["recover"], keywords: ["pillar": ["recover": .map(pillar)], "force": true], jid: jid, user: "recovery"
         ) { _ in }
-        guard result.retcode == 0 else { throw Diagnostic(JSON.write(result.value)) }
     }
 
     /// Whether every load balancer routes as the action wanted.

@@ -6,7 +6,7 @@ extension StackService {
     private struct Description {
         let definition: StackDefinition
         /// Why it is not what the pillar says now.
-        var notes: [String] = []
+        var note: String?
     }
 
     /// What an action would do.
@@ -21,31 +21,17 @@ extension StackService {
         let isNew = action == .release && !isEnding
         let stacks = try await store.stacks(of: app)
         let leftovers = try await store.leftovers(of: app)
-        let description = try await description(
-            of: app, isNew: isNew, version, known: stacks + leftovers.map(\.stack))
+        let description = try await description(of: app, isNew: isNew, version, known: stacks + leftovers.map(\.stack))
+        var move = try Lifecycle(app: app, stacks: stacks, leftovers: leftovers).move(
+            action, version: try wanted(version, for: action, description), replacing: replacing, at: clock.now)
         let definition = description.definition
-        let hasDefault = action == .release || action == .activate
-        let wanted = version ?? (hasDefault ? definition.defaultVersion : nil)
-        if let wanted, !NameRule.accepts(wanted) {
-            throw Refusal(.badRequest, "'\(wanted)' can't be a version of \(app)", hint: NameRule.sentence)
-        }
-        var move = try Lifecycle(app: app, stacks: stacks, leftovers: leftovers)
-            .move(action, version: wanted, replacing: replacing, at: clock.now)
-        let loadBalancers = try await minions(definition.loadbal.target, for: "stacks:\(app):loadbal")
-        let recorded = move.before + [move.stack] + move.removed
-        var placed = try await placed(recorded)
-        var appMinions = placed[move.stack.version] ?? []
-        let former = appMinions
-        if isNew || placed[move.stack.version] == nil {
-            appMinions = try await minions(definition.config.target, for: "stacks:\(app):config")
-            placed[move.stack.version] = appMinions
-        }
-        if isNew { move = move.recording(definition.source, on: appMinions) }
-        let lost = Set(([move.stack] + move.removed).flatMap { $0.minions }).subtracting(placed.values.joined())
+        let placement = try await placement(of: move, definition, isNew: isNew)
+        if isNew { move = move.recording(definition.source, on: placement.everywhere) }
         let plan = StackPlan(
-            definition: definition, move: move, appMinions: appMinions, loadBalancers: loadBalancers, placed: placed,
-            former: former, notes: description.notes + Self.notes(of: lost))
-        try await refuse(away: plan.needed, hint: "start pigeon-minion there")
+            definition: definition, move: move, placement: placement,
+            loadBalancers: try await minions(definition.loadbal.target, for: "stacks:\(app):loadbal"),
+            notes: ([description.note] + placement.notes).compactMap(\.self))
+        try await refuse(away: plan.needed)
         if isNew { try await checks.run(on: plan) }
         return plan
     }
@@ -58,55 +44,83 @@ extension StackService {
         do {
             return Description(definition: try await definition(of: app))
         } catch let problem where problem is Refusal || problem is Diagnostics {
-            let meant =
-                known.first { $0.version == version } ?? known.first { $0.state == .inactive } ?? known.first
+            let meant = known.first { $0.version == version } ?? known.first { $0.state == .inactive } ?? known.first
             guard !isNew, let stack = meant, !stack.definition.isNull else { throw problem }
             let reason = "\(problem)".split(separator: "\n").first.map(String.init) ?? ""
             return Description(
                 definition: try StackDefinition(app: app, pillar: stack.definition),
-                notes: [
-                    "the pillar can't be used (\(reason)); this goes by what it said when \(stack.label) was released"
-                ])
+                note: "the pillar can't be used (\(reason)); this goes by what it said when \(stack.label) was released"
+            )
         }
     }
 
-    private static func notes(of lost: Set<MinionID>) -> [String] {
-        guard !lost.isEmpty else { return [] }
-        let names = lost.sorted().map(\.text).joined(separator: ", ")
-        return ["containers may be left on \(names), whose key this master does not accept any more"]
+    /// The version that is meant; nil where the lifecycle knows it, or refuses to guess.
+    private func wanted(_ version: String?, for action: StackAction, _ description: Description) throws -> String? {
+        let definition = description.definition
+        if let version {
+            guard NameRule.accepts(version) else {
+                throw Refusal(
+                    .badRequest, "'\(version)' can't be a version of \(definition.app)", hint: NameRule.sentence)
+            }
+            return version
+        }
+        guard action == .release || action == .activate else { return nil }
+        if let note = description.note {
+            throw Refusal(
+                .badRequest, "\(action.rawValue) of \(definition.app) needs a version: \(note)",
+                hint: "pigeon stack \(action.rawValue) \(definition.app) --version V")
+        }
+        guard let standard = definition.defaultVersion else { return nil }
+        return try wanted(standard, for: action, description)
     }
 
-    /// Where the containers of stacks are, by version, of those minions that still belong to this master.
-    private func placed(_ stacks: [Stack]) async throws -> [String: [MinionID]] {
+    /// Where the containers of the stacks of a move are, and are to be.
+    private func placement(
+        of move: StackMove, _ definition: StackDefinition, isNew: Bool
+    ) async throws -> StackPlacement {
+        let stacks = move.before + [move.stack] + move.removed
         let recorded = Set(stacks.flatMap(\.minions))
-        guard !recorded.isEmpty else { return [:] }
-        let list = recorded.map(\.text).sorted().joined(separator: ",")
-        let accepted = Set(try await fleet.minions(matching: Target(list, type: .list)))
-        return Dictionary(
-            stacks.filter { !$0.minions.isEmpty }.map { ($0.version, $0.minions.filter(accepted.contains)) }
-        ) { first, _ in first }
+        let list = Target(recorded.map(\.text).sorted().joined(separator: ","), type: .list)
+        let accepted = recorded.isEmpty ? [] : Set(try await fleet.minions(matching: list))
+        // A stack of an older master has no record of them.
+        let isComplete = !isNew && stacks.allSatisfy { !$0.minions.isEmpty }
+        let target =
+            isComplete
+            ? [] : try await minions(definition.config.target, for: "stacks:\(definition.app):config", isStrict: isNew)
+        return StackPlacement(stacks: stacks, moved: move.stack, accepted: accepted, target: target, isNew: isNew)
     }
 
-    /// The minions of a target, refusing one that means nobody or someone who is away.
-    private func minions(_ target: Target, for place: String) async throws -> [MinionID] {
+    /// The minions of a target, refusing one that means nobody or, when it is strict, someone who is away.
+    private func minions(_ target: Target, for place: String, isStrict: Bool = true) async throws -> [MinionID] {
         let minions = try await fleet.minions(matching: target)
         guard !minions.isEmpty else {
             throw Refusal(
                 .notFound, "no minion matches \(place):target '\(target.expression)' (\(target.type.rawValue))",
                 hint: "`pigeon key list` shows the accepted minions")
         }
-        try await refuse(
-            away: minions, because: " (\(place):target '\(target.expression)')",
-            hint: "start pigeon-minion there, or delete the key of a minion that is gone for good")
+        let away = isStrict ? try await away(minions) : []
+        guard away.isEmpty else {
+            throw Refusal(
+                .notFound,
+                "not connected: \(away.map(\.text).joined(separator: ", ")) (\(place):target '\(target.expression)')",
+                hint: "start pigeon-minion there, or delete the key of a minion that is gone for good")
+        }
         return minions
     }
 
-    private func refuse(away minions: [MinionID], because reason: String = "", hint: String) async throws {
-        let connected = await fleet.connected()
-        let away = minions.filter { !connected.contains($0) }
-        guard away.isEmpty else {
-            throw Refusal(
-                .notFound, "not connected: \(away.map(\.text).joined(separator: ", "))\(reason)", hint: hint)
+    private func refuse(away needed: [(stack: Stack, minions: [MinionID])]) async throws {
+        for (stack, minions) in needed {
+            let away = try await away(minions).map(\.text).joined(separator: ", ")
+            guard away.isEmpty else {
+                throw Refusal(
+                    .notFound, "not connected: \(away), with containers of \(stack.label)",
+                    hint: "start pigeon-minion there, or `pigeon key delete \(away)` if it is gone for good")
+            }
         }
+    }
+
+    private func away(_ minions: [MinionID]) async throws -> [MinionID] {
+        let connected = await fleet.connected()
+        return minions.filter { !connected.contains($0) }
     }
 }

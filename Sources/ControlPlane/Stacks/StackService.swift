@@ -44,17 +44,39 @@ package struct StackService: Sendable {
         return try StackDefinition(app: app, pillar: entry)
     }
 
+    /// From now on what an action removes counts as going, whatever becomes of the master.
+    func beginRemoval(_ jid: JobID?) async throws {
+        await begun.beginRemoval(jid)
+        guard let begun = await begun.move(of: jid), begun.plan.move.action == .release else { return }
+        let app = begun.plan.move.stack.app
+        let stacks = begun.afterFailure
+        let earlier = try await store.leftovers(of: app)
+        try await store.record(stacks, leftovers: begun.leftovers(after: earlier, beside: stacks), of: app)
+    }
+
     /// Ends a transition; the stacks become what the move says, or stay as they were.
     func close(
         _ transition: StackTransition, of begun: BegunMove, stacks: [Stack], outcome: StackTransition.Outcome,
         detail: String
     ) async throws {
-        var transition = transition
-        transition.outcome = outcome
-        transition.detail = detail
-        transition.ended = clock.now
         let earlier = try await store.leftovers(of: transition.app)
         try await store.finish(
-            transition, stacks: stacks, leftovers: begun.leftovers(after: earlier, beside: stacks))
+            transition.ended(outcome, detail, at: clock.now), stacks: stacks,
+            leftovers: begun.leftovers(after: earlier, beside: stacks))
+    }
+
+    /// Ends a transition that has done nothing.
+    func abandon(_ transition: StackTransition, stacks: [Stack], because reason: String) async throws {
+        try await store.finish(
+            transition.ended(.failed, reason, at: clock.now), stacks: stacks,
+            leftovers: try await store.leftovers(of: transition.app))
+    }
+}
+
+extension StackTransition {
+    fileprivate func ended(_ outcome: Outcome, _ detail: String, at now: Int64) -> StackTransition {
+        var copy = self
+        (copy.outcome, copy.detail, copy.ended) = (outcome, detail, now)
+        return copy
     }
 }

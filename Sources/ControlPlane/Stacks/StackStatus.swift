@@ -26,7 +26,7 @@ struct StackStatus {
         for name in app.map({ [$0] }) ?? known {
             let busy = open.first { $0.app == name }
             // What a release under way starts is not left over.
-            let left = leftovers.filter { $0.stack.app == name && busy == nil }
+            let left = leftovers.filter { $0.stack.app == name && $0.stack.version != busy?.version }
             status[name] = entry(name, stacks, busy, left)
         }
         return .map(status)

@@ -22,12 +22,16 @@ extension Store: StackStore {
         }
     }
 
-    package func begin(_ intent: StackTransition, creating: Stack?) async throws -> StackTransition {
+    package func begin(
+        _ intent: StackTransition, expecting stacks: [Stack], creating: Stack?
+    ) async throws -> StackTransition {
         try await write { database in
             let open = "SELECT * FROM stack_transition WHERE app = ? AND outcome = 'intended'"
             if let holder = try Row.fetchOne(database, sql: open, arguments: [intent.app]) {
                 throw StackBusy(holder: try Self.transition(holder))
             }
+            let now = try Row.fetchAll(database, sql: "SELECT * FROM stack WHERE app = ?", arguments: [intent.app])
+            guard try Set(now.map(Self.stack)) == Set(stacks) else { throw StacksChanged() }
             try database.execute(
                 sql: """
                     INSERT INTO stack_transition
@@ -51,9 +55,7 @@ extension Store: StackStore {
         _ transition: StackTransition, stacks: [Stack], leftovers: [StackLeftover]
     ) async throws {
         try await write { database in
-            try Self.replace(stacks, of: transition.app, in: database)
-            try database.execute(sql: "DELETE FROM stack_leftover WHERE app = ?", arguments: [transition.app])
-            for leftover in leftovers { try Self.insert(leftover, in: database) }
+            try Self.replace(stacks, leftovers, of: transition.app, in: database)
             try database.execute(
                 sql: """
                     UPDATE stack_transition
@@ -70,8 +72,8 @@ extension Store: StackStore {
         }
     }
 
-    package func record(_ stacks: [Stack], of app: String) async throws {
-        try await write { database in try Self.replace(stacks, of: app, in: database) }
+    package func record(_ stacks: [Stack], leftovers: [StackLeftover], of app: String) async throws {
+        try await write { database in try Self.replace(stacks, leftovers, of: app, in: database) }
     }
 
     package func openTransitions() async throws -> [StackTransition] {
@@ -89,7 +91,11 @@ extension Store: StackStore {
     }
 
     /// A stack that is `deactivated` has no row.
-    private static func replace(_ stacks: [Stack], of app: String, in database: Database) throws {
+    private static func replace(
+        _ stacks: [Stack], _ leftovers: [StackLeftover], of app: String, in database: Database
+    ) throws {
+        try database.execute(sql: "DELETE FROM stack_leftover WHERE app = ?", arguments: [app])
+        for leftover in leftovers { try insert(leftover, in: database) }
         if let stranger = stacks.first(where: { $0.app != app }) {
             throw StoreError.conflictingStacks(app: app, reason: "'\(stranger.label)' is of another application")
         }

@@ -21,8 +21,9 @@ struct LeftoverTests {
         let move = try Lifecycle(app: "app", stacks: stacks).move(action, version: version, replacing: replacing, at: 2)
         return BegunMove(
             plan: StackPlan(
-                definition: try StackDefinition(app: "app", pillar: Self.pillar), move: move, appMinions: [],
-                loadBalancers: [], placed: [:], former: [], notes: []))
+                definition: try StackDefinition(app: "app", pillar: Self.pillar), move: move,
+                placement: StackPlacement(stacks: stacks, moved: move.stack, accepted: [], target: [], isNew: false),
+                loadBalancers: [], notes: []))
     }
 
     @Test func `a stack that an activation could not remove is left`() throws {
@@ -62,6 +63,8 @@ struct LeftoverTests {
         let lifecycle = Lifecycle(app: "app", stacks: stacks, leftovers: [StackLeftover(left, isKept: false)])
         let move = try lifecycle.move(.deactivate, version: "1.10", at: 2)
         #expect(move.removed.map(\.minions) == [[try MinionID("app7")]])
-        #expect(move.removed.map(\.backend) == [""], "its backend may be another's by now")
+        #expect(move.removed.map(\.backend) == [""], "its backend is another's by now")
+        let alone = Lifecycle(app: "app", stacks: [stacks[1]], leftovers: [StackLeftover(left, isKept: false)])
+        #expect(try alone.move(.deactivate, version: "1.10", at: 2).removed.map(\.backend) == ["app_a"])
     }
 }

@@ -8,7 +8,7 @@ struct StackStoreContract {
     let store: any StackStore
 
     func writesIntentThenOutcome() async throws {
-        let begun = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
+        let begun = try await store.begin(Self.intent("app", .release, "2"), expecting: [], creating: nil)
         #expect(begun.id != 0)
         #expect(try await store.openTransitions() == [begun])
         var done = begun
@@ -23,11 +23,11 @@ struct StackStoreContract {
     }
 
     func refusesASecondActionOnTheSameApplication() async throws {
-        let holder = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
+        let holder = try await store.begin(Self.intent("app", .release, "2"), expecting: [], creating: nil)
         await #expect(throws: StackBusy(holder: holder)) {
-            try await store.begin(Self.intent("app", .activate, "1"), creating: nil)
+            try await store.begin(Self.intent("app", .activate, "1"), expecting: [], creating: nil)
         }
-        _ = try await store.begin(Self.intent("other", .release, "2"), creating: nil)
+        _ = try await store.begin(Self.intent("other", .release, "2"), expecting: [], creating: nil)
         #expect(try await store.openTransitions().map(\.app) == ["app", "other"])
     }
 
@@ -37,7 +37,8 @@ struct StackStoreContract {
             for number in 0..<30 {
                 group.addTask {
                     do {
-                        _ = try await store.begin(Self.intent("app", .release, "\(number)"), creating: nil)
+                        _ = try await store.begin(
+                            Self.intent("app", .release, "\(number)"), expecting: [], creating: nil)
                         return true
                     } catch { return false }
                 }
@@ -49,16 +50,16 @@ struct StackStoreContract {
 
     func refusesTwoStacksInOneState() async throws {
         let before = [Self.stack("app", "1", .active)]
-        try await store.record(before, of: "app")
+        try await store.record(before, leftovers: [], of: "app")
         await #expect(throws: (any Error).self) {
             try await store.record(
-                [Self.stack("app", "1", .active), Self.stack("app", "2", .active)], of: "app")
+                [Self.stack("app", "1", .active), Self.stack("app", "2", .active)], leftovers: [], of: "app")
         }
         #expect(try await store.stacks(of: nil) == before)
     }
 
     func leavesTheJournalOpenWhenTheStacksAreRefused() async throws {
-        let begun = try await store.begin(Self.intent("app", .activate, "2"), creating: nil)
+        let begun = try await store.begin(Self.intent("app", .activate, "2"), expecting: [], creating: nil)
         var done = begun
         done.outcome = .succeeded
         await #expect(throws: (any Error).self) {
@@ -70,7 +71,7 @@ struct StackStoreContract {
     }
 
     func refusesToFinishWhatIsNotOpen() async throws {
-        var done = try await store.begin(Self.intent("app", .release, "2"), creating: nil)
+        var done = try await store.begin(Self.intent("app", .release, "2"), expecting: [], creating: nil)
         done.outcome = .failed
         try await store.finish(done, stacks: [], leftovers: [])
         let stacks = [Self.stack("app", "2", .release)]
@@ -79,23 +80,35 @@ struct StackStoreContract {
     }
 
     func swapsStatesAndForgetsTheDeactivated() async throws {
-        try await store.record([Self.stack("app", "1", .active), Self.stack("app", "2", .inactive)], of: "app")
-        try await store.record([Self.stack("other", "1", .active)], of: "other")
+        try await store.record(
+            [Self.stack("app", "1", .active), Self.stack("app", "2", .inactive)], leftovers: [], of: "app")
+        try await store.record([Self.stack("other", "1", .active)], leftovers: [], of: "other")
         try await store.record(
             [
                 Self.stack("app", "1", .inactive), Self.stack("app", "2", .active),
                 Self.stack("app", "0", .deactivated),
-            ], of: "app")
+            ], leftovers: [], of: "app")
         let states = try await store.stacks(of: "app").map { "\($0.version) \($0.state)" }
         #expect(Set(states) == ["1 inactive", "2 active"])
         #expect(try await store.stacks(of: nil).count == 3)
+    }
+
+    func refusesToBeginWithOtherStacksThanPlanned() async throws {
+        let stacks = [Self.stack("app", "1", .active)]
+        try await store.record(stacks, leftovers: [], of: "app")
+        await #expect(throws: StacksChanged()) {
+            try await store.begin(
+                Self.intent("app", .release, "2"), expecting: [], creating: Self.stack("app", "2", .deactivated))
+        }
+        #expect(try await store.leftovers(of: "app").isEmpty)
+        _ = try await store.begin(Self.intent("app", .release, "2"), expecting: stacks, creating: nil)
     }
 
     func remembersWhatAStackIsMadeOf() async throws {
         var stack = Self.stack("app", "2", .release)
         stack.definition = ["version": "2", "config": ["target": "app*"]]
         stack.minions = [try MinionID("app1"), try MinionID("app2")]
-        try await store.record([stack], of: "app")
+        try await store.record([stack], leftovers: [], of: "app")
         #expect(try await store.stacks(of: "app") == [stack])
     }
 
@@ -103,7 +116,7 @@ struct StackStoreContract {
         var made = Self.stack("app", "2", .deactivated)
         made.definition = ["version": "2"]
         made.minions = [try MinionID("app1")]
-        let release = try await store.begin(Self.intent("app", .release, "2"), creating: made)
+        let release = try await store.begin(Self.intent("app", .release, "2"), expecting: [], creating: made)
         #expect(try await store.leftovers(of: "app") == [StackLeftover(made, isKept: false)])
         var failed = release
         failed.outcome = .failed
@@ -111,7 +124,7 @@ struct StackStoreContract {
         try await store.finish(failed, stacks: [], leftovers: [kept])
         #expect(try await store.leftovers(of: nil) == [kept])
         #expect(try await store.leftovers(of: "other").isEmpty)
-        var again = try await store.begin(Self.intent("app", .release, "2"), creating: made)
+        var again = try await store.begin(Self.intent("app", .release, "2"), expecting: [], creating: made)
         #expect(try await store.leftovers(of: "app") == [StackLeftover(made, isKept: false)])
         again.outcome = .succeeded
         try await store.finish(again, stacks: [], leftovers: [])
@@ -120,7 +133,7 @@ struct StackStoreContract {
 
     func listsTheNewestTransitionsFirst() async throws {
         for version in ["1", "2", "3"] {
-            var transition = try await store.begin(Self.intent("app", .release, version), creating: nil)
+            var transition = try await store.begin(Self.intent("app", .release, version), expecting: [], creating: nil)
             transition.outcome = .failed
             try await store.finish(transition, stacks: [], leftovers: [])
         }

@@ -71,14 +71,15 @@ package struct StackBackends: BegunStep {
     }
 
     private func endpoints(of stack: Stack, _ plan: StackPlan, _ writer: StackStep) async throws -> StackEndpoints {
+        // A release may have fewer containers, and other minions, than it had.
+        let isReleased = plan.move.action == .release && stack.version == plan.move.stack.version
+        let loadbal = plan.definition(of: stack).loadbal
         let answer = try await writer.service.fleet.run(
             "docker.endpoints",
             [
                 "labels": ["register_backend=true", .string("pigeon.stack=\(stack.label)")],
-                "port": .int(plan.definition.loadbal.backendPort),
-                "network": .string(plan.definition.loadbal.defaultNetwork),
-            ], on: plan.hosts(of: stack), as: "orchestration")
-        let isReleased = plan.move.action == .release && stack.version == plan.move.stack.version
+                "port": .int(loadbal.backendPort), "network": .string(loadbal.defaultNetwork),
+            ], on: isReleased ? plan.appMinions : plan.hosts(of: stack), as: "orchestration")
         return StackEndpoints(answer, names: isReleased ? Set(plan.containers.services.keyTexts) : nil)
     }
 }

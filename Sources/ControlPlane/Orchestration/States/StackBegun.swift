@@ -4,7 +4,8 @@ import Values
 
 /// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the journal.
 ///
-/// Arguments: `name` (application), `action`, `version`, `replace`. A refusal by the rules or the lock has `refused: true` in its return.
+/// Arguments: `name` (application), `action`, `version`, `replace`; `leftover`: only what is left of a stack that does not exist may be
+/// meant. A refusal by the rules or the lock has `refused: true` in its return.
 package struct StackBegun: StateFunction {
     package static let function: FunctionName = "stack.begun"
 
@@ -15,8 +16,10 @@ package struct StackBegun: StateFunction {
     }
 
     private let arguments: StepArguments
+    private let isForLeftover: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
+        isForLeftover = arguments.flag("leftover", default: false)
         self.arguments = StepArguments(name: name, &arguments)
     }
 
@@ -37,6 +40,8 @@ package struct StackBegun: StateFunction {
         switch seen {
         case .refused(let reason, let isByRule):
             return .impossible(reason, extra: isByRule ? ["refused": true] : [:])
+        case .planned(let plan) where isForLeftover && plan.move.from != .deactivated:
+            return .impossible("\(plan.move.stack.label) exists: it is no leftover", extra: ["refused": true])
         case .planned(let plan):
             return .changing(
                 [plan], predicted: plan.move.isDone ? [:] : plan.move.changes,
@@ -50,30 +55,37 @@ package struct StackBegun: StateFunction {
         let intent = StackTransition(
             app: move.stack.app, action: move.action, version: move.stack.version, from: move.from, to: move.to,
             user: await writer.service.begun.user(of: jid), jid: jid, started: writer.service.clock.now)
+        let isNew = move.action == .release && !move.isDone
+        let transition: StackTransition
         do {
-            let isNew = move.action == .release && !move.isDone
-            let transition = try await writer.service.store.begin(intent, creating: isNew ? move.stack : nil)
-            let current = try await writer.service.store.stacks(of: move.stack.app)
-            guard Set(current) == Set(move.before) else {
-                try await writer.service.close(
-                    transition, of: BegunMove(plan: plan), stacks: current, outcome: .failed,
-                    detail: "the stacks changed before it began")
-                return .failed(
-                    "the stacks of \(move.stack.app) have just been changed by another action\n  hint: look at "
-                        + "`pigeon stack status \(move.stack.app)` and try again", extra: ["refused": true])
-            }
-            await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
+            transition = try await writer.service.store.begin(
+                intent, expecting: move.before, creating: isNew ? move.stack : nil)
         } catch let busy as StackBusy {
-            return .failed(
+            return refused(
                 "\(busy.holder.action.rawValue) of \(move.stack.app)/\(busy.holder.version) is under way (jid \(busy.holder.jid), by "
-                    + "\(busy.holder.user))\n  hint: wait for it, or look: pigeon jobs show \(busy.holder.jid)",
-                extra: ["refused": true])
+                    + "\(busy.holder.user))\n  hint: wait for it, or look: pigeon jobs show \(busy.holder.jid)")
+        } catch is StacksChanged {
+            return refused(
+                "the stacks of \(move.stack.app) have just been changed by another action\n  hint: look at "
+                    + "`pigeon stack status \(move.stack.app)` and try again")
         }
+        if isForLeftover, try await !isLeft(move.stack, writer.service) {
+            try await writer.service.abandon(transition, stacks: move.before, because: "nothing is left of it")
+            return refused("nothing is left of \(move.stack.label) that may be removed")
+        }
+        await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
         let comment =
             move.isDone
             ? "\(move.stack.label) is \(move.to.phrase) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"
         return Applied(comment, changes: move.isDone ? [:] : move.changes)
     }
+
+    /// Asked with the lock in hand, so the answer holds.
+    private func isLeft(_ stack: Stack, _ service: StackService) async throws -> Bool {
+        try await service.store.leftovers(of: stack.app).contains { $0.stack.version == stack.version && !$0.isKept }
+    }
+
+    private func refused(_ sentence: String) -> Applied { .failed(sentence, extra: ["refused": true]) }
 }
 
 extension StackAction {

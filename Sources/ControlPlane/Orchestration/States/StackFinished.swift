@@ -25,7 +25,7 @@ package struct StackFinished: BegunStep {
         }
         let move = begun.plan.move
         try await service.close(
-            transition, of: begun, stacks: move.after, outcome: .succeeded,
+            transition, of: begun, stacks: begun.afterSuccess, outcome: .succeeded,
             detail: begun.remark ?? Self.detail(of: begun))
         await service.begun.close(run.jid)
         return Applied("\(move.stack.label) is \(move.to.phrase)")

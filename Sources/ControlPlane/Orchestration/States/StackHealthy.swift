@@ -5,7 +5,7 @@ import Values
 /// `stack.healthy`: waits until every server of a stack's backend passes its health check, by a direct probe and in HAProxy's own view,
 /// on every load balancer.
 ///
-/// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline`).
+/// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline` when it was released).
 package struct StackHealthy: BegunStep {
     package static let function: FunctionName = "stack.healthy"
 
@@ -23,10 +23,11 @@ package struct StackHealthy: BegunStep {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let deadline = deadline ?? plan.definition.loadbal.health.deadline
+        let gate = plan.definition(of: plan.move.stack).loadbal.health
+        let deadline = deadline ?? gate.deadline
         let answer = try await writer.onLoadBalancers(
             plan, "haproxy.healthy", name: plan.move.stack.backend,
-            ["health": .map(plan.definition.loadbal.health.check), "deadline": .double(deadline.seconds)], in: run,
+            ["health": .map(gate.check), "deadline": .double(deadline.seconds)], in: run,
             deadline: deadline + .seconds(15))
         guard answer.succeeded else {
             // A stack that is not healthy may not serve. A load balancer that can't be asked is another matter.

@@ -25,11 +25,11 @@ package struct StackRemoved: BegunStep {
 
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let move = begun.plan.move
-        await writer.service.begun.beginRemoval(run.jid)
         let unrouted = try await writer.onLoadBalancers(
             begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.duringRemoval), in: run,
             deadline: .seconds(10))
         guard unrouted.succeeded else { return .failed(unrouted.failures.joined(separator: "\n")) }
+        try await writer.service.beginRemoval(run.jid)
         var applied = Applied("")
         for stack in move.removed {
             let removal = StackRemoval(stack: stack, plan: begun.plan, step: writer, run: run)

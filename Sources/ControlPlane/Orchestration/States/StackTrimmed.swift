@@ -27,10 +27,11 @@ package struct StackTrimmed: BegunStep {
         let here = try await writer.single(
             "docker_stack.absent", name: label, ["except": .strings(names)], on: plan.appMinions, in: run)
         let elsewhere = try await writer.single(
-            "docker_stack.absent", name: label, [:], on: plan.former.filter { !plan.appMinions.contains($0) }, in: run)
+            "docker_stack.absent", name: label, [:], on: plan.placement.former, in: run)
         let changes = here.changes.merged(with: elsewhere.changes)
         let failures = here.failures + elsewhere.failures
         guard failures.isEmpty else { return .failed(failures.joined(separator: "\n"), changes: changes) }
+        await writer.service.begun.noteTrimmed(in: run.jid)
         return Applied(
             changes.isEmpty ? "\(label) has nothing that it does not name" : "\(label) has no more than it names",
             changes: changes)

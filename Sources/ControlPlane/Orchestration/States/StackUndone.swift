@@ -33,7 +33,9 @@ package struct StackUndone: StateFunction {
         var undo = Undo(begun: begun, step: writer, run: run)
         try await undo.restoreRoutes()
         if move.action == .release, !move.isDone { try await undo.removeNew(isKeeping: isKeeping) }
-        await writer.service.begun.fail(run.jid, stacks: begun.afterFailure, problems: undo.problems)
+        await writer.service.begun.fail(
+            run.jid,
+            BegunMove.Failure(stacks: begun.afterFailure, problems: undo.problems, isRouted: undo.isRouted))
         let done = undo.done.isEmpty ? "" : ": \(undo.done.joined(separator: "; "))"
         let summary = "\(move.action.rawValue) of \(move.stack.label) failed\(done)"
         await writer.say(summary, step: "undone", app: move.stack.app, in: run)
@@ -49,6 +51,7 @@ private struct Undo {
     let run: RunContext
     var done: [String] = []
     var problems: [String] = []
+    var isRouted = false
 
     mutating func restoreRoutes() async throws {
         let move = begun.plan.move
@@ -56,6 +59,7 @@ private struct Undo {
             begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: begun.afterFailure), in: run,
             deadline: .seconds(10))
         problems += back.failures.map { "the routes are not confirmed: \($0)" }
+        isRouted = back.succeeded
         if back.succeeded { done.append("production is as it was") }
     }
 

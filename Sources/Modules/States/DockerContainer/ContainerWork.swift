@@ -39,7 +39,8 @@ struct ContainerWork: Sendable {
 
     private mutating func carryOut(_ recovery: ReplacementRecovery) async throws(DockerError) {
         guard !recovery.isEmpty else { return }
-        for id in recovery.remove { try await docker.remove(id, force: true, volumes: true) }
+        // Which of the two it is does not matter: the data of an old container outlives it here as in a replacement that goes through.
+        for id in recovery.remove { try await docker.remove(id, force: true) }
         if let id = recovery.putBack { try await docker.containers.rename(id, to: name) }
         changes = recovery.report
         comments.append("Cleared up after a replacement of container '\(name)' that was cut off")
