@@ -68,12 +68,4 @@ package enum StateRunReturn: Sendable, Hashable {
         case .refused(let messages): .strings(messages)
         }
     }
-
-    /// 0; 1 when the compiler refused; 2 when a state failed.
-    package var retcode: Int {
-        switch self {
-        case .refused: 1
-        case .states(let returns): returns.contains { $0.result == false } ? 2 : 0
-        }
-    }
 }
