@@ -70,12 +70,14 @@ private enum StateOutputName: String, CaseIterable {
 
 /// Salt's names of merge strategies; `smart` is `recurse` for YAML pillars.
 private enum PillarStrategyName: String, CaseIterable {
-    case smart, recurse, overwrite, list
+    case smart, recurse, overwrite, list, aggregate
+    case unmerged = "none"
 
     var strategy: MergeStrategy {
         switch self {
-        case .smart, .recurse: .recurse
-        case .overwrite: .overwrite
+        case .smart, .recurse, .unmerged: .recurse
+        // Nothing is marked to be aggregated, and so every key is replaced.
+        case .overwrite, .aggregate: .overwrite
         case .list: .list
         }
     }

@@ -232,7 +232,8 @@ class Pigeon:
         run = subprocess.run(command, capture_output=True, text=True, timeout=120)
         try:
             value = json.loads(run.stdout)["local"]
-            return {"return": value, "retcode": run.returncode} if runs(words) else {"return": value}
+            answer = {"return": value, "exit": run.returncode}
+            return {**answer, "retcode": run.returncode} if runs(words) else answer
         except ValueError:
             return {"raised": run.stdout + run.stderr}
 
@@ -269,8 +270,9 @@ def parts(message):
 
 
 def agree(ours, theirs):
+    failed = ours.pop("exit", 1) != 0
     if theirs.get("raised"):
-        return ours.get("raised") or ours.get("retcode") != 0
+        return failed
     refusals = messages(theirs)
     if refusals and messages(ours):
         own = [plain(message) for message in messages(ours)]
