@@ -76,7 +76,7 @@ let package = Package(
             "Modules",
             [
                 "Values", "YAML", "Jinja", "Model", "RegularExpressions", "Compiler", "Execution", "Host", "Docker",
-                "HAProxy", crypto, logging,
+                "HAProxy", "CurlTransport", crypto, logging,
             ]),
 
         library(

@@ -29,7 +29,10 @@ package final class RegularExpression: Sendable {
     package init(_ pattern: String, options: Options = [], matchLimit: UInt32 = 5_000_000)
         throws(RegularExpressionError)
     {
-        let flags = options.rawValue | UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C)
+        // In multi-line mode `^` also matches after a newline that ends the text, as in Python.
+        let flags =
+            options.rawValue | UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C)
+            | UInt32(PCRE2_ALT_CIRCUMFLEX)
         var errorCode: Int32 = 0
         var errorOffset = 0
         let translated = PythonSyntax.translated(pattern)

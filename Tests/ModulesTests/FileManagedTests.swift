@@ -15,7 +15,7 @@ struct FileManagedTests {
         var status: FileStatus?
         var bytes: String?
         var hasParent = true
-        var wanted: ManagedContent.Outcome = .bytes(Array("new\n".utf8))
+        var wanted: ManagedContent.Outcome = .bytes(Array("new\n".utf8), mode: nil)
         var result: Bool?
         var comment: String
         var changes: ValueMap = [:]

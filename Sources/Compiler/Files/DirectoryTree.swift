@@ -7,7 +7,8 @@ import Values
 package struct DirectoryTree: FileTree {
     private static let maximumDepth = 64
 
-    private let roots: [String: [String]]
+    /// Directories by environment.
+    package let roots: [String: [String]]
 
     /// - Parameter roots: directories by environment, the first that has a file wins.
     package init(_ roots: [String: [String]]) { self.roots = roots }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What may be read of this machine's files. Paths are absolute.
 package protocol FileReading: Sendable {
     /// - Parameter following: whether a link is looked through.
@@ -27,6 +29,18 @@ extension FileReading {
 
     package func readText(_ path: String) throws(FileError) -> String {
         String(decoding: try read(path), as: UTF8.self)
+    }
+
+    /// The path that a link leads to, link by link; that of the last part only, which may be missing.
+    ///
+    /// - Throws: when links lead in a circle.
+    package func destination(of path: String) throws(FileError) -> String {
+        var current = path
+        for _ in 0..<40 {
+            guard try status(of: current, following: false)?.kind == .symlink else { return current }
+            current = PathText.join(PathText.directory(of: current), try linkTarget(of: current))
+        }
+        throw FileError("follow the link", path, code: ELOOP)
     }
 
     /// Every path under a directory, itself excluded, parents before what they hold; links are not followed.

@@ -13,11 +13,15 @@ package struct FileStatus: Sendable, Hashable {
     /// Seconds since 1970.
     package var modified: Double
     package var accessed: Double
+    /// When owner, mode or content were last changed.
+    package var changed: Double
     package var inode: UInt64
+    /// How many names it has.
+    package var links: Int
 
     package init(
         kind: Kind, mode: UInt32 = 0o644, userID: UInt32 = 0, groupID: UInt32 = 0, size: Int = 0, modified: Double = 0,
-        accessed: Double = 0, inode: UInt64 = 0
+        accessed: Double = 0, changed: Double = 0, inode: UInt64 = 0, links: Int = 1
     ) {
         self.kind = kind
         self.mode = mode
@@ -26,6 +30,8 @@ package struct FileStatus: Sendable, Hashable {
         self.size = size
         self.modified = modified
         self.accessed = accessed
+        self.changed = changed
         self.inode = inode
+        self.links = links
     }
 }

@@ -12,6 +12,8 @@ package protocol FileWriting: FileReading {
     /// Nil leaves that half; links are not followed.
     func setOwner(user: UInt32?, group: UInt32?, of path: String) throws(FileError)
     func link(_ path: String, to target: String) throws(FileError)
+    /// A further name for a file.
+    func hardLink(_ path: String, to target: String) throws(FileError)
     func rename(_ path: String, to other: String) throws(FileError)
     /// Seconds since 1970; nil means now.
     func setTimes(of path: String, accessed: Double?, modified: Double?) throws(FileError)

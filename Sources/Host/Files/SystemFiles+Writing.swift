@@ -26,16 +26,6 @@ extension SystemFiles: FileWriting {
         syncDirectory(of: target)
     }
 
-    /// The file that a link leads to is what gets replaced, not the link.
-    private func destination(of path: String) throws(FileError) -> String {
-        var current = path
-        for _ in 0..<40 {
-            guard try status(of: current, following: false)?.kind == .symlink else { return current }
-            current = PathText.join(PathText.directory(of: current), try linkTarget(of: current))
-        }
-        throw FileError("write", path, code: ELOOP)
-    }
-
     private func fill(_ descriptor: Int32, with bytes: [UInt8], _ path: String) throws(FileError) {
         var written = 0
         while written < bytes.count {
@@ -108,6 +98,10 @@ extension SystemFiles: FileWriting {
 
     package func link(_ path: String, to target: String) throws(FileError) {
         guard symlink(target, path) == 0 else { throw .last("make the link", path) }
+    }
+
+    package func hardLink(_ path: String, to target: String) throws(FileError) {
+        guard Glibc.link(target, path) == 0 else { throw .last("make the hard link", path) }
     }
 
     package func rename(_ path: String, to other: String) throws(FileError) {

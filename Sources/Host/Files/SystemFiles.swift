@@ -69,7 +69,7 @@ extension FileStatus {
         self.init(
             kind: kind, mode: status.st_mode & 0o7777, userID: status.st_uid, groupID: status.st_gid,
             size: Int(status.st_size), modified: Self.seconds(status.st_mtim), accessed: Self.seconds(status.st_atim),
-            inode: UInt64(status.st_ino))
+            changed: Self.seconds(status.st_ctim), inode: UInt64(status.st_ino), links: Int(status.st_nlink))
     }
 
     private static func seconds(_ time: timespec) -> Double { Double(time.tv_sec) + Double(time.tv_nsec) / 1e9 }

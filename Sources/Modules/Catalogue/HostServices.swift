@@ -6,15 +6,17 @@ package struct HostReader: Sendable {
     package var accounts: any AccountLookup
     package var packages: any PackageReading
     package var services: any ServiceReading
+    package var web: any WebReading
 
     package init(
         files: any FileReading, accounts: any AccountLookup, packages: any PackageReading,
-        services: any ServiceReading
+        services: any ServiceReading, web: any WebReading = CurlWeb()
     ) {
         self.files = files
         self.accounts = accounts
         self.packages = packages
         self.services = services
+        self.web = web
     }
 }
 
@@ -25,20 +27,22 @@ package struct HostWriter: Sendable {
     package var commands: any CommandRunner
     package var packages: any PackageWriting
     package var services: any ServiceWriting
+    package var web: any WebReading
 
     package init(
         files: any FileWriting, accounts: any AccountLookup, commands: any CommandRunner,
-        packages: any PackageWriting, services: any ServiceWriting
+        packages: any PackageWriting, services: any ServiceWriting, web: any WebReading = CurlWeb()
     ) {
         self.files = files
         self.accounts = accounts
         self.commands = commands
         self.packages = packages
         self.services = services
+        self.web = web
     }
 
     /// The half that can't change anything.
     package var reader: HostReader {
-        HostReader(files: files, accounts: accounts, packages: packages, services: services)
+        HostReader(files: files, accounts: accounts, packages: packages, services: services, web: web)
     }
 }

@@ -12,16 +12,7 @@ package enum StandardModules {
 
     private static func addStates(to catalogue: inout Catalogue, _ host: HostWriter) {
         let reader = host.reader
-        catalogue.add(FileManaged.self, reader: reader, writer: host)
-        catalogue.add(FileDirectory.self, reader: reader, writer: host)
-        catalogue.add(FileSymlink.self, reader: reader, writer: host)
-        catalogue.add(FileAbsent.self, reader: reader, writer: host)
-        catalogue.add(FileAppend.self, reader: reader, writer: host)
-        catalogue.add(FileReplace.self, reader: reader, writer: host)
-        catalogue.add(FileRecurse.self, reader: reader, writer: host)
-        catalogue.add(FileTouch.self, reader: reader, writer: host)
-        catalogue.add(FileExists.self, reader: reader, writer: host)
-        catalogue.add(FileMissing.self, reader: reader, writer: host)
+        addFiles(to: &catalogue, host)
         catalogue.add(CmdRun.self, reader: reader, writer: host)
         catalogue.add(CmdWait.self, reader: reader, writer: host)
         catalogue.add(CmdScript.self, reader: reader, writer: host)

@@ -11,6 +11,7 @@ package final class MinionRun: RunServices {
     let jid: JobID?
     private let sink: @Sendable (Event) async -> Void
     private let files: FilesOfRun
+    let memory = RunMemory()
 
     init(engine: MinionEngine, jid: JobID?, report: @escaping @Sendable (Event) async -> Void) {
         self.engine = engine

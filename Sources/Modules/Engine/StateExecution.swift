@@ -88,6 +88,7 @@ struct StateExecution: Sendable {
             }
             let low = compiled.low
             if compiled.declaresNothing { return Self.nothing("No states found for this minion") }
+            minion.memory.begin(low)
             let returns = await StateRunner(catalogue: minion.engine.catalogue, context: context).run(low)
             let isSuccess = !returns.isEmpty && StateRunner.isSuccess(returns, of: low)
             return FunctionResult(

@@ -3,12 +3,13 @@ import Values
 
 /// Hashes by the names that users write.
 enum Digests {
-    private static let known = ["md5", "sha1", "sha256", "sha512"]
+    private static let known = ["md5", "sha1", "sha256", "sha384", "sha512"]
 
     /// - Throws: for a hash that is not known.
     static func hex(of bytes: [UInt8], as name: String) throws(Diagnostic) -> String {
         switch name {
         case "sha256": return hex(SHA256.hash(data: bytes))
+        case "sha384": return hex(SHA384.hash(data: bytes))
         case "sha512": return hex(SHA512.hash(data: bytes))
         case "sha1": return hex(Insecure.SHA1.hash(data: bytes))
         case "md5": return hex(Insecure.MD5.hash(data: bytes))

@@ -1,7 +1,11 @@
 import Values
 
-/// Values as Python's `repr` prints them.
+/// Values as Python prints them.
 enum PythonText {
+    /// `str(value)`: a string is itself.
+    static func string(_ value: Value) -> String { value.string ?? repr(value) }
+
+    /// `repr(value)`.
     static func repr(_ value: Value, isTuple: Bool = false) -> String {
         switch value {
         case .null: return "None"

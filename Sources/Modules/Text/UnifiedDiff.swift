@@ -4,8 +4,15 @@ enum UnifiedDiff {
     private static let context = 3
 
     /// - Returns: an empty text when there is no difference.
-    static func between(_ old: String, _ new: String) -> String {
-        let (a, b) = (lines(old), lines(new))
+    static func between(_ old: String, _ new: String) -> String { parts(lines(old), lines(new)).joined() }
+
+    /// The form in which `file.append` shows it: lines without their ends, joined by newlines, those after the headings'
+    /// own included.
+    static func betweenBareLines(_ old: [String], _ new: [String]) -> String {
+        parts(old.map { $0[...] }, new.map { $0[...] }).joined(separator: "\n")
+    }
+
+    private static func parts(_ a: [Substring], _ b: [Substring]) -> [String] {
         var output: [String] = []
         for group in groups(SequenceMatcher(a, b).operations()) {
             guard let first = group.first, let last = group.last else { continue }
@@ -14,7 +21,7 @@ enum UnifiedDiff {
             output.append("@@ -\(spanA) +\(span(first.b.lowerBound..<last.b.upperBound)) @@\n")
             for operation in group { write(operation, a, b, into: &output) }
         }
-        return output.joined()
+        return output
     }
 
     private static func write(

@@ -12,10 +12,10 @@ struct DirectoryRecursion: Sendable {
     private let depth: Int?
 
     /// Nil without `recurse`.
-    init?(_ own: Permissions, _ arguments: inout ArgumentDecoder) {
+    init?(_ own: Permissions, depth: Int?, _ arguments: inout ArgumentDecoder) {
         let fileMode = arguments.fileMode("file_mode")
-        depth = arguments.integer("max_depth")
-        guard let names = arguments.texts("recurse") else { return nil }
+        self.depth = depth
+        guard let names = arguments.texts("recurse"), !names.isEmpty else { return nil }
         for name in names where !Self.kinds.contains(name) {
             arguments.refuse(
                 "recurse", "'\(name)' can't be recursed",
@@ -23,12 +23,24 @@ struct DirectoryRecursion: Sendable {
                     ?? "known are \(Self.kinds.joined(separator: ", "))")
         }
         wanted = Set(names)
+        if wanted.isSuperset(of: ["ignore_files", "ignore_dirs"]) {
+            arguments.refuse(
+                "recurse",
+                "Must not specify \"recurse\" options \"ignore_files\" and \"ignore_dirs\" at the same time.")
+        }
         let user = names.contains("user") ? own.user : nil
         let group = names.contains("group") ? own.group : nil
+        for (name, kind, value) in [("user", "ownership", user), ("group", "ownership", group)]
+        where names.contains(name) && value == nil {
+            arguments.refuse(
+                "recurse", "\(name) not specified, but configured as a target for recursive \(kind) management")
+        }
         let isMode = names.contains("mode")
         directories = Permissions(user: user, group: group, mode: isMode ? own.mode : nil)
         files = Permissions(user: user, group: group, mode: isMode ? fileMode ?? own.mode : nil)
     }
+
+    var isSilent: Bool { wanted.contains("silent") }
 
     func members(of path: String, _ reader: any FileReading) throws -> [(path: String, status: FileStatus)] {
         let base = path.split(separator: "/").count
@@ -38,13 +50,13 @@ struct DirectoryRecursion: Sendable {
         }
     }
 
-    /// Nil for what is to be left alone: links, and kinds that are ignored.
-    func permissions(for kind: FileStatus.Kind) -> Permissions? {
-        switch kind {
-        case .directory: wanted.contains("ignore_dirs") ? nil : directories
-        case .file: wanted.contains("ignore_files") ? nil : files
-        case .symlink, .other: nil
-        }
+    /// Nil for what is to be left alone. A link has an owner of its own, and no mode.
+    func permissions(of member: FileStatus, leadsToDirectory: Bool) -> Permissions? {
+        let isDirectory = member.kind == .directory || leadsToDirectory
+        if wanted.contains(isDirectory ? "ignore_dirs" : "ignore_files") { return nil }
+        var permissions = isDirectory ? directories : files
+        if member.kind == .symlink { permissions.mode = nil }
+        return permissions
     }
 
     /// The part of an owner that holds for members.

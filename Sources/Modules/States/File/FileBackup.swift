@@ -13,6 +13,16 @@ enum FileBackup {
         try files.write(bytes, to: copy, FileAttributes(mode: 0o600))
     }
 
+    /// `.2026-11-21-04-44-33`, as `file.line` names its backups.
+    static func dateSuffix() -> String {
+        let time = CivilTime(microseconds: RunClock.system.now())
+        let clock = time.timeOfDay.prefix(8).replacing(":", with: "-")
+        let (month, day) = (
+            time.month < 10 ? "0\(time.month)" : "\(time.month)", time.day < 10 ? "0\(time.day)" : "\(time.day)"
+        )
+        return ".\(time.year)-\(month)-\(day)-\(clock)"
+    }
+
     private static func stamp() -> String {
         let now = RunClock.system.now()
         let time = CivilTime(microseconds: now)

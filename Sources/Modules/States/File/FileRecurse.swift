@@ -8,38 +8,46 @@ import Values
 package struct FileRecurse: StateFunction {
     package static let function: FunctionName = "file.recurse"
 
+    /// As it was written, perhaps with a final slash.
+    let name: String
     let path: String
     let sources: [String]
-    let maximumDepth: Int?
-    let selection: PathSelection
-    /// What every file gets, and every directory.
+    /// All sources are taken, not only the first that exists.
+    let merges: Bool
+    let cleans: Bool
+    let wishes: RecurseLayout.Wishes
+    let permissions: Permissions
+    /// What every file gets, every directory, and every link.
     let fileArguments: ValueMap
     let directoryArguments: ValueMap
+    let linkArguments: ValueMap
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.name = name
         path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
         sources = (arguments.texts("source") ?? []).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         if sources.isEmpty { arguments.refuse("source", "'source' is required") }
-        for source in sources where !source.hasPrefix("salt://") {
-            arguments.refuse("source", "'\(source)' is not a directory of the file server", hint: "write salt://...")
+        wishes = RecurseLayout.Wishes(
+            path: path, selection: PathSelection(&arguments), maximumDepth: arguments.integer("maxdepth"),
+            keepsLinks: arguments.flag("keep_symlinks", default: false),
+            hasEmptyDirectories: arguments.flag("include_empty", default: false))
+        merges = arguments.flag("merge", default: false)
+        cleans = arguments.flag("clean", default: false)
+        if arguments.value("mode") != nil {
+            arguments.refuse(
+                "mode", "'mode' is not allowed in 'file.recurse'. Please use 'file_mode' and 'dir_mode'.")
         }
-        maximumDepth = arguments.integer("maxdepth")
-        selection = PathSelection(&arguments)
-        var common: ValueMap = [:]
-        for name in ["user", "group"] { if let value = arguments.value(name) { common[name] = value } }
+        let common = Self.taken(["user", "group"], &arguments)
+        permissions = Permissions(user: common["user"]?.scalarText, group: common["group"]?.scalarText)
         directoryArguments = common.merged(with: Self.taken(["dir_mode"], &arguments)).merged(with: ["makedirs": true])
         var own = Self.taken(
-            ["template", "context", "defaults", "replace", "backup", "show_changes"], &arguments)
+            ["template", "context", "defaults", "replace", "backup", "show_changes", "new_file_diff"], &arguments)
         if let mode = arguments.value("file_mode") { own["mode"] = mode }
         fileArguments = common.merged(with: own)
-        if arguments.flag("clean", default: false) {
-            arguments.refuse(
-                "clean", "'clean' is not available: what other states put here is not known to this one",
-                hint: "name what has to go with file.absent")
-        }
-        for name in ["include_empty", "keep_symlinks", "force_symlinks", "keep_source", "merge"] {
-            _ = arguments.value(name)
-        }
+        linkArguments = common.merged(
+            with: ["makedirs": true, "force": .bool(arguments.flag("force_symlinks", default: false))])
+        // Nothing is kept of a source here, and links have no mode.
+        for name in ["keep_source", "sym_mode"] { _ = arguments.value(name) }
     }
 
     private static func taken(_ names: [String], _ arguments: inout ArgumentDecoder) -> ValueMap {
@@ -48,111 +56,208 @@ package struct FileRecurse: StateFunction {
 
     package struct Observation: Sendable {
         var problem: String?
-        var directories: [Member<FileDirectory>] = []
-        var files: [Member<FileManaged>] = []
+        var steps: [Step] = []
+        var surplus = DirectoryCleaning.Surplus()
     }
 
     /// One path, and what its own state makes of it.
-    package struct Member<Function: StateFunction>: Sendable {
+    package struct Step: Sendable {
         var path: String
-        var function: Function
-        var plan: Plan<Function.Change>
+        var comment: String
+        var predicted: ValueMap
+        var isPossible = true
+        var actions: [Action] = []
     }
 
-    package enum Change: Sendable {
+    /// All that is to be done, made at once so that one path that fails doesn't keep the others from being made.
+    package struct Change: Sendable { var actions: [Action] }
+
+    package enum Action: Sendable {
+        /// A file where a directory is to be, or the other way round.
+        case clear(String, note: String)
         case directory(String, FileDirectory, FileDirectory.Change)
         case file(String, FileManaged, FileManaged.Change)
+        case link(String, FileSymlink, FileSymlink.Change)
+        case remove([String])
     }
 
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
-        guard path.hasPrefix("/") else {
-            return Observation(problem: "Specified file \(path) is not an absolute path")
-        }
+    /// Nil when none of the sources is there.
+    func layout(_ run: RunContext) async throws -> RecurseLayout? {
         let tree = try await MinionRun.current(run).tree()
+        var layout: RecurseLayout?
         for source in sources {
             let location = SaltURL(source, environment: run.environment)
             let prefix = location.path.isEmpty ? "" : "\(location.path)/"
-            let names = try tree.files(environment: location.environment).filter { $0.hasPrefix(prefix) }
-                .map { String($0.dropFirst(prefix.count)) }.filter(isWanted)
-            guard !names.isEmpty else { continue }
-            return try await members(names, of: source, reader, run)
+            let isThere =
+                try tree.files(environment: location.environment).contains { $0.hasPrefix(prefix) }
+                || !FileTreeDetails(tree).directories(in: location.path, environment: location.environment).isEmpty
+            guard isThere else { continue }
+            var own = layout ?? RecurseLayout()
+            try own.add(location, wishes, tree)
+            layout = own
+            if !merges { break }
         }
-        let list = sources.joined(separator: ", ")
-        return Observation(
-            problem: "Recurse failed: none of the specified sources were found: \(list) in saltenv '\(run.environment)'"
-        )
+        return layout
     }
 
-    private func isWanted(_ name: String) -> Bool {
-        if let maximumDepth, name.split(separator: "/").count > maximumDepth + 1 { return false }
-        return selection.takes(name)
-    }
-
-    private func members(
-        _ names: [String], of source: String, _ reader: HostReader, _ run: RunContext
-    ) async throws -> Observation {
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
+        if let problem = problem(reader, isTest: run.isTest) { return Observation(problem: problem) }
+        guard let layout = try await layout(run) else {
+            let list = sources.joined(separator: ", ")
+            return Observation(
+                problem: "Recurse failed: none of the specified sources were found: \(list) in saltenv "
+                    + "'\(run.environment)'")
+        }
         var seen = Observation()
-        let below = Set(names.flatMap(PathSelection.parents)).sorted()
-        for directory in [path] + below.map({ PathText.join(path, $0) }) {
-            var decoder = ArgumentDecoder(directoryArguments)
-            let function = FileDirectory(name: directory, &decoder)
-            let plan = function.plan(try await function.observe(with: reader, in: run))
-            seen.directories.append(Member(path: directory, function: function, plan: plan))
+        let directories = layout.directories.contains(path) ? layout.directories : layout.directories.union([path])
+        for directory in directories.sorted() {
+            seen.steps.append(try await directoryStep(directory, reader, run))
         }
-        for name in names {
-            let target = PathText.join(path, name)
-            let own: ValueMap = ["source": .string("\(source)/\(name)"), "makedirs": true]
-            var decoder = ArgumentDecoder(fileArguments.merged(with: own))
-            let function = FileManaged(name: target, &decoder)
-            if let problem = decoder.finish(for: "file.recurse").first {
-                return Observation(problem: problem.description)
+        for file in layout.files { seen.steps.append(try await fileStep(file.path, file.url, reader, run)) }
+        for link in layout.links { seen.steps.append(try await linkStep(link.path, link.target, reader, run)) }
+        if cleans, reader.files.isDirectory(path) {
+            let required = try await DirectoryCleaning.required(by: Self.function, on: path, reader, run)
+            let cleaning = DirectoryCleaning(
+                path: path, keeping: layout.paths + required, selection: wishes.selection)
+            seen.surplus = try cleaning.surplus(reader.files).filter { path in
+                !layout.files.contains { path.hasPrefix("\($0.path)/") }
             }
-            let plan = function.plan(try await function.observe(with: reader, in: run))
-            seen.files.append(Member(path: target, function: function, plan: plan))
         }
         return seen
     }
 
+    private func problem(_ reader: HostReader, isTest: Bool) -> String? {
+        if let problem = permissions.resolved(by: reader.accounts).problem, !isTest { return problem }
+        guard path.hasPrefix("/") else { return "Specified file \(path) is not an absolute path" }
+        for source in sources where !source.hasPrefix("salt://") {
+            return "Recurse failed: Invalid source '\(source)' (must be a salt:// URI)"
+        }
+        if reader.files.exists(path), !reader.files.isDirectory(path) {
+            return "The path \(path) exists and is not a directory"
+        }
+        return nil
+    }
+
+    private func directoryStep(_ path: String, _ reader: HostReader, _ run: RunContext) async throws -> Step {
+        var decoder = ArgumentDecoder(directoryArguments)
+        let function = FileDirectory(name: path, &decoder)
+        var seen = try await function.observe(with: reader, in: run)
+        let isFile = cleans && seen.status != nil && seen.status?.kind != .directory
+        if isFile { seen.status = nil }
+        let plan = function.plan(seen)
+        var step = Step(path, plan) { .directory(path, function, $0) }
+        if isFile { step.replace("Replacing \(path) with a directory", note: "Replaced file with a directory") }
+        return step
+    }
+
+    private func fileStep(
+        _ path: String, _ url: String, _ reader: HostReader, _ run: RunContext
+    ) async throws -> Step {
+        var decoder = ArgumentDecoder(fileArguments.merged(with: ["source": .string(url), "makedirs": true]))
+        let function = FileManaged(name: path, &decoder)
+        if let problem = decoder.finish(for: Self.function.description).first {
+            return Step(path: path, comment: problem.description, predicted: [:], isPossible: false)
+        }
+        var seen = try await function.observe(with: reader, in: run)
+        let isDirectory = cleans && function.replaces && seen.status?.kind == .directory
+        if isDirectory { seen.status = nil }
+        let plan = function.plan(seen)
+        var step = Step(path, plan) { .file(path, function, $0) }
+        if isDirectory {
+            step.replace("Replacing directory \(path) with a file", note: "Replaced directory with a new file")
+        }
+        return step
+    }
+
+    private func linkStep(
+        _ path: String, _ target: String, _ reader: HostReader, _ run: RunContext
+    ) async throws -> Step {
+        var decoder = ArgumentDecoder(linkArguments.merged(with: ["target": .string(target)]))
+        let function = FileSymlink(name: path, &decoder)
+        let plan = function.plan(try await function.observe(with: reader, in: run))
+        return Step(path, plan) { .link(path, function, $0) }
+    }
+
     package func plan(_ seen: Observation) -> Plan<Change> {
         if let problem = seen.problem { return .impossible(problem) }
-        var changes: [Change] = []
+        let failed = seen.steps.filter { !$0.isPossible }
+        guard failed.isEmpty else { return .impossible(Self.comment(failed)) }
+        var actions = seen.steps.flatMap(\.actions)
         var predicted: ValueMap = [:]
-        for member in seen.directories {
-            switch member.plan.verdict {
-            case .satisfied: continue
-            case .impossible: return .impossible("\(member.path): \(member.plan.comment)")
-            case .changes(let own): changes += own.map { .directory(member.path, member.function, $0) }
-            }
-            predicted[member.path] = .map(member.plan.predicted)
+        for step in seen.steps where !step.predicted.isEmpty { predicted[step.path] = .map(step.predicted) }
+        var steps = seen.steps.filter { !$0.actions.isEmpty }
+        if !seen.surplus.outermost.isEmpty {
+            actions.append(.remove(seen.surplus.outermost))
+            let list = seen.surplus.all.joined(separator: "\n")
+            predicted["removed"] = .strings(seen.surplus.all)
+            steps.append(Step(path: "removed", comment: list, predicted: [:]))
         }
-        for member in seen.files {
-            switch member.plan.verdict {
-            case .satisfied: continue
-            case .impossible: return .impossible("\(member.path): \(member.plan.comment)")
-            case .changes(let own): changes += own.map { .file(member.path, member.function, $0) }
-            }
-            predicted[member.path] = .map(member.plan.predicted)
-        }
-        guard !changes.isEmpty else { return .satisfied("The directory \(path) is in the correct state") }
-        return .changing(changes, predicted: predicted, comment: "\(path) is set to be recursively updated")
+        guard !actions.isEmpty else { return .satisfied("The directory \(name) is in the correct state") }
+        return .changing([Change(actions: actions)], predicted: predicted, comment: Self.comment(steps))
+    }
+
+    /// A block for each path, as Salt writes them.
+    private static func comment(_ steps: [Step]) -> String {
+        steps.map { "#### \($0.path) ####\n\($0.comment)" }.joined(separator: "\n\n").trimmed
     }
 
     package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        let target: String
-        var applied: Applied
-        switch change {
-        case .directory(let path, let function, let own):
-            target = path
-            // A directory above may have been made on the way to one below it.
-            if own.makes, writer.files.isDirectory(path) { return Applied("") }
-            applied = try await function.apply(own, with: writer, in: run)
-        case .file(let path, let function, let own):
-            target = path
-            applied = try await function.apply(own, with: writer, in: run)
+        var changes: ValueMap = [:]
+        var failures: [Step] = []
+        for action in change.actions {
+            let (target, applied) = try await apply(action, writer, run)
+            if !applied.changes.isEmpty, !isTop(action) || change.actions.count == 1 {
+                changes[target] = applied.shown(at: target)
+            }
+            if !applied.succeeded { failures.append(Step(path: target, comment: applied.comment, predicted: [:])) }
         }
-        guard applied.succeeded else { return .failed("\(target): \(applied.comment)", changes: applied.changes) }
-        applied.comment = target == path ? "Recursively updated \(path)" : ""
-        applied.changes = [target: .map(applied.changes)]
-        return applied
+        guard failures.isEmpty else { return .failed(Self.comment(failures), changes: changes) }
+        return Applied("Recursively updated \(name)", changes: changes)
+    }
+
+    /// The directory itself goes without saying when something is put into it.
+    private func isTop(_ action: Action) -> Bool {
+        if case .directory(let path, _, let own) = action { path == self.path && own.makes } else { false }
+    }
+
+    private func apply(_ action: Action, _ writer: HostWriter, _ run: RunContext) async throws -> (String, Applied) {
+        switch action {
+        case .remove(let paths):
+            for path in paths { try writer.files.remove(path) }
+            return ("removed", Applied("", changes: ["removed": .strings(paths)]))
+        case .clear(let path, let note):
+            try writer.files.remove(path)
+            return (path, Applied("", changes: ["diff": .string(note)]))
+        case .directory(let path, let function, let own):
+            // A directory above may have been made on the way to one below it.
+            if own.makes, writer.files.isDirectory(path) { return (path, Applied("")) }
+            return (path, try await function.apply(own, with: writer, in: run))
+        case .file(let path, let function, let own):
+            return (path, try await function.apply(own, with: writer, in: run))
+        case .link(let path, let function, let own):
+            return (path, try await function.apply(own, with: writer, in: run))
+        }
+    }
+}
+
+extension Applied {
+    /// The changes as the return shows them under a path; what was removed is a list.
+    fileprivate func shown(at target: String) -> Value { changes[target]?.list.map(Value.list) ?? .map(changes) }
+}
+
+extension FileRecurse.Step {
+    fileprivate init<Change>(_ path: String, _ plan: Plan<Change>, _ make: (Change) -> FileRecurse.Action) {
+        self.init(path: path, comment: plan.comment, predicted: plan.predicted)
+        switch plan.verdict {
+        case .satisfied: break
+        case .impossible: isPossible = false
+        case .changes(let own): actions = own.map(make)
+        }
+    }
+
+    /// Another kind of thing is in the way.
+    fileprivate mutating func replace(_ comment: String, note: String) {
+        self.comment = comment
+        actions.insert(.clear(path, note: note), at: 0)
     }
 }

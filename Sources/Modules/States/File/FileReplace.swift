@@ -1,23 +1,25 @@
 package import Execution
-import Host
 package import Model
 import RegularExpressions
 import Values
 
 /// Text in a file that matches an expression, replaced. It changes something in every run when the replacement matches too.
-package struct FileReplace: StateFunction {
+package struct FileReplace: FileEditing {
     package static let function: FunctionName = "file.replace"
 
-    let path: String
+    package let path: String
     let pattern: String
     let replacement: String
     let count: Int
     let options: RegularExpression.Options
     let appends: Bool
     let prepends: Bool
+    /// What is added when nothing matches, and what shows that it was.
     let content: String
+    let found: String
     let backupSuffix: String?
     let ignoresMissing: Bool
+    let showsChanges: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         path = name
@@ -30,11 +32,17 @@ package struct FileReplace: StateFunction {
         options = Self.options(arguments.value("flags"), &arguments)
         appends = arguments.flag("append_if_not_found", default: false)
         prepends = arguments.flag("prepend_if_not_found", default: false)
-        content = arguments.text("not_found_content") ?? text
+        let content = arguments.text("not_found_content")
+        self.content = content ?? text
+        found = content.flatMap { $0.isEmpty ? nil : $0 } ?? text
         let backup = arguments.value("backup") ?? ".bak"
         backupSuffix = backup == false ? nil : backup.string.flatMap { $0.isEmpty ? nil : $0 }
         ignoresMissing = arguments.flag("ignore_if_missing", default: false)
-        for name in ["show_changes", "bufsize", "encoding"] { _ = arguments.value(name) }
+        showsChanges = arguments.flag("show_changes", default: true)
+        for name in ["bufsize", "encoding"] { _ = arguments.value(name) }
+        if appends, prepends {
+            arguments.refuse("prepend_if_not_found", "Only one of append and prepend_if_not_found is permitted")
+        }
         do throws(RegularExpressionError) {
             _ = try RegularExpression(pattern, options: options)
         } catch {
@@ -64,18 +72,12 @@ package struct FileReplace: StateFunction {
         return options
     }
 
-    package struct Observation: Sendable { var file: SeenText }
-    package struct Change: Sendable { var edit: TextEdit }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
-        Observation(file: try SeenText(path, reader.files))
-    }
-
-    package func plan(_ seen: Observation) -> Plan<Change> {
-        if let problem = seen.file.problem { return .impossible(problem) }
-        guard let old = seen.file.text else {
-            return ignoresMissing ? .satisfied("\(path): file not found") : .impossible("\(path): file not found")
+    package func plan(_ seen: SeenText) -> Plan<TextEdit> {
+        if let problem = problem(seen) {
+            return ignoresMissing && seen.problem == nil
+                ? .satisfied("No changes needed to be made") : .impossible(problem)
         }
+        let old = seen.text ?? ""
         let new: String
         do throws(RegularExpressionError) {
             new = try replaced(old)
@@ -83,8 +85,10 @@ package struct FileReplace: StateFunction {
             return .impossible(error.description)
         }
         guard new != old else { return .satisfied("No changes needed to be made") }
-        let edit = TextEdit(path: path, old: old, new: new, comment: "Changes were made")
-        return .changing([Change(edit: edit)], predicted: edit.changes, comment: "Changes would have been made")
+        var edit = TextEdit(path: path, old: old, new: new, comment: "Changes were made")
+        if !showsChanges { edit.changes = ["diff": true] }
+        edit.backupSuffix = backupSuffix
+        return .changing([edit], predicted: edit.changes, comment: "Changes would have been made")
     }
 
     private func replaced(_ old: String) throws(RegularExpressionError) -> String {
@@ -92,18 +96,10 @@ package struct FileReplace: StateFunction {
         if try expression.search(old) != nil { return try expression.replace(old, with: replacement, count: count) }
         guard appends || prepends else { return old }
         // What an earlier run added counts as found.
-        if old.split(separator: "\n", omittingEmptySubsequences: false).contains(content[...]) { return old }
+        let line = try RegularExpression("^\(RegularExpression.escape(found))($|(?=\r\n))", options: options)
+        if try line.search(old) != nil { return old }
         if prepends { return "\(content)\n\(old)" }
         let separator = old.isEmpty || old.hasSuffix("\n") ? "" : "\n"
         return "\(old)\(separator)\(content)\n"
-    }
-
-    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        if let backupSuffix, let old = change.edit.old {
-            let status = try writer.files.status(of: path)
-            let attributes = FileAttributes(mode: status?.mode, user: status?.userID, group: status?.groupID)
-            try writer.files.write(Array(old.utf8), to: path + backupSuffix, attributes)
-        }
-        return try change.edit.apply(with: writer.files)
     }
 }

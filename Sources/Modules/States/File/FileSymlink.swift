@@ -29,7 +29,10 @@ package struct FileSymlink: StateFunction {
         var status: FileStatus?
         var target: String?
         var hasParent = true
+        /// Something is where what is in the way would go.
+        var isBackupTaken = false
         var owner = Owner()
+        var currentOwner = "root:root"
         var ownerNames = "root:root"
         /// In a test what is missing may yet be made by a state before this one, and Salt's words differ.
         var isTest = false
@@ -48,7 +51,11 @@ package struct FileSymlink: StateFunction {
         if seen.status?.kind == .symlink { seen.target = try reader.files.linkTarget(of: path) }
         seen.hasParent = reader.files.isDirectory(PathText.directory(of: path))
         seen.owner = permissions.resolved(by: reader.accounts)
+        if let backup { seen.isBackupTaken = try reader.files.status(of: backup, following: false) != nil }
         let names = reader.accounts
+        if let status = seen.status {
+            seen.currentOwner = "\(names.userName(status.userID)):\(names.groupName(status.groupID))"
+        }
         seen.ownerNames =
             (permissions.user ?? names.userName(seen.status?.userID ?? 0)) + ":"
             + (permissions.group ?? names.groupName(seen.status?.groupID ?? 0))
@@ -56,8 +63,11 @@ package struct FileSymlink: StateFunction {
     }
 
     package func plan(_ seen: Observation) -> Plan<Change> {
-        guard path.hasPrefix("/") else { return .impossible("Specified file \(path) is not an absolute path") }
-        if let problem = seen.owner.problem, !seen.isTest { return .impossible(problem) }
+        var problems = seen.owner.missing.map { "\($0) does not exist" }
+        if !path.hasPrefix("/") { problems.append("Specified file \(path) is not an absolute path") }
+        guard problems.isEmpty else {
+            return .impossible(problems.joined(separator: ". ") + (problems.count > 1 ? "." : ""))
+        }
         let created: ValueMap = ["new": .string(path)]
         var comment = "Symlink \(path) to \(target) is set for creation"
         guard let status = seen.status else {
@@ -65,6 +75,8 @@ package struct FileSymlink: StateFunction {
                 let problem = "Directory \(PathText.directory(of: path)) for symlink is not present"
                 guard seen.isTest else { return .impossible(problem) }
                 comment += "\n\(problem)"
+            } else if !seen.hasParent {
+                comment += "\n\(PathText.directory(of: path)) will be created"
             }
             return .changing([.link(isNew: true, backup: nil, clears: false)], predicted: created, comment: comment)
         }
@@ -77,31 +89,38 @@ package struct FileSymlink: StateFunction {
             }
             return planOwner(seen, status)
         }
-        return planReplacement(status, created, isTest: seen.isTest)
+        return planReplacement(status, seen, created)
     }
 
     private func planOwner(_ seen: Observation, _ status: FileStatus) -> Plan<Change> {
         guard permissions.changes(from: status, to: seen.owner).isEmpty else {
             return .changing(
-                [.own], predicted: ["ownership": .string(seen.ownerNames)],
-                comment: "Ownership of symlink \(path) is set to be changed to \(seen.ownerNames)")
+                [.own], predicted: ["ownership": .string(seen.currentOwner)],
+                comment: "The symlink \(path) is present, but the ownership of the symlink would be changed from "
+                    + "\(seen.currentOwner) to \(seen.ownerNames)")
         }
         return .satisfied(
             seen.isTest
                 ? "The symlink \(path) is present" : "Symlink \(path) is present and owned by \(seen.ownerNames)")
     }
 
-    private func planReplacement(_ status: FileStatus, _ created: ValueMap, isTest: Bool) -> Plan<Change> {
+    /// Where what is in the way goes.
+    private var backup: String? { backupName.map { PathText.join(PathText.directory(of: path), $0) } }
+
+    private func planReplacement(_ status: FileStatus, _ seen: Observation, _ created: ValueMap) -> Plan<Change> {
         let noun = status.kind == .directory ? "Directory" : "File"
-        if let backupName {
-            let place = PathText.join(PathText.directory(of: path), backupName)
+        if let place = backup {
+            if seen.isBackupTaken, !replacesOthers {
+                return .impossible(
+                    "Symlink & backup dest exists and Force not set. \(path) -> \(target) - backup: \(place)")
+            }
             return .changing(
                 [.link(isNew: true, backup: place, clears: false)], predicted: created,
                 comment: "\(noun) \(path) is set to be backed up to \(place) and replaced by a symlink")
         }
         guard replacesOthers else {
             return .impossible(
-                isTest
+                seen.isTest
                     ? "File or directory exists where the symlink \(path) should be. Did you mean to use force?"
                     : "\(noun) exists where the symlink \(path) should be")
         }
@@ -121,7 +140,10 @@ package struct FileSymlink: StateFunction {
         case .link(_, let backup, let clears):
             let changes: ValueMap = ["new": .string(path)]
             if makesDirectories { try writer.files.makeDirectories(PathText.directory(of: path)) }
-            if let backup { try writer.files.rename(path, to: backup) }
+            if let backup {
+                try writer.files.remove(backup)
+                try writer.files.rename(path, to: backup)
+            }
             if clears, writer.files.isDirectory(path), !writer.files.isLink(path) { try writer.files.remove(path) }
             // Made beside and renamed over, so that the name always leads somewhere.
             let temporary = "\(path).\(UInt32.random(in: 0 ... .max))"

@@ -4,8 +4,8 @@ import Values
 enum FileText {
     /// A unified diff, or a note where bytes are no text.
     static func difference(_ old: [UInt8]?, _ new: [UInt8], isShown: Bool) -> String {
-        guard isShown else { return "<show_changes=False>" }
         guard let old else { return "New file" }
+        guard isShown else { return "<show_changes=False>" }
         switch (text(old), text(new)) {
         case (let old?, let new?): return UnifiedDiff.between(old, new)
         case (nil, nil): return "Replace binary file"

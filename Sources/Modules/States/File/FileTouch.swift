@@ -22,37 +22,45 @@ package struct FileTouch: StateFunction {
     package struct Observation: Sendable, Hashable {
         var exists: Bool
         var hasParent: Bool
+        var isDirectory: Bool
+        var isTest: Bool
     }
 
     package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
         Observation(
-            exists: reader.files.exists(path), hasParent: reader.files.isDirectory(PathText.directory(of: path)))
+            exists: reader.files.exists(path), hasParent: reader.files.isDirectory(PathText.directory(of: path)),
+            isDirectory: reader.files.isDirectory(path), isTest: run.isTest)
     }
 
-    package func plan(_ seen: Observation) -> Plan<Bool> {
+    package enum Change: Sendable { case new, file, directory }
+
+    package func plan(_ seen: Observation) -> Plan<Change> {
         guard path.hasPrefix("/") else { return .impossible("Specified file \(path) is not an absolute path") }
         if seen.exists {
             return .changing(
-                [false], predicted: ["touched": .string(path)],
-                comment: "File \(path) exists but times would be updated")
+                [seen.isDirectory ? .directory : .file], predicted: ["touched": .string(path)],
+                comment: accessed == nil && modified == nil
+                    ? "File \(path) exists but times would be updated" : "Times set to be updated on file \(path)")
         }
-        guard seen.hasParent || makesDirectories else {
+        guard seen.hasParent || makesDirectories || seen.isTest else {
             return .impossible("Directory not present to touch file \(path)")
         }
-        return .changing([true], predicted: ["new": .string(path)], comment: "File \(path) is set to be created")
+        return .changing([.new], predicted: ["new": .string(path)], comment: "File \(path) is set to be created")
     }
 
-    package func apply(_ isNew: Bool, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        if isNew {
+    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        if change == .new {
             if makesDirectories { try writer.files.makeDirectories(PathText.directory(of: path)) }
             try writer.files.write([], to: path, FileAttributes())
         }
-        if !isNew || accessed != nil || modified != nil {
+        if change != .new || accessed != nil || modified != nil {
             try writer.files.setTimes(
                 of: path, accessed: (accessed ?? modified)?.double, modified: (modified ?? accessed)?.double)
         }
-        return isNew
-            ? Applied("Created empty file \(path)", changes: ["new": .string(path)])
-            : Applied("Updated times on file \(path)", changes: ["touched": .string(path)])
+        return switch change {
+        case .new: Applied("Created empty file \(path)", changes: ["new": .string(path)])
+        case .file: Applied("Updated times on file \(path)", changes: ["touched": .string(path)])
+        case .directory: Applied("Updated times on directory \(path)", changes: ["touched": .string(path)])
+        }
     }
 }

@@ -4,7 +4,7 @@ import Model
 import RegularExpressions
 import Values
 
-/// Which relative paths are meant: `include_pat` and `exclude_pat`, each a glob or `E@` and an expression.
+/// Which relative paths are meant: `include_pat` and `exclude_pat`, each one or several globs, or `E@` and an expression.
 struct PathSelection: Sendable {
     private enum Pattern: Sendable {
         case glob(Glob)
@@ -20,34 +20,35 @@ struct PathSelection: Sendable {
         }
     }
 
-    private let included: Pattern?
-    private let excluded: Pattern?
+    private let included: [Pattern]
+    private let excluded: [Pattern]
 
     init(_ arguments: inout ArgumentDecoder) {
-        included = Self.pattern("include_pat", &arguments)
-        excluded = Self.pattern("exclude_pat", &arguments)
+        included = Self.patterns("include_pat", &arguments)
+        excluded = Self.patterns("exclude_pat", &arguments)
     }
 
-    private static func pattern(_ name: String, _ arguments: inout ArgumentDecoder) -> Pattern? {
-        guard let text = arguments.text(name) else { return nil }
-        guard text.hasPrefix("E@") else { return .glob(Glob(text)) }
-        do throws(RegularExpressionError) {
-            return .expression(try RegularExpression(String(text.dropFirst(2))))
-        } catch {
-            arguments.refuse(name, error.description)
-            return nil
+    /// One that only leaves something out.
+    init(excluding name: String, _ arguments: inout ArgumentDecoder) {
+        included = []
+        excluded = Self.patterns(name, &arguments)
+    }
+
+    private static func patterns(_ name: String, _ arguments: inout ArgumentDecoder) -> [Pattern] {
+        (arguments.texts(name) ?? []).compactMap { text in
+            guard text.hasPrefix("E@") else { return .glob(Glob(text)) }
+            do throws(RegularExpressionError) {
+                return .expression(try RegularExpression(String(text.dropFirst(2))))
+            } catch {
+                arguments.refuse(name, error.description)
+                return nil
+            }
         }
     }
 
     func takes(_ path: String) -> Bool {
-        if let included, !included.matches(path) { return false }
-        if let excluded, excluded.matches(path) { return false }
-        return true
+        (included.isEmpty || included.contains { $0.matches(path) }) && !isExcluded(path)
     }
 
-    /// The directories that a relative path lies in, outermost first.
-    static func parents(of path: String) -> [String] {
-        let parts = path.split(separator: "/").dropLast()
-        return parts.indices.map { parts[...$0].joined(separator: "/") }
-    }
+    func isExcluded(_ path: String) -> Bool { excluded.contains { $0.matches(path) } }
 }

@@ -30,6 +30,7 @@ struct Permissions: Sendable, Hashable {
         if let group {
             if let found = accounts.group(group) { owner.group = found.id } else { missing.append("Group \(group)") }
         }
+        owner.missing = missing
         owner.problem = missing.isEmpty ? nil : missing.map { "\($0) is not available" }.joined(separator: " ")
         return owner
     }
@@ -37,11 +38,14 @@ struct Permissions: Sendable, Hashable {
     /// What differs in a file that is there, as a return's `changes` shows it.
     func changes(from status: FileStatus, to owner: Owner) -> ValueMap {
         var changes: ValueMap = [:]
-        if let id = owner.user, id != status.userID, let user { changes["user"] = .string(user) }
-        if let id = owner.group, id != status.groupID, let group { changes["group"] = .string(group) }
+        if let id = owner.user, id != status.userID, let user { changes["user"] = Self.shown(user) }
+        if let id = owner.group, id != status.groupID, let group { changes["group"] = Self.shown(group) }
         if let mode, mode.bits != status.mode { changes["mode"] = .string(mode.description) }
         return changes
     }
+
+    /// An owner is told as it was asked for: a number is one.
+    private static func shown(_ name: String) -> Value { Int(name).map(Value.int) ?? .string(name) }
 
     func attributes(_ owner: Owner) -> FileAttributes {
         FileAttributes(mode: mode?.bits, user: owner.user, group: owner.group)
@@ -54,12 +58,19 @@ struct Owner: Sendable, Hashable {
     var group: UInt32?
     /// "User x is not available"
     var problem: String?
+    /// "User x"
+    var missing: [String] = []
 }
 
 extension ArgumentDecoder {
     /// Takes a mode: `644`, `'0644'`; nil when absent.
     mutating func fileMode(_ name: String) -> FileMode? {
-        guard let value = value(name) else { return nil }
+        fileMode(name, value(name))
+    }
+
+    /// Reads a mode that has been taken already.
+    mutating func fileMode(_ name: String, _ value: Value?) -> FileMode? {
+        guard let value else { return nil }
         guard let mode = FileMode(value) else {
             refuse(
                 name, "'\(name)' must be an octal mode, not '\(value.scalarText ?? value.kindName)'",
