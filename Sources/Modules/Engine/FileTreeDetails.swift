@@ -33,11 +33,11 @@ struct FileTreeDetails {
     }
 
     /// Directories below a directory, empty ones included.
-    func directories(in directory: String, environment: String) throws -> [String] {
-        var found: [String] = []
+    func directories(in directory: String, environment: String) throws -> Set<String> {
+        var found: Set<String> = []
         try walk(directory, environment) { path, status, file in
             // A link to a directory is one, too.
-            if status.kind == .directory || files.isDirectory(file), !found.contains(path) { found.append(path) }
+            if status.kind == .directory || files.isDirectory(file) { found.insert(path) }
         }
         return found
     }

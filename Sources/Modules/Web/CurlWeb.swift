@@ -36,7 +36,8 @@ package struct CurlWeb: WebReading {
             } catch .cancelled {
                 throw CancellationError()
             } catch {
-                throw Diagnostic("\(WebURL.redacted(url)) can't be fetched: \(error)")
+                let shown = WebURL.redacted(url)
+                throw Diagnostic("\(shown) can't be fetched: \(error.description.replacing(url, with: shown))")
             }
             guard (300..<400).contains(response.status), let location = response.headers["Location"] else {
                 return response

@@ -31,7 +31,7 @@ package struct FileManaged: StateFunction {
         permissions = Permissions(
             user: arguments.text("user"), group: arguments.text("group"),
             mode: keepsMode ? nil : arguments.fileMode("mode", mode))
-        content = ManagedContent(path: name, permissions: permissions, &arguments)
+        content = ManagedContent(path: name, permissions: permissions, keepsMode: keepsMode, &arguments)
         directoryMode = arguments.fileMode("dir_mode")
         makesDirectories = arguments.flag("makedirs", default: false)
         replaces = arguments.flag("replace", default: true)

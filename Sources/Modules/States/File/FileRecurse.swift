@@ -119,9 +119,8 @@ package struct FileRecurse: StateFunction {
             let required = try await DirectoryCleaning.required(by: Self.function, on: path, reader, run)
             let cleaning = DirectoryCleaning(
                 path: path, keeping: layout.paths + required, selection: wishes.selection)
-            seen.surplus = try cleaning.surplus(reader.files).filter { path in
-                !layout.files.contains { path.hasPrefix("\($0.path)/") }
-            }
+            let replaced = Set(layout.files.map(\.path))
+            seen.surplus = try cleaning.surplus(reader.files).filter { !RecurseLayout.isAtOrBelow($0, replaced) }
         }
         return seen
     }

@@ -36,7 +36,7 @@ struct ManagedContent: Sendable {
     private let permissions: Permissions
     private let checks: ManagedSource.Checks
 
-    init(path: String, permissions: Permissions, _ arguments: inout ArgumentDecoder) {
+    init(path: String, permissions: Permissions, keepsMode: Bool, _ arguments: inout ArgumentDecoder) {
         self.path = path
         self.permissions = permissions
         kind = Self.kind(&arguments)
@@ -50,7 +50,8 @@ struct ManagedContent: Sendable {
         allowsEmpty = arguments.flag("allow_empty", default: true)
         checks = ManagedSource.Checks(
             path: path, hashName: arguments.text("source_hash_name"),
-            skips: arguments.flag("skip_verify", default: false), isTemplate: template != nil)
+            skips: arguments.flag("skip_verify", default: false), isTemplate: template != nil,
+            needsMode: keepsMode)
         // Nothing is kept of a source here, and certificates are always verified.
         for name in ["keep_source", "verify_ssl"] { _ = arguments.value(name) }
     }

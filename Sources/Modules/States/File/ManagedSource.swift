@@ -19,6 +19,8 @@ struct ManagedSource: Sendable, Hashable {
         var skips: Bool
         /// A template's result has no hash of its own: the file is rendered in any case.
         var isTemplate: Bool
+        /// The mode of the source is asked for.
+        var needsMode: Bool
     }
 
     let url: String
@@ -42,7 +44,7 @@ struct ManagedSource: Sendable, Hashable {
 
     func outcome(_ checks: Checks, _ reader: HostReader, _ run: RunContext) async throws -> Outcome {
         do {
-            if url.hasPrefix("salt://") { return try await served(run) }
+            if url.hasPrefix("salt://") { return try await served(run, checks) }
             if isWeb { return try await fetched(checks, reader, run) }
             guard let local else {
                 return .failed("Source file \(url) can't be fetched: use salt://, http://, https:// or a path")
@@ -59,11 +61,11 @@ struct ManagedSource: Sendable, Hashable {
         }
     }
 
-    private func served(_ run: RunContext) async throws -> Outcome {
+    private func served(_ run: RunContext, _ checks: Checks) async throws -> Outcome {
         guard let bytes = try await run.services.file(url, environment: run.environment) else {
             return .failed("Source file \(url) not found in saltenv '\(run.environment)'")
         }
-        guard let minion = run.services as? MinionRun else { return .found(bytes, mode: nil) }
+        guard checks.needsMode, let minion = run.services as? MinionRun else { return .found(bytes, mode: nil) }
         let place = SaltURL(url, environment: run.environment)
         let details = FileTreeDetails(try await minion.tree())
         return .found(bytes, mode: try details.mode(of: place.path, environment: place.environment))

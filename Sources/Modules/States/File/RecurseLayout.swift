@@ -12,6 +12,8 @@ struct RecurseLayout: Sendable {
     private(set) var links: [(path: String, target: String)] = []
     /// Directories with something in them, and empty ones that are wanted.
     private(set) var directories: Set<String> = []
+    /// Where files and links are.
+    private var taken: Set<String> = []
 
     /// All that it puts anywhere.
     var paths: [String] { files.map(\.path) + links.map(\.path) + directories }
@@ -31,11 +33,15 @@ struct RecurseLayout: Sendable {
         let details = FileTreeDetails(tree)
         var names = try tree.files(environment: source.environment).filter { $0.hasPrefix(prefix) }
             .map { String($0.dropFirst(prefix.count)) }
-        var empty = try details.directories(in: source.path, environment: source.environment)
+        var empty: Set<String> = []
+        if wishes.keepsLinks || wishes.hasEmptyDirectories {
+            empty = try details.directories(in: source.path, environment: source.environment)
+        }
         if wishes.keepsLinks {
             let links = try details.links(in: source.path, environment: source.environment)
             let all = names
-            names = names.filter { name in !links.contains { name == $0.path || name.hasPrefix("\($0.path)/") } }
+            let paths = Set(links.map(\.path))
+            names = names.filter { !Self.isAtOrBelow($0, paths) }
             for link in links where wishes.wants(link.path) && !isTaken(wishes.place(link.path)) {
                 // A link to a directory that is not made, since nothing is in it, would lead nowhere.
                 let target = PathText.normalized(
@@ -43,22 +49,34 @@ struct RecurseLayout: Sendable {
                 let leadsNowhere = empty.contains(target) && !all.contains { $0.hasPrefix("\(target)/") }
                 if leadsNowhere, !wishes.hasEmptyDirectories { continue }
                 self.links.append((wishes.place(link.path), link.target))
+                taken.insert(wishes.place(link.path))
             }
         }
         for name in names where wishes.wants(name) && !isTaken(wishes.place(name)) {
             let place = wishes.place(name)
+            taken.insert(place)
             files.append((place, "salt://\(prefix)\(name)?saltenv=\(source.environment)"))
             directories.formUnion(Self.parents(of: place, below: wishes.path))
         }
         if !wishes.hasEmptyDirectories { empty = [] }
-        for name in empty where wishes.wants(name) && !isTaken(wishes.place(name)) {
+        for name in empty.sorted() where wishes.wants(name) && !isTaken(wishes.place(name)) {
             directories.insert(wishes.place(name))
         }
     }
 
     private func isTaken(_ path: String) -> Bool {
-        directories.contains(path)
-            || (files.map(\.path) + links.map(\.path)).contains { path == $0 || path.hasPrefix("\($0)/") }
+        directories.contains(path) || Self.isAtOrBelow(path, taken)
+    }
+
+    /// Whether a path is one of some, or in one of them.
+    static func isAtOrBelow(_ path: String, _ paths: Set<String>) -> Bool {
+        if paths.isEmpty { return false }
+        var current = path
+        while !current.isEmpty, current != "/" {
+            if paths.contains(current) { return true }
+            current = PathText.directory(of: current)
+        }
+        return false
     }
 
     private static func parents(of path: String, below top: String) -> [String] {
