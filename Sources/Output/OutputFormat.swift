@@ -2,7 +2,7 @@ package import Values
 
 /// The form in which a return is shown (`--out`).
 package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
-    case nested, highstate, json, yaml, txt, raw, quiet
+    case nested, highstate, json, yaml, txt, raw, quiet, pprint, key
     case newlineValuesOnly = "newline_values_only"
     /// For minions that did not return.
     case noReturn = "no_return"

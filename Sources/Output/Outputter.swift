@@ -3,7 +3,7 @@ import YAML
 
 /// Writes returns as Salt's outputters do.
 package struct Outputter: Sendable {
-    /// Line breaks and indentation of `json` and `yaml` (`--out-indent`).
+    /// Line breaks and indentation of `json`, `yaml` and `pprint` (`--out-indent`).
     package enum Indent: Sendable, Hashable {
         /// Four spaces for JSON, two for YAML.
         case standard
@@ -43,10 +43,16 @@ package struct Outputter: Sendable {
             case .txt: PlainText.lines(value)
             case .raw: PythonText.string(value)
             case .quiet: ""
+            case .pprint: PrettyPython(indent: pythonIndent).text(value)
+            case .key: KeyText(palette: palette).text(value)
             case .newlineValuesOnly: PlainText.values(value)
             case .noReturn: PlainText.missing(value, palette)
             }
         return text.trimmingEnd
+    }
+
+    private var pythonIndent: Int {
+        if case .spaces(let count) = indent { count } else { 1 }
     }
 
     private func json(_ value: Value) -> String {

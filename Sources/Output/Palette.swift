@@ -6,6 +6,11 @@ struct Palette: Sendable {
         case cyan = "0;36"
         case lightYellow = "0;1;33"
         case lightRed = "0;1;31"
+        case lightGreen = "0;1;32"
+        case lightBlue = "0;1;34"
+        case lightMagenta = "0;1;35"
+        case blue = "0;34"
+        case magenta = "0;35"
     }
 
     let isOn: Bool

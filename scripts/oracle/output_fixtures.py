@@ -73,6 +73,7 @@ DATA = {
     },
     "tm2": True,
 }
+KEYS = {"minions": ["web2", "web1"], "minions_pre": ["new"], "minions_denied": [], "minions_rejected": ["bad\x1b[1m"], "local": ["master.pem"]}
 FULL = {"state_output": "full", "state_verbose": True, "state_output_profile": True}
 
 
@@ -129,6 +130,15 @@ CASES = {
     "txt/text": ({}, "plain"),
     "raw/data": ({}, DATA),
     "raw/text": ({}, "plain"),
+    "pprint/data": ({}, DATA),
+    "pprint/states": ({}, {"local": MIXED}),
+    "pprint/indent": ({"output_indent": 4}, DATA),
+    "pprint/text": ({}, "plain"),
+    "pprint/long-text": ({}, "word " * 30 + "end"),
+    "pprint/long-texts": ({}, {"a": ["word " * 30, "line one\nline two\n" * 4], "b": {"c": "x" * 100}, "list": list(range(40))}),
+    "key/all": ({"transport": "zeromq"}, KEYS),
+    "key/colour": ({"transport": "zeromq", "color": True}, KEYS),
+    "key/fingers": ({"transport": "zeromq"}, {"minions": {"web1": "aa:bb", "app1": "cc"}}),
     "newline_values_only/data": ({}, {"tm1": ["127.0.0.1", "10.0.0.1"], "tm2": 8, "tm3": {"a": "b"}}),
     "no_return/data": ({"color": True}, {"tm2": "Minion did not return. [No response]\nsecond line", "tm1": "Minion did not return"}),
 }
@@ -142,7 +152,11 @@ def main(tests):
         outputter = name.split("/")[0]
         opts = {"color": False, "extension_modules": "", "optimization_order": [0], "strip_colors": True, **opts}
         retcode = opts.pop("_retcode", 0)
-        printout = salt.loader.outputters(opts)[outputter]
+        try:
+            printout = salt.loader.outputters(opts)[outputter]
+        except KeyError:
+            print(f"{name}: this Salt has no such outputter", file=sys.stderr)
+            continue
         text = printout(copy.deepcopy(value), _retcode=retcode).rstrip()
         base = pathlib.Path(tests) / "Fixtures" / name
         base.parent.mkdir(parents=True, exist_ok=True)

@@ -41,8 +41,9 @@ package struct StateOutput: Sendable, Hashable {
     /// - Parameter name: a mode, with or without `_id`.
     /// - Throws: for an unknown mode, with the nearest one.
     package init(mode name: String) throws(Diagnostic) {
-        let base = name.hasSuffix("_id") ? String(name.dropLast(3)) : name
-        guard let mode = Mode(rawValue: base.lowercased()) else {
+        let lower = name.lowercased()
+        let base = lower.hasSuffix("_id") ? String(lower.dropLast(3)) : lower
+        guard let mode = Mode(rawValue: base) else {
             let known = Mode.allCases.map(\.rawValue)
             throw Diagnostic(
                 "unknown state output '\(name)'",
@@ -50,7 +51,7 @@ package struct StateOutput: Sendable, Hashable {
                     ?? "known are \(known.joined(separator: ", ")), each also with _id")
         }
         self.mode = mode
-        showsIDs = base != name
+        showsIDs = base != lower
     }
 
     /// Reads the `state_*` options of a configuration.
