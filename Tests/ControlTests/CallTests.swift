@@ -15,8 +15,11 @@ struct CallTests {
     }
 
     @Test func `pillar data of the command line is there`() throws {
-        let run = try call("pillar.get", "a:b", "--pillar", "{a: {b: 7}}", "--out", "json", "--out-indent", "-1")
+        let data = "{a: {b: 7}}"
+        let run = try call("pillar.get", "a:b", "unmask=True", "--pillar", data, "--out", "json")
         #expect(try JSON.read(run.output) == ["local": 7])
+        let masked = try call("pillar.get", "a:b", "--pillar", data, "--out", "json")
+        #expect(try JSON.read(masked.output) == ["local": "**********"])
     }
 
     @Test func `states of a directory are applied, and a failed one is exit 1, or 2 when it is passed through`() throws

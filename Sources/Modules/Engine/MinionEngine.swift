@@ -14,14 +14,17 @@ package struct MinionEngine: Sendable {
     let pillar: any PillarSource
     let host: HostWriter
     let logger: Logger
+    private let collectGrains: (@Sendable () async throws -> ValueMap)?
     let memory = PillarMemory()
     let turns = StateTurns()
     let requests = StateRequests()
     let jobs = RunningJobs()
 
+    /// - Parameter collectGrains: collects the grains anew, for states with `reload_grains`.
     package init(
         id: MinionID, options: ValueMap, grains: ValueMap, catalogue: Catalogue, files: any FileTreeSource,
-        pillar: any PillarSource, host: HostWriter, logger: Logger
+        pillar: any PillarSource, host: HostWriter, logger: Logger,
+        collectGrains: (@Sendable () async throws -> ValueMap)? = nil
     ) {
         self.id = id
         self.options = options
@@ -31,7 +34,11 @@ package struct MinionEngine: Sendable {
         self.pillar = pillar
         self.host = host
         self.logger = logger
+        self.collectGrains = collectGrains
     }
+
+    /// The grains as they are now; those of the beginning where nothing collects them.
+    func currentGrains() async throws -> ValueMap { try await collectGrains?() ?? grains }
 
     /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
     ///
@@ -71,7 +78,8 @@ package struct MinionEngine: Sendable {
         let compilesItself = Self.modulesWithoutPillar.contains(call.function.module) || call.function.module == "state"
         let pillar = compilesItself ? [:] : await memory.current(compile: compileBasePillar)
         do {
-            return try await function(call, in: run.context(pillar: pillar))
+            let result = try await function(call, in: run.context(pillar: pillar))
+            return PillarMask.apply(to: result, of: call, options)
         } catch is CancellationError {
             return FunctionResult(.string("ERROR: '\(call.function)' was cancelled"), retcode: 1)
         } catch {
@@ -84,9 +92,13 @@ package struct MinionEngine: Sendable {
     }
 
     /// The pillar, with `_errors` where it could not be compiled.
-    func compilePillar(override: ValueMap, environment: String) async -> ValueMap {
+    ///
+    /// - Parameter grains: other grains than those of the beginning.
+    func compilePillar(override: ValueMap, environment: String, grains: ValueMap? = nil) async -> ValueMap {
+        let grains = grains ?? self.grains
         do {
-            return try await pillar.pillar(grains: grains, override: override, environment: environment)
+            let compiled = try await pillar.compiled(grains: grains, override: override, environment: environment)
+            return compiled.value.map ?? [:]
         } catch let problems as Diagnostics {
             return ["_errors": .strings(problems.all.map(\.description))]
         } catch {
