@@ -14,17 +14,14 @@ package struct MinionEngine: Sendable {
     let pillar: any PillarSource
     let host: HostWriter
     let logger: Logger
-    private let collectGrains: (@Sendable () async throws -> ValueMap)?
     let memory = PillarMemory()
     let turns = StateTurns()
     let requests = StateRequests()
     let jobs = RunningJobs()
 
-    /// - Parameter collectGrains: collects the grains anew, for states with `reload_grains`.
     package init(
         id: MinionID, options: ValueMap, grains: ValueMap, catalogue: Catalogue, files: any FileTreeSource,
-        pillar: any PillarSource, host: HostWriter, logger: Logger,
-        collectGrains: (@Sendable () async throws -> ValueMap)? = nil
+        pillar: any PillarSource, host: HostWriter, logger: Logger
     ) {
         self.id = id
         self.options = options
@@ -34,11 +31,7 @@ package struct MinionEngine: Sendable {
         self.pillar = pillar
         self.host = host
         self.logger = logger
-        self.collectGrains = collectGrains
     }
-
-    /// The grains as they are now; those of the beginning where nothing collects them.
-    func currentGrains() async throws -> ValueMap { try await collectGrains?() ?? grains }
 
     /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
     ///
@@ -92,13 +85,9 @@ package struct MinionEngine: Sendable {
     }
 
     /// The pillar, with `_errors` where it could not be compiled.
-    ///
-    /// - Parameter grains: other grains than those of the beginning.
-    func compilePillar(override: ValueMap, environment: String, grains: ValueMap? = nil) async -> ValueMap {
-        let grains = grains ?? self.grains
+    func compilePillar(override: ValueMap, environment: String) async -> ValueMap {
         do {
-            let compiled = try await pillar.compiled(grains: grains, override: override, environment: environment)
-            return compiled.value.map ?? [:]
+            return try await pillar.pillar(grains: grains, override: override, environment: environment)
         } catch let problems as Diagnostics {
             return ["_errors": .strings(problems.all.map(\.description))]
         } catch {
