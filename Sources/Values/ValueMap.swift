@@ -39,9 +39,11 @@ package struct ValueMap: Sendable, Hashable {
 
     /// The entry whose key is exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
     package func entry(ofText name: String) -> (place: Int, value: Value)? {
-        position(ofText: name).map { ($0, storage.values[$0]) }
+        guard let place = position(ofText: name) else { return nil }
+        return (place, storage.values[place])
     }
 
+    @inline(__always)
     private func position(ofText name: String) -> Int? {
         if storage.count > 8 {
             guard let index = storage.index(forKey: .string(name)), Self.isText(storage.keys[index], name)

@@ -33,19 +33,15 @@ struct AttributePath {
         return value
     }
 
-    /// What the items are sorted by: themselves, the values of a path, or of several separated by commas.
+    /// What the items are sorted by: themselves, the values of a path, or lists of the values of several separated by commas.
+    /// Only texts in such lists are made lower case; of others the order can ignore it.
     static func keys(of items: [Object], _ attribute: Object?, ignoringCase: Bool) throws -> [Object] {
-        guard let attribute, !attribute.isNone else { return ignoringCase ? items.map(lowered) : items }
+        guard let attribute, !attribute.isNone else { return items }
         let paths =
             attribute.text.map { text in
                 text.split(separator: ",", omittingEmptySubsequences: false).map { AttributePath(.string(String($0))) }
             } ?? [AttributePath(attribute)]
-        if paths.count == 1 {
-            return try items.map { item in
-                let value = try paths[0].value(in: item)
-                return ignoringCase ? lowered(value) : value
-            }
-        }
+        if paths.count == 1 { return try items.map { try paths[0].value(in: $0) } }
         return try items.map { item in
             let values = try paths.map { path in
                 let value = try path.value(in: item)

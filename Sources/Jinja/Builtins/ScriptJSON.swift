@@ -50,7 +50,7 @@ struct ScriptJSON {
         bytes.append(UInt8(ascii: "{"))
         let values = dict.values
         let keys = dict.keys
-        let order = try Comparison.order(of: keys, reverse: false)
+        let order = try Comparison.order(of: keys, reverse: false) ?? Array(keys.indices)
         for (place, index) in order.enumerated() {
             separate(place, level: level + 1)
             write(try keyText(keys[index]))

@@ -43,8 +43,7 @@ enum ListMethods {
                 guard let key, case .dynamic(let function) = key else { return item }
                 return try function.call(CallArguments([item], render: render))
             }
-            let order = try Comparison.order(of: keys, reverse: try given[1].bool(or: false))
-            list.items = order.map { items[$0] }
+            list.items = try Comparison.sorted(items, by: keys, reverse: try given[1].bool(or: false))
             return .none
         case "copy": return .list(list.items)
         case "clear":

@@ -20,7 +20,14 @@ final class AttributeNode: Expression {
             return found
         }
         let owner = try object.evaluate(scope)
-        if case .dict(let dict) = owner, member.isPlainKey, let found = dict[member.text] { return found }
+        switch owner {
+        case .dict(let dict): if member.isPlainKey, let found = dict[member.text] { return found }
+        case .dynamic(let object):
+            if let member = member.ofLoop, let loop = object as? LoopObject {
+                return scope.tolerated(loop.value(member))
+            }
+        default: break
+        }
         return try general(owner, scope)
     }
 

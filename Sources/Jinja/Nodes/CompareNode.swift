@@ -7,14 +7,14 @@ final class CompareNode: Expression {
     struct Operand {
         let operation: Operation
         let expression: Expression
-        /// The items where this is `in` a list or tuple of literals, which need not be made each time.
-        let choices: [Object]?
+        /// Where this is `in` a list or tuple of literals.
+        let choices: Choices?
 
         init(operation: Operation, expression: Expression) {
             self.operation = operation
             self.expression = expression
             let isMembership = operation == .isIn || operation == .isNotIn
-            choices = isMembership ? (expression as? SequenceNode)?.literals : nil
+            choices = isMembership ? (expression as? SequenceNode)?.literals.map(Choices.init) : nil
         }
     }
 
@@ -23,7 +23,7 @@ final class CompareNode: Expression {
     private let position: Position
     /// The parts of the only operand, if there is but one, as nearly always.
     private let single: (operation: Operation, expression: Expression)?
-    private let choices: [Object]?
+    private let choices: Choices?
 
     init(_ first: Expression, _ operands: [Operand], position: Position) {
         self.first = first
@@ -40,7 +40,7 @@ final class CompareNode: Expression {
         if let single {
             let right = choices == nil ? try single.expression.evaluate(scope) : .none
             do {
-                if let choices { return try Self.isMember(left, of: choices) == (single.operation == .isIn) }
+                if let choices { return try choices.contains(left) == (single.operation == .isIn) }
                 return try Self.holds(single.operation, left, right)
             } catch {
                 throw scope.located(error, position)
@@ -56,11 +56,6 @@ final class CompareNode: Expression {
             left = right
         }
         return true
-    }
-
-    private static func isMember(_ item: Object, of choices: [Object]) throws -> Bool {
-        for choice in choices where try Comparison.equal(item, choice) { return true }
-        return false
     }
 
     static func holds(_ operation: Operation, _ a: Object, _ b: Object) throws -> Bool {

@@ -33,15 +33,13 @@ final class ForNode: Statement {
     private func assign(_ items: LoopItems, _ place: Int, _ inner: Scope) throws {
         if let names {
             guard let second = names.second else { return inner.set(names.first, items[place]) }
-            switch items {
-            case .pairs(let keys, let values):
-                inner.set(names.first, keys[place])
-                return inner.set(second, values[place])
-            case .items(let items):
-                if case .tuple(let pair) = items[place], pair.items.count == 2 {
-                    inner.set(names.first, pair.items[0])
-                    return inner.set(second, pair.items[1])
-                }
+            if let seconds = items.seconds {
+                inner.set(names.first, items.firsts[place])
+                return inner.set(second, seconds[place])
+            }
+            if case .tuple(let pair) = items.firsts[place], pair.items.count == 2 {
+                inner.set(names.first, pair.items[0])
+                return inner.set(second, pair.items[1])
             }
         }
         try target.assign(items[place], inner)
@@ -56,7 +54,9 @@ final class ForNode: Statement {
 
     private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
         let inner = Scope(inside: scope)
-        let items = try selected(iterable, inner, scope)
+        // A `loop` knows how many items there are, so the condition has to be asked of all first.
+        let items = try usesLoop ? selected(iterable, inner, scope) : all(iterable, scope)
+        let condition = usesLoop ? nil : condition
         let render = scope.run.render
         let loop = usesLoop ? LoopObject(items, depth: depth) : nil
         if let loop, isRecursive {
@@ -69,12 +69,12 @@ final class ForNode: Statement {
         var isComplete = false
         // The loop's own variables, which come first, are overwritten; those of the last iteration are forgotten.
         var own = 0
-        inner.clear()
         for index in 0..<items.count {
             inner.clear(but: own)
             do {
                 try render.countIteration()
                 try assign(items, index, inner)
+                if let condition, try !condition.isTrue(inner) { continue }
             } catch {
                 throw scope.located(error, position)
             }
@@ -82,7 +82,7 @@ final class ForNode: Statement {
                 loop.index0 = index
                 inner.set(loopSymbol, .dynamic(loop))
             }
-            if index == 0 { own = inner.variableCount }
+            if own == 0 { own = inner.variableCount }
             let flow = try body.execute(inner, output)
             if flow == .normal { isComplete = true }
             if flow == .breaks { break }
@@ -93,17 +93,23 @@ final class ForNode: Statement {
         }
     }
 
+    private func all(_ iterable: Object, _ scope: Scope) throws -> LoopItems {
+        do { return try LoopItems(iterable) } catch { throw scope.located(error, position) }
+    }
+
     /// The items that the loop's `if` lets through.
     private func selected(_ iterable: Object, _ inner: Scope, _ scope: Scope) throws -> LoopItems {
+        let all = try all(iterable, scope)
+        guard let condition else { return all }
         do {
-            let all = try LoopItems(iterable)
-            guard let condition else { return all }
-            return try all.filtered { place in
+            let places = try (0..<all.count).filter { place in
                 inner.clear()
                 try scope.run.render.countIteration()
                 try assign(all, place, inner)
                 return try condition.isTrue(inner)
             }
+            inner.clear()
+            return LoopItems(all, at: places)
         } catch {
             throw scope.located(error, position)
         }

@@ -6,6 +6,8 @@ final class ConstantNode: Expression {
 
     init(_ value: Value, position: Position) { object = Object(value) }
 
+    override var isLiteral: Bool { true }
+
     override func evaluate(_ scope: Scope) throws -> Object { object }
 }
 
@@ -24,6 +26,8 @@ final class SequenceNode: Expression {
         let constants = items.compactMap { ($0 as? ConstantNode)?.object }
         return constants.count == items.count ? constants : nil
     }
+
+    override var isLiteral: Bool { items.allSatisfy { $0 is ConstantNode } }
 
     override func evaluate(_ scope: Scope) throws -> Object {
         let objects = try items.map { try $0.evaluate(scope) }

@@ -2,6 +2,9 @@
 ///
 /// A class and not a protocol: a render is calls from node to node, and those through a class are the cheapest.
 class Expression {
+    /// Whether it is a literal, or a list or tuple of literals: always there and never an error.
+    var isLiteral: Bool { false }
+
     func evaluate(_ scope: Scope) throws -> Object { .none }
 
     /// What the expression evaluates to, or nil where that is undefined: for those who only want to know whether it is

@@ -98,9 +98,11 @@ enum Comparison {
         }
     }
 
-    /// The places of the keys in sorted order; equal ones stay as they are.
-    static func order(of keys: [Object], reverse: Bool) throws -> [Int] {
-        if let order = order(ofTexts: keys, reverse: reverse) { return order }
+    /// The places of the keys in sorted order, nil where they are in order already; equal ones stay as they are.
+    static func order(of keys: [Object], reverse: Bool, ignoringCase: Bool = false) throws -> [Int]? {
+        if !reverse, TextOrder.isSorted(keys, ignoringCase: ignoringCase) { return nil }
+        if let order = TextOrder.order(of: keys, reverse: reverse, ignoringCase: ignoringCase) { return order }
+        let keys = ignoringCase ? keys.map(AttributePath.lowered) : keys
         // Swift's sort is stable in practice and not by contract; the place makes it one.
         return try keys.indices.sorted { a, b in
             if try reverse ? less(keys[b], keys[a]) : less(keys[a], keys[b]) { return true }
@@ -109,23 +111,11 @@ enum Comparison {
         }
     }
 
-    /// The same where all keys are strings, else nil.
-    private static func order(ofTexts keys: [Object], reverse: Bool) -> [Int]? {
-        var places: [(prefix: UInt64, index: Int)] = []
-        places.reserveCapacity(keys.count)
-        for index in keys.indices {
-            guard case .string(let text) = keys[index] else { return nil }
-            places.append((Text.prefix(text), index))
-        }
-        func comes(_ a: (prefix: UInt64, index: Int), before b: (prefix: UInt64, index: Int)) -> Bool {
-            if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
-            guard case .string(let x) = keys[a.index], case .string(let y) = keys[b.index] else { return false }
-            let order = Text.compare(x, y)
-            return order == 0 ? a.index < b.index : (order < 0) != reverse
-        }
-        // What people write is often in order already.
-        let isSorted = places.indices.dropFirst().allSatisfy { comes(places[$0 - 1], before: places[$0]) }
-        if !isSorted { places.sort(by: comes) }
-        return places.map(\.index)
+    /// The items in the order of their keys.
+    static func sorted(
+        _ items: [Object], by keys: [Object], reverse: Bool, ignoringCase: Bool = false
+    ) throws -> [Object] {
+        guard let order = try order(of: keys, reverse: reverse, ignoringCase: ignoringCase) else { return items }
+        return order.map { items[$0] }
     }
 }

@@ -18,30 +18,32 @@ final class LoopObject: DynamicObject {
     override var isCallable: Bool { true }
     override var length: Int? { items.count }
 
-    private static let names = [
-        "index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem",
-        "nextitem", "cycle", "changed",
-    ]
+    /// What a template can ask a `loop` for.
+    enum Member: String, CaseIterable {
+        case index, index0, revindex, revindex0, first, last, length, depth, depth0, previtem, nextitem, cycle, changed
+    }
 
-    override func hint(forMissing name: String) -> String? { NearestHint.of(name, among: Self.names) }
+    override func hint(forMissing name: String) -> String? {
+        NearestHint.of(name, among: Member.allCases.map(\.rawValue))
+    }
 
-    override func attribute(_ name: String) throws -> Object? {
-        switch name {
-        case "index": .int(index0 + 1)
-        case "index0": .int(index0)
-        case "revindex": .int(items.count - index0)
-        case "revindex0": .int(items.count - index0 - 1)
-        case "first": .bool(index0 == 0)
-        case "last": .bool(index0 == items.count - 1)
-        case "length": .int(items.count)
-        case "depth": .int(depth0 + 1)
-        case "depth0": .int(depth0)
-        case "previtem": index0 > 0 ? items[index0 - 1] : .undefined("there is no previous item")
-        case "nextitem":
-            index0 + 1 < items.count ? items[index0 + 1] : .undefined("there is no next item")
-        case "cycle": .dynamic(FunctionObject("cycle") { [self] in try cycle($0) })
-        case "changed": .dynamic(FunctionObject("changed") { [self] in try changed($0) })
-        default: nil
+    override func attribute(_ name: String) throws -> Object? { Member(rawValue: name).map(value) }
+
+    func value(_ member: Member) -> Object {
+        switch member {
+        case .index: .int(index0 + 1)
+        case .index0: .int(index0)
+        case .revindex: .int(items.count - index0)
+        case .revindex0: .int(items.count - index0 - 1)
+        case .first: .bool(index0 == 0)
+        case .last: .bool(index0 == items.count - 1)
+        case .length: .int(items.count)
+        case .depth: .int(depth0 + 1)
+        case .depth0: .int(depth0)
+        case .previtem: index0 > 0 ? items[index0 - 1] : .undefined("there is no previous item")
+        case .nextitem: index0 + 1 < items.count ? items[index0 + 1] : .undefined("there is no next item")
+        case .cycle: .dynamic(FunctionObject("cycle") { [self] in try cycle($0) })
+        case .changed: .dynamic(FunctionObject("changed") { [self] in try changed($0) })
         }
     }
 

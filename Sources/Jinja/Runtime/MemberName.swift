@@ -5,11 +5,14 @@ struct MemberName: Sendable {
     private let owners: Methods.Owners
     /// Refused by the sandbox.
     let isUnsafe: Bool
+    /// What it is of a `loop`.
+    let ofLoop: LoopObject.Member?
 
     init(_ text: String) {
         self.text = text
         owners = Methods.Owners.having(text)
         isUnsafe = Subscripts.isUnsafe(text)
+        ofLoop = LoopObject.Member(rawValue: text)
     }
 
     /// Whether this names a method of the object.

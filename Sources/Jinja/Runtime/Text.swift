@@ -25,17 +25,6 @@ enum Text {
         return a.utf8.elementsEqual(b.utf8) ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
     }
 
-    /// The first eight bytes as a number in whose order the strings stand as far as it tells them apart.
-    static func prefix(_ text: String) -> UInt64 {
-        var text = text
-        return text.withUTF8 { bytes in
-            var result: UInt64 = 0
-            guard let base = bytes.baseAddress else { return 0 }
-            memcpy(&result, base, min(8, bytes.count))
-            return UInt64(bigEndian: result)
-        }
-    }
-
     static func hasPrefix(_ text: String, _ prefix: String) -> Bool {
         var (text, prefix) = (text, prefix)
         return text.withUTF8 { text in prefix.withUTF8 { starts(text, with: $0) } }
@@ -61,7 +50,13 @@ enum Text {
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
-    static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+    static func isASCII(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            for byte in bytes where byte >= 0x80 { return false }
+            return true
+        }
+    }
 
     /// `str.lower`. Names and words, which nearly all texts are, are in lower case already: they stay as they are.
     static func lowered(_ text: String) -> String {
@@ -85,21 +80,23 @@ enum Text {
 
     /// The byte offset of `needle` at or after `start`, or nil.
     static func find(_ needle: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
+        text.withUnsafeBufferPointer { text in needle.withUnsafeBufferPointer { find($0, in: text, from: start) } }
+    }
+
+    private static func find(
+        _ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> Int? {
         guard needle.count <= text.count - start else { return nil }
-        guard let first = needle.first else { return start }
+        guard let first = needle.first, let base = text.baseAddress, let pattern = needle.baseAddress
+        else { return start }
         let last = text.count - needle.count
-        return text.withUnsafeBufferPointer { text in
-            needle.withUnsafeBufferPointer { needle in
-                guard let base = text.baseAddress, let pattern = needle.baseAddress else { return nil }
-                var position = start
-                while position <= last, let found = memchr(base + position, Int32(first), last + 1 - position) {
-                    position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
-                    if memcmp(found, pattern, needle.count) == 0 { return position }
-                    position += 1
-                }
-                return nil
-            }
+        var position = start
+        while position <= last, let found = memchr(base + position, Int32(first), last + 1 - position) {
+            position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+            if memcmp(found, pattern, needle.count) == 0 { return position }
+            position += 1
         }
+        return nil
     }
 
     /// The last byte offset of `needle`, or nil.
@@ -173,11 +170,24 @@ enum Text {
         return String(unsafeUninitializedCapacity: size) { result in
             var end = 0
             for index in parts.indices {
-                if index > 0 { end = result[end...].update(fromContentsOf: separator.utf8) }
-                end = result[end...].update(fromContentsOf: parts[index].utf8)
+                if index > 0 { copy(separator, to: result, &end) }
+                copy(parts[index], to: result, &end)
             }
             return end
         }
+    }
+
+    private static func copy(_ text: String, to result: UnsafeMutableBufferPointer<UInt8>, _ end: inout Int) {
+        var text = text
+        text.withUTF8 { copy($0, to: result, &end) }
+    }
+
+    private static func copy(
+        _ bytes: UnsafeBufferPointer<UInt8>, to result: UnsafeMutableBufferPointer<UInt8>, _ end: inout Int
+    ) {
+        guard let start = bytes.baseAddress, let target = result.baseAddress else { return }
+        memcpy(target + end, start, bytes.count)
+        end += bytes.count
     }
 
     static func repeated(_ text: String, _ count: Int) -> String {
@@ -211,38 +221,33 @@ enum Text {
         let replaced = text.withUTF8 { text in
             old.withUTF8 { old in new.withUTF8 { new in Self.replaced(text, old, with: new, count: count) } }
         }
-        return replaced.map { string($0) } ?? text
+        return replaced ?? text
     }
 
     /// Nil where there is nothing to replace.
     private static func replaced(
         _ text: UnsafeBufferPointer<UInt8>, _ old: UnsafeBufferPointer<UInt8>, with new: UnsafeBufferPointer<UInt8>,
         count: Int
-    ) -> [UInt8]? {
-        guard let base = text.baseAddress, let wanted = old.baseAddress, old.count <= text.count else { return nil }
-        var result: [UInt8] = []
-        var start = 0
+    ) -> String? {
+        var found = 0
         var position = 0
-        var done = 0
-        let last = text.count - old.count
-        while position <= last, count < 0 || done < count,
-            let found = memchr(base + position, Int32(old[0]), last + 1 - position)
-        {
-            position = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
-            guard memcmp(found, wanted, old.count) == 0 else {
-                position += 1
-                continue
-            }
-            if done == 0 { result.reserveCapacity(text.count + max(0, new.count - old.count)) }
-            result.append(contentsOf: text[start..<position])
-            result.append(contentsOf: new)
-            position += old.count
-            start = position
-            done += 1
+        while count < 0 || found < count, let place = find(old, in: text, from: position) {
+            found += 1
+            position = place + old.count
         }
-        if done == 0 { return nil }
-        result.append(contentsOf: text[start...])
-        return result
+        if found == 0 { return nil }
+        return String(unsafeUninitializedCapacity: text.count + found * (new.count - old.count)) { result in
+            var end = 0
+            var start = 0
+            for _ in 0..<found {
+                guard let place = find(old, in: text, from: start) else { break }
+                copy(UnsafeBufferPointer(rebasing: text[start..<place]), to: result, &end)
+                copy(new, to: result, &end)
+                start = place + old.count
+            }
+            copy(UnsafeBufferPointer(rebasing: text[start...]), to: result, &end)
+            return end
+        }
     }
 
     /// `"ab".replace("", "-")` is `-a-b-`.

@@ -22,7 +22,8 @@ extension Parser {
                 let inner = depth
                 take()
                 let filter = try parseFilterCall()
-                expression = try built(FilterNode(expression, filter), over: max(inner, depth))
+                let node = DefaultNode(expression, filter) ?? FilterNode(expression, filter)
+                expression = try built(node, over: max(inner, depth))
             case .name where current.text == "is": expression = try parseTest(expression)
             case .leftParen: expression = try parseCall(expression)
             default: return expression

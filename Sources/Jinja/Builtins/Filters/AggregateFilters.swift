@@ -4,10 +4,11 @@ enum AggregateFilters {
         "sort": Filter("sort", ["reverse", "case_sensitive", "attribute"]) {
             value, reverse, isCaseSensitive, attribute in
             let items = try Iteration.items(value)
-            let keys = try AttributePath.keys(
-                of: items, attribute, ignoringCase: try !isCaseSensitive.bool(or: false))
-            let order = try Comparison.order(of: keys, reverse: try reverse.bool(or: false))
-            return .list(order.map { items[$0] })
+            let ignoresCase = try !isCaseSensitive.bool(or: false)
+            let keys = try AttributePath.keys(of: items, attribute, ignoringCase: ignoresCase)
+            return .list(
+                try Comparison.sorted(
+                    items, by: keys, reverse: try reverse.bool(or: false), ignoringCase: ignoresCase))
         },
         "dictsort": Filter("dictsort", ["case_sensitive", "by", "reverse"]) { value, isCaseSensitive, by, reverse in
             let by = try by.text(or: "key")
@@ -19,20 +20,18 @@ enum AggregateFilters {
             }
             let isCaseSensitive = try isCaseSensitive.bool(or: false)
             let (keys, values) = (dict.keys, dict.values)
-            let subjects = by == "key" ? keys : values
             let order = try Comparison.order(
-                of: isCaseSensitive ? subjects : subjects.map(AttributePath.lowered),
-                reverse: try reverse.bool(or: false))
-            if order.indices.allSatisfy({ order[$0] == $0 }) { return .list(ListObject(keys: keys, values: values)) }
+                of: by == "key" ? keys : values, reverse: try reverse.bool(or: false), ignoringCase: !isCaseSensitive)
+            guard let order else { return .list(ListObject(keys: keys, values: values)) }
             return .list(ListObject(keys: order.map { keys[$0] }, values: order.map { values[$0] }))
         },
         "unique": Filter("unique", ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in
             let path = AttributePath(attribute)
             let isCaseSensitive = try isCaseSensitive.bool(or: false)
-            var seen = Set<DictKey>()
+            var seen = SeenKeys()
             let kept = try Iteration.items(value).filter { item in
                 let key = try path.value(in: item)
-                return seen.insert(try DictKey(isCaseSensitive ? key : AttributePath.lowered(key))).inserted
+                return seen.insert(try DictKey(isCaseSensitive ? key : AttributePath.lowered(key)))
             }
             return .dynamic(GeneratorObject(kept))
         },
@@ -86,13 +85,15 @@ enum AggregateFilters {
             let value = try path.value(in: item)
             return isCaseSensitive ? value : AttributePath.lowered(value)
         }
+        let order = try Comparison.order(of: keys, reverse: false) ?? Array(keys.indices)
         var groups: [(key: Object, items: [Object])] = []
-        for place in try Comparison.order(of: keys, reverse: false) {
-            if let last = groups.last, try Comparison.equal(last.key, keys[place]) {
-                groups[groups.count - 1].items.append(items[place])
-            } else {
-                groups.append((keys[place], [items[place]]))
-            }
+        var start = 0
+        while start < order.count {
+            let key = keys[order[start]]
+            var end = start + 1
+            while end < order.count, try Comparison.equal(key, keys[order[end]]) { end += 1 }
+            groups.append((key, order[start..<end].map { items[$0] }))
+            start = end
         }
         return .list(
             try groups.map { group in
