@@ -44,7 +44,8 @@ package struct FileManaged: StateFunction {
         if keepsMode, ![.unspecified].contains(content.kind), !content.hasSources {
             arguments.refuse(
                 "mode",
-                "Mode preservation cannot be used in combination with 'contents', 'contents_pillar', or 'contents_grains'"
+                "Mode preservation cannot be used in combination with 'contents', 'contents_pillar', or "
+                    + "'contents_grains'"
             )
         }
     }

@@ -3,7 +3,8 @@ package import Model
 import RegularExpressions
 import Values
 
-/// Text in a file that matches an expression, replaced. It changes something in every run when the replacement matches too.
+/// Text in a file that matches an expression, replaced. It changes something in every run when the replacement matches
+/// too.
 package struct FileReplace: FileEditing {
     package static let function: FunctionName = "file.replace"
 

@@ -138,8 +138,8 @@ struct ManagedContent: Sendable {
     private func finish(_ parts: [String], _ argument: String, _ run: RunContext) async throws -> Outcome {
         if !allowsEmpty, parts.allSatisfy(\.isEmpty) {
             return .failed(
-                "\(argument) value would result in empty contents. Set allow_empty to True to allow the managed file to be "
-                    + "empty.")
+                "\(argument) value would result in empty contents. Set allow_empty to True to allow the managed file "
+                    + "to be empty.")
         }
         var text = parts.flatMap(TextLines.bare).map { "\($0)\n" }.joined()
         if !endsWithNewline { text = String(text.reversed().drop(while: \.isNewline).reversed()) }

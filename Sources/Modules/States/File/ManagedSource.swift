@@ -113,7 +113,7 @@ struct ManagedSource: Sendable, Hashable {
                 "Specified \(kind) checksum for \(checks.path) (\(digits)) does not match actual checksum (\(actual))"
         }
         return "Specified \(kind) checksum for \(WebURL.redacted(url)) (\(digits)) does not match actual checksum "
-            + "(\(actual)). If the 'source_hash' value refers to a remote file with multiple possible matches, then it may "
-            + "be necessary to set 'source_hash_name'."
+            + "(\(actual)). If the 'source_hash' value refers to a remote file with multiple possible matches, then it "
+            + "may be necessary to set 'source_hash_name'."
     }
 }

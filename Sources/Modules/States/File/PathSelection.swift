@@ -4,7 +4,8 @@ import Model
 import RegularExpressions
 import Values
 
-/// Which relative paths are meant: `include_pat` and `exclude_pat`, each one or several globs, or `E@` and an expression.
+/// Which relative paths are meant: `include_pat` and `exclude_pat`, one or several globs each, or `E@` and an
+/// expression.
 struct PathSelection: Sendable {
     private enum Pattern: Sendable {
         case glob(Glob)

@@ -34,8 +34,8 @@ struct SourceHash: Sendable, Hashable {
         }
         guard wanted.1 == digits.count else {
             throw Diagnostic(
-                "Invalid length (\(digits.count)) for hash type '\(algorithm)'. Either remove the hash type and simply use "
-                    + "'\(digits)' as the source_hash, or change the hash type to '\(byLength.0)'")
+                "Invalid length (\(digits.count)) for hash type '\(algorithm)'. Either remove the hash type and simply "
+                    + "use '\(digits)' as the source_hash, or change the hash type to '\(byLength.0)'")
         }
         self.algorithm = algorithm
         self.digits = digits
