@@ -148,7 +148,7 @@ let package = Package(
             "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
-        tests("ControlPlaneTests", ["ControlPlane", "Model", "Values", logging]),
+        tests("ControlPlaneTests", ["ControlPlane", "Execution", "Model", "Values", logging]),
         tests(
             "StoreTests",
             [

@@ -40,7 +40,8 @@ extension BegunStep {
     package func plan(_ seen: BegunMove?) -> Plan<Change> {
         if let seen { return plan(of: seen) }
         return .impossible(
-            "\(arguments.action.rawValue) of \(arguments.app) was not begun: a `stack.begun` state must come first and succeed"
+            "\(arguments.action.rawValue) of \(arguments.app) was not begun: "
+                + "a `stack.begun` state must come first and succeed"
         )
     }
 }

@@ -24,7 +24,8 @@ package enum MasterCatalogue {
         return catalogue
     }
 
-    /// `stack.plan`: what an orchestrator is to do. A refusal is `{ok: false, refused: sentence}`, for `stack.begun` to report.
+    /// `stack.plan`: what an orchestrator is to do. A refusal is `{ok: false, refused: sentence}`, for `stack.begun` to
+    /// report.
     private static func plan(_ stacks: StackService) -> ExecutionFunction {
         ExecutionFunction(
             "stack.plan", "What an action on an application comes to, for the orchestrators",

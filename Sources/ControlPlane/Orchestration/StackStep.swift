@@ -10,7 +10,8 @@ package struct StackStep: Sendable {
 
     package init(service: StackService) { self.service = service }
 
-    /// Registers the application on every load balancer: behind which frontend it is, who sees its release, how it is checked.
+    /// Registers the application on every load balancer: behind which frontend it is, who sees its release, how it is
+    /// checked.
     ///
     /// Only a release changes what a load balancer knows already.
     func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
@@ -32,7 +33,8 @@ package struct StackStep: Sendable {
         try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
     }
 
-    /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in nobody's way.
+    /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in
+    /// nobody's way.
     ///
     /// A state that only looks does not wait for its turn, nor keep others from theirs.
     func single(

@@ -6,13 +6,12 @@ import Values
 
 /// Removes what is left of stacks that do not exist any more, as soon as their minions are there.
 ///
-/// It deactivates them as a user would, with the application's lock and an entry in the journal. What is kept on request stays.
+/// It deactivates them as a user would, with the application's lock and an entry in the journal. What is kept on
+/// request stays.
 package struct LeftoverCleanUp: Service, CustomStringConvertible {
-    private static let period = Duration.seconds(2)
-
     /// What came of the attempts at one leftover.
     private struct Attempts {
-        var pause = RetryPause(limit: .seconds(600))
+        var pause: RetryPause
         var next: ContinuousClock.Instant
         /// Who was not there at the last one.
         var away: Set<MinionID>
@@ -22,12 +21,22 @@ package struct LeftoverCleanUp: Service, CustomStringConvertible {
     let orchestrator: Orchestrator
     let numbers: JobNumbers
     let logger: Logger
+    private let period: Duration
+    private let pause: RetryPause
 
-    package init(service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger) {
+    /// - Parameters:
+    ///   - period: how often it looks what is left and who is there.
+    ///   - pause: between attempts while nobody comes or goes.
+    package init(
+        service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger,
+        period: Duration = .seconds(2), pause: RetryPause = RetryPause(limit: .seconds(600))
+    ) {
         self.service = service
         self.orchestrator = orchestrator
         self.numbers = numbers
         self.logger = logger
+        self.period = period
+        self.pause = pause
     }
 
     /// For logs, which must not show what is inside.
@@ -36,7 +45,7 @@ package struct LeftoverCleanUp: Service, CustomStringConvertible {
     package func run() async throws {
         var attempts: [String: Attempts] = [:]
         while !Task.isShuttingDownGracefully {
-            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.period) } } catch { return }
+            do { try await cancelWhenGracefulShutdown { try await Task.sleep(for: period) } } catch { return }
             do {
                 let leftovers = try await service.store.leftovers(of: nil).filter { !$0.isKept }
                 let labels = Set(leftovers.map(\.stack.label))
@@ -63,7 +72,7 @@ package struct LeftoverCleanUp: Service, CustomStringConvertible {
                 level: isFirst ? .warning : .debug, "what is left of a stack can't be removed yet",
                 metadata: ["stack.label": "\(stack.label)", "error": "\(error)"])
         }
-        var next = attempts ?? Attempts(next: .now, away: away)
+        var next = attempts ?? Attempts(pause: pause, next: .now, away: away)
         next.away = away
         next.next = .now + next.pause.next()
         attempts = next

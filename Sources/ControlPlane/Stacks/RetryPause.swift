@@ -1,9 +1,12 @@
 /// Pauses between attempts, each twice as long as the one before.
-struct RetryPause: Sendable {
-    private var current = Duration.seconds(2)
+package struct RetryPause: Sendable {
+    private var current: Duration
     private let limit: Duration
 
-    init(limit: Duration) { self.limit = limit }
+    package init(first: Duration = .seconds(2), limit: Duration) {
+        current = first
+        self.limit = limit
+    }
 
     mutating func next() -> Duration {
         defer { current = min(current * 2, limit) }

@@ -2,7 +2,8 @@ import Execution
 package import Model
 package import Values
 
-/// The actions on stacks as the CLI, the REST API and runners ask for them: the orchestrator of the action, and its answer in a sentence.
+/// The actions on stacks as the CLI, the REST API and runners ask for them: the orchestrator of the action, and its
+/// answer in a sentence.
 package struct StackActions: Sendable {
     /// What was asked beside application and action.
     package struct Wish: Sendable {

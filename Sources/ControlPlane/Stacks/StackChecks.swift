@@ -2,8 +2,8 @@ import Execution
 import Model
 import Values
 
-/// What can be found wrong with a release before anything is begun: arguments that a minion's state would refuse, a formula that is
-/// not there, no service that could serve.
+/// What can be found wrong with a release before anything is begun: arguments that a minion's state would refuse, a
+/// formula that is not there, no service that could serve.
 struct StackChecks: Sendable {
     private static let environment = "base"
 

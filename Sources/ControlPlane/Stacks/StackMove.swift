@@ -40,20 +40,15 @@ package struct StackMove: Sendable, Hashable {
     /// The stacks while those that leave are taken down: neither they nor one that is only being released have routes.
     var duringRemoval: [Stack] { action == .release ? after.filter { $0 != stack } : after }
 
-    /// The stacks when the action has failed. What a `--replace` has taken down by then does not come back, and a deactivation that
-    /// got stuck leaves its stack without traffic, to be deactivated again.
+    /// The stacks when the action has failed. What it has taken down by then, or begun to, does not come back: it is
+    /// left over, and removed as soon as that can be done.
     func afterFailure(hasRemoved: Bool) -> [Stack] {
-        switch action {
-        case .release where isDone:
-            // Its containers may be on minions by now that it was not on before.
-            before.map { $0.version == stack.version ? $0.placed(on: stack.minions) : $0 }
-        case .release: hasRemoved ? before.filter { !removed.contains($0) } : before
-        case .activate, .rollback: before
-        case .deactivate:
-            before.contains { $0.state == .inactive }
-                ? before : before.map { $0 == stack ? $0.moved(to: .inactive, at: $0.since) : $0 }
-        }
+        // Its containers may be on minions by now that it was not on before.
+        let placed = before.map { $0.version == stack.version ? $0.placed(on: stack.minions) : $0 }
+        return hasRemoved ? placed.filter { !isRemoved($0) } : placed
     }
+
+    private func isRemoved(_ stack: Stack) -> Bool { removed.contains { $0.version == stack.version } }
 
     /// The entries of the load balancers' map: the backend by state, null where there is none.
     func routes(of stacks: [Stack]) -> ValueMap {

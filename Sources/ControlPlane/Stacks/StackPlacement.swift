@@ -2,7 +2,8 @@ import Model
 
 /// Where the containers of an application's stacks are. Pure.
 struct StackPlacement: Sendable {
-    /// The minions that a release gives its containers to; for another action those that have the containers of the moved stack.
+    /// The minions that a release gives its containers to; for another action those that have the containers of the
+    /// moved stack.
     let here: [MinionID]
     /// Those, and where containers of the moved stack were before or have been left.
     let everywhere: [MinionID]

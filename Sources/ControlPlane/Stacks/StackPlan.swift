@@ -1,7 +1,8 @@
 import Model
 package import Values
 
-/// Everything that an action on an application needs to know before it begins; printable, and what the orchestrators read.
+/// Everything that an action on an application needs to know before it begins; printable, and what the orchestrators
+/// read.
 package struct StackPlan: Sendable {
     package let definition: StackDefinition
     package let move: StackMove
@@ -19,8 +20,8 @@ package struct StackPlan: Sendable {
         stack.version == move.stack.version ? placement.everywhere : placement.hosts(of: stack)
     }
 
-    /// The minions without which the action can't be done, by stack. The clean-up after a switch can wait for its minions; what makes
-    /// room for a release, and a deactivation, can't.
+    /// The minions without which the action can't be done, by stack. The clean-up after a switch can wait for its
+    /// minions; what makes room for a release, and a deactivation, can't.
     var needed: [(stack: Stack, minions: [MinionID])] {
         let leaving = move.action == .activate ? [] : move.removed
         return [(move.stack, appMinions)] + leaving.map { ($0, hosts(of: $0)) }

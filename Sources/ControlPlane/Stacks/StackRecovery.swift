@@ -6,19 +6,25 @@ import Values
 
 /// Ends the actions that a stopped master left open: the journal says what was intended, the load balancers what is.
 ///
-/// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone. The minions
-/// that are needed are waited for; until then the application stays locked.
+/// An action whose switch every load balancer has confirmed is finished, and so is a deactivation; any other is undone.
+/// The minions that are needed are waited for; until then the application stays locked.
 package struct StackRecovery: Service, CustomStringConvertible {
     let service: StackService
     let orchestrator: Orchestrator
     let numbers: JobNumbers
     let logger: Logger
+    private let pause: RetryPause
 
-    package init(service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger) {
+    /// - Parameter pause: between the attempts to end an action.
+    package init(
+        service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger,
+        pause: RetryPause = RetryPause(limit: .seconds(30))
+    ) {
         self.service = service
         self.orchestrator = orchestrator
         self.numbers = numbers
         self.logger = logger
+        self.pause = pause
     }
 
     /// For logs, which must not show what is inside.
@@ -35,7 +41,7 @@ package struct StackRecovery: Service, CustomStringConvertible {
     /// Tries until it succeeds or the process ends.
     private func recover(_ transition: StackTransition) async {
         logger.warning("an action was left open and is being ended", metadata: Self.metadata(transition))
-        var pause = RetryPause(limit: .seconds(30))
+        var pause = pause
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
                 try await end(transition)

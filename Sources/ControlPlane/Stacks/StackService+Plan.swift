@@ -14,7 +14,8 @@ extension StackService {
     /// - Parameters:
     ///   - version: nil for the version that the pillar names (`release` and `activate` only).
     ///   - isEnding: the action was begun earlier and is only to be ended, with what the pillar said then if need be.
-    /// - Throws: `Refusal` when the lifecycle's rules or the targets stand in the way, `Diagnostics` for a wrong pillar.
+    /// - Throws: `Refusal` when the lifecycle's rules or the targets stand in the way, `Diagnostics` for a wrong
+    ///   pillar.
     package func plan(
         _ action: StackAction, app: String, version: String?, replacing: Bool, isEnding: Bool = false
     ) async throws -> StackPlan {
@@ -36,8 +37,8 @@ extension StackService {
         return plan
     }
 
-    /// The pillar's definition. Where the pillar can't be used, what it said when a stack was released serves for every action but a release:
-    /// a rollback must not wait until a pillar is mended.
+    /// The pillar's definition. Where the pillar can't be used, what it said when a stack was released serves for every
+    /// action but a release: a rollback must not wait until a pillar is mended.
     private func description(
         of app: String, isNew: Bool, _ version: String?, known: [Stack]
     ) async throws -> Description {

@@ -47,7 +47,13 @@ package struct StackService: Sendable {
     /// From now on what an action removes counts as going, whatever becomes of the master.
     func beginRemoval(_ jid: JobID?) async throws {
         await begun.beginRemoval(jid)
-        guard let begun = await begun.move(of: jid), begun.plan.move.action == .release else { return }
+        // A deactivation only goes forward: what it takes down stays what it was until it is gone.
+        guard let begun = await begun.move(of: jid), begun.plan.move.action != .deactivate else { return }
+        try await record(begun)
+    }
+
+    /// Writes down where an action stands, for a master that starts after a crash in it.
+    func record(_ begun: BegunMove) async throws {
         let app = begun.plan.move.stack.app
         let stacks = begun.afterFailure
         let earlier = try await store.leftovers(of: app)

@@ -2,9 +2,9 @@ package import Values
 
 /// Puts the version that is released where the pillar has its default one.
 ///
-/// The pillar is rendered with its default version in place (`image: myapp:{{ version }}`), and no pillar has to be edited to
-/// release another. So in a container's arguments the tag of an image, and any text that is exactly the default version
-/// or `NAME=` followed by it, becomes the released version.
+/// The pillar is rendered with its default version in place (`image: myapp:{{ version }}`), and no pillar has to be
+/// edited to release another. So in a container's arguments the tag of an image, and any text that is exactly the
+/// default version or `NAME=` followed by it, becomes the released version.
 package struct VersionSubstitution: Sendable {
     let standard: String?
     let version: String

@@ -4,7 +4,8 @@ import Values
 
 /// `salt.function`: calls an execution function on minions.
 ///
-/// Arguments as Salt's: `name` (the function), `tgt`, `tgt_type`, `arg`, `kwarg`, `expect_minions`, `fail_minions`, `timeout`, `subset`.
+/// Arguments as Salt's: `name` (the function), `tgt`, `tgt_type`, `arg`, `kwarg`, `expect_minions`, `fail_minions`,
+/// `timeout`, `subset`.
 package struct SaltFunction: StateFunction {
     package static let function: FunctionName = "salt.function"
 

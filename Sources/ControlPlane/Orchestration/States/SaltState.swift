@@ -4,8 +4,8 @@ import Values
 
 /// `salt.state`: applies SLS files, or the highstate, on minions.
 ///
-/// Arguments as Salt's: `tgt`, `tgt_type`, `sls`, `highstate`, `pillar`, `saltenv`, `exclude`, `test`, `queue`, `concurrent`, `expect_minions`,
-/// `fail_minions`, `allow_fail`, `timeout`, `subset`.
+/// Arguments as Salt's: `tgt`, `tgt_type`, `sls`, `highstate`, `pillar`, `saltenv`, `exclude`, `test`, `queue`,
+/// `concurrent`, `expect_minions`, `fail_minions`, `allow_fail`, `timeout`, `subset`.
 package struct SaltState: StateFunction {
     package static let function: FunctionName = "salt.state"
 

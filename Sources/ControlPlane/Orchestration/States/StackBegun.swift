@@ -2,16 +2,18 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the journal.
+/// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the
+/// journal.
 ///
-/// Arguments: `name` (application), `action`, `version`, `replace`; `leftover`: only what is left of a stack that does not exist may be
-/// meant. A refusal by the rules or the lock has `refused: true` in its return.
+/// Arguments: `name` (application), `action`, `version`, `replace`; `leftover`: only what is left of a stack that does
+/// not exist may be meant. A refusal by the rules or the lock has `refused: true` in its return.
 package struct StackBegun: StateFunction {
     package static let function: FunctionName = "stack.begun"
 
     package enum Observation: Sendable {
         case planned(StackPlan)
-        /// - Parameter byRule: whether the lifecycle's rules or a lock stand in the way, and not a mistake or somebody who is away.
+        /// - Parameter byRule: whether the lifecycle's rules or a lock stand in the way, and not a mistake or somebody
+        ///   who is away.
         case refused(String, byRule: Bool)
     }
 
@@ -73,7 +75,10 @@ package struct StackBegun: StateFunction {
             try await writer.service.abandon(transition, stacks: move.before, because: "nothing is left of it")
             return refused("nothing is left of \(move.stack.label) that may be removed")
         }
-        await writer.service.begun.begin(BegunMove(plan: plan, transition: transition), by: jid)
+        let begun = BegunMove(plan: plan, transition: transition)
+        await writer.service.begun.begin(begun, by: jid)
+        // What is in release may get containers on minions that it was not on before.
+        if move.action == .release, move.isDone { try await writer.service.record(begun) }
         let comment =
             move.isDone
             ? "\(move.stack.label) is \(move.to.phrase) already" : "\(move.from.rawValue) -> \(move.to.rawValue)"

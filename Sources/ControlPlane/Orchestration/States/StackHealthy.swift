@@ -2,10 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.healthy`: waits until every server of a stack's backend passes its health check, by a direct probe and in HAProxy's own view,
-/// on every load balancer.
+/// `stack.healthy`: waits until every server of a stack's backend passes its health check, by a direct probe and in
+/// HAProxy's own view, on every load balancer.
 ///
-/// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline` when it was released).
+/// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline` when it was
+/// released).
 package struct StackHealthy: BegunStep {
     package static let function: FunctionName = "stack.healthy"
 

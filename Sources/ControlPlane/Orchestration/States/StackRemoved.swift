@@ -2,8 +2,8 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.removed`: takes down the stacks that an action leaves without traffic: waits until their sessions are over, empties their
-/// backends, removes their containers.
+/// `stack.removed`: takes down the stacks that an action leaves without traffic: waits until their sessions are over,
+/// empties their backends, removes their containers.
 ///
 /// Comes after the switch. The sessions that were cut because the drain's deadline passed are reported.
 package struct StackRemoved: BegunStep {

@@ -2,9 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.undone`: closes an action that failed. Routes go back to what they were; a release's containers are removed, unless `keep`.
+/// `stack.undone`: closes an action that failed. Routes go back to what they were; a release's containers are removed,
+/// unless `keep`.
 ///
-/// Meant for `onfail`. Without an action begun by the same orchestration it does nothing, so a refused action undoes nothing.
+/// Meant for `onfail`. Without an action begun by the same orchestration it does nothing, so a refused action undoes
+/// nothing.
 package struct StackUndone: StateFunction {
     package static let function: FunctionName = "stack.undone"
 
@@ -60,7 +62,13 @@ private struct Undo {
             deadline: .seconds(10))
         problems += back.failures.map { "the routes are not confirmed: \($0)" }
         isRouted = back.succeeded
-        if back.succeeded { done.append("production is as it was") }
+        if back.succeeded { done.append(production) }
+    }
+
+    private var production: String {
+        let move = begun.plan.move
+        let isSame = move.routes(of: begun.afterFailure)["active"] == move.routes(of: move.before)["active"]
+        return isSame ? "production is as it was" : "\(move.stack.label) has no traffic any more"
     }
 
     mutating func removeNew(isKeeping: Bool) async throws {

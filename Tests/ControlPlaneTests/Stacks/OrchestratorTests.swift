@@ -1,0 +1,91 @@
+import Execution
+import Model
+import Testing
+import Values
+
+@testable import ControlPlane
+
+/// How an orchestration's end closes the action that it began.
+struct OrchestratorTests {
+    private let stage: StackStage
+    private let jid = JobID(microseconds: 5)
+
+    init() async throws {
+        stage = try StackStage()
+        try await stage.store.record(try StackStage.full(), leftovers: [], of: "app")
+    }
+
+    private func orchestrate(
+        _ steps: [StackScript.Step], _ action: StackAction, _ version: String, undoing: Bool = true
+    )
+        async throws -> FunctionResult
+    {
+        let script = StackScript(stage: stage)
+        stage.engine.follow { _, jid in await script.carryOut(steps, action, version, jid, undoing: undoing) }
+        return try await stage.orchestrator.run([action.rawValue], keywords: [:], jid: jid, user: "fred") { _ in }
+    }
+
+    private func last() async throws -> StackTransition {
+        try #require(await stage.store.history(of: "app", limit: 1).first)
+    }
+
+    @Test func `an action that finished is closed as it said, once`() async throws {
+        let steps = ["stack.begun", "stack.removed", "stack.finished"].map { StackScript.Step(state: $0) }
+        let result = try await orchestrate(steps, .deactivate, "1.12")
+        #expect(result.retcode == 0)
+        #expect(try await last().outcome == .succeeded)
+        #expect(try await last().user == "fred")
+        #expect(await stage.states() == ["1.13 active", "1.14 release"])
+    }
+
+    @Test func `an orchestration that ends in the middle is closed as failed, with what is then`() async throws {
+        let result = try await orchestrate(
+            [.init(state: "stack.begun"), .init(state: "stack.removed")], .release, "1.15", undoing: false)
+        #expect(result.retcode == 4, "1.14 is in release")
+        let ended = try await orchestrate(
+            [
+                .init(state: "stack.begun", arguments: ["replace": true]), .init(state: "stack.removed"),
+            ], .release, "1.15", undoing: false)
+        #expect(ended.retcode == 0)
+        #expect(try await last().outcome == .failed)
+        #expect(try await last().detail.contains("without stack.finished or stack.undone"))
+        #expect(await stage.states() == ["1.12 inactive", "1.13 active"], "what was replaced does not come back")
+        #expect(await stage.left() == ["1.15"], "1.14 is gone, and of 1.15 nobody knows")
+    }
+
+    @Test func `a failed action is closed with its cause and what could not be undone`() async throws {
+        await stage.fleet.answer("haproxy.routes") { _ in .failed("no answer") }
+        let steps = ["stack.begun", "stack.switched", "stack.finished"].map { StackScript.Step(state: $0) }
+        let result = try await orchestrate(steps, .activate, "1.14")
+        #expect(result.retcode == 1)
+        let entry = try await last()
+        #expect(entry.outcome == .failed)
+        #expect(entry.detail.contains("the switch was not confirmed"))
+        #expect(entry.detail.contains("the routes are not confirmed: lb1: no answer"))
+        #expect(await stage.states() == ["1.12 inactive", "1.13 active", "1.14 release"])
+    }
+
+    @Test func `a refusal by rule ends with 4, a failure with 1`() async throws {
+        #expect(try await orchestrate([.init(state: "stack.begun")], .activate, "1.99").retcode == 4)
+        await stage.fleet.disconnect(try MinionID("app1"))
+        #expect(try await orchestrate([.init(state: "stack.begun")], .activate, "1.14").retcode == 1)
+        #expect(await stage.store.history(of: nil, limit: 1).isEmpty)
+    }
+
+    @Test func `a recovery stays open until its routes are confirmed`() async throws {
+        let plan = try await stage.plan(.activate, "1.14")
+        let transition = try await stage.store.begin(
+            StackTransition(
+                app: "app", action: .activate, version: "1.14", from: .release, to: .active, user: "fred",
+                jid: JobID(microseconds: 1), started: 1), expecting: plan.move.before, creating: nil)
+        await stage.fleet.answer("haproxy.routes") { _ in .failed("no answer") }
+        for isRouted in [false, true] {
+            if isRouted { await stage.fleet.answer("haproxy.routes") { _ in nil } }
+            await stage.service.begun.begin(BegunMove(plan: plan, transition: transition, isRecovery: true), by: jid)
+            _ = try await orchestrate([.init(state: "stack.undone")], .activate, "1.14", undoing: false)
+            #expect(await stage.store.openTransitions().isEmpty == isRouted)
+        }
+        #expect(try await last().outcome == .failed)
+        #expect(await stage.states() == ["1.12 inactive", "1.13 active", "1.14 release"])
+    }
+}

@@ -1,0 +1,10 @@
+import ControlPlane
+
+/// File roots of which only the paths count.
+struct FakeServedFiles: ServedFiles {
+    let paths: [String]
+
+    func files(environment: String) -> [String] { paths }
+    func read(_ path: String, environment: String) -> [UInt8]? { paths.contains(path) ? [] : nil }
+    func resolve(_ path: String, environment: String) -> String? { nil }
+}
