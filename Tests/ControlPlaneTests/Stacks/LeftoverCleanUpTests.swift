@@ -52,6 +52,7 @@ struct LeftoverCleanUpTests {
         let stage = stage
         try await cleanUp { await stage.left() == ["1.9"] }
         #expect(await stage.fleet.calls(of: "docker_stack.absent").map(\.name) == ["app/1.10"])
+        #expect(stage.engine.calls.count == 1, "what is kept is not even tried")
     }
 
     @Test func `an application with an open action is left alone until that is over`() async throws {
