@@ -78,7 +78,8 @@ final class WithNode: Statement {
     }
 }
 
-/// Salt's `profile as label` … `endprofile`. Rendering has no clock and no log here: the body is rendered, nothing else.
+/// Salt's `profile as label` … `endprofile`. Rendering has no clock and no log here: the body is rendered, with the
+/// variables around it, and nothing else.
 final class ProfileNode: Statement {
     private let label: Expression
     private let body: Body
@@ -92,6 +93,6 @@ final class ProfileNode: Statement {
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do { _ = try label.evaluate(scope) } catch { throw scope.located(error, position) }
-        return try body.execute(Scope(inside: scope), output)
+        return try body.execute(scope, output)
     }
 }

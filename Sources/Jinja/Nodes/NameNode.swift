@@ -2,6 +2,8 @@
 final class NameNode: Expression {
     let symbol: Int
     private let name: String
+    /// Whether only the template itself gives it a value, not the context. Found out when all of the template is read.
+    var isOwn = false
 
     init(_ symbol: Int, _ name: String, position: Position) {
         self.symbol = symbol
@@ -9,15 +11,24 @@ final class NameNode: Expression {
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        if let value = scope.value(of: symbol) ?? scope.run.render.global(symbol, name) { return value }
-        if name == "self" { return .dynamic(SelfObject(scope.run)) }
-        return .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
+        known(scope) ?? .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
     }
 
     override func found(_ scope: Scope) throws -> Object? {
-        if let value = scope.value(of: symbol) ?? scope.run.render.global(symbol, name) {
-            return value.isUndefined ? nil : value
-        }
+        guard let value = known(scope), !value.isUndefined else { return nil }
+        return value
+    }
+
+    /// Where the variable stands in the template, until one is set or forgotten; nil also for what the context has.
+    @inline(__always)
+    func place(_ scope: Scope) -> UnsafePointer<Variables.Entry>? {
+        isOwn ? scope.ownPlace(of: symbol) : scope.place(of: symbol)
+    }
+
+    private func known(_ scope: Scope) -> Object? {
+        if let place = place(scope) { return place.pointee.value }
+        if isOwn { return nil }
+        if let global = scope.run.render.global(symbol, name) { return global }
         return name == "self" ? .dynamic(SelfObject(scope.run)) : nil
     }
 }

@@ -17,6 +17,15 @@ enum Target: Sendable {
         }
     }
 
+    /// The symbols of all names that are set.
+    var symbols: [Int] {
+        switch self {
+        case .name(let symbol): [symbol]
+        case .tuple(let targets): targets.flatMap(\.symbols)
+        case .attribute: []
+        }
+    }
+
     func assign(_ value: Object, _ scope: Scope) throws {
         switch self {
         case .name(let symbol): scope.set(symbol, value)

@@ -9,18 +9,22 @@ final class Scope {
     let run: TemplateRun
     /// The template whose code runs in this scope.
     let unit: Unit
+    /// Whether it is the outermost of a template's or a block's own levels.
+    private let isOutermost: Bool
     @exclusivity(unchecked) private var variables = Variables()
 
     init(inside scope: Scope) {
         parent = scope
         run = scope.run
         unit = scope.unit
+        isOutermost = false
     }
 
     init(root unit: Unit, _ run: TemplateRun, inside parent: Scope?) {
         self.parent = parent
         self.run = run
         self.unit = unit
+        isOutermost = true
     }
 
     /// A scope for the code of another template of the same run.
@@ -28,6 +32,7 @@ final class Scope {
         parent = scope
         run = scope.run
         self.unit = unit
+        isOutermost = true
     }
 
     /// After `extends` nothing more of the template's own text prints; what goes to a side output does.
@@ -49,6 +54,12 @@ final class Scope {
             else { return nil }
             next = outer
         }
+    }
+
+    /// The same where only the levels of the template itself are asked, not those of one that includes or imports it.
+    func ownPlace(of symbol: Int) -> UnsafePointer<Variables.Entry>? {
+        if let found = variables.place(of: symbol) { return found }
+        return isOutermost ? nil : parent?.ownPlace(of: symbol)
     }
 
     func set(_ symbol: Int, _ value: Object) { variables[symbol] = value }

@@ -22,19 +22,26 @@ extension Parser {
     func parseMacro(_ position: Position) throws -> Statement {
         let name = try expect(.name).text
         let before = references
-        let parameters = try guarded(false) { try parseSignature() }
-        let body = try parseBlockBody(until: "endmacro").body
+        let symbol = environment.symbols.symbol(name)
+        frame.uses.append(.store(symbol))
+        let (parameters, defaults) = try apart { try guarded(false) { try parseSignature() } }
+        let body = try inFrame(parameters.map(\.symbol)) {
+            frame.uses = defaults
+            return try parseBlockBody(until: "endmacro").body
+        }
         return MacroNode(
-            definition(name, parameters, body, since: before, position),
-            symbol: environment.symbols.symbol(name), position: position)
+            definition(name, parameters, body, since: before, position), symbol: symbol, position: position)
     }
 
     func parseCallBlock(_ position: Position) throws -> Statement {
         let before = references
-        let parameters = current.kind == .leftParen ? try parseSignature() : []
+        let (parameters, defaults) = try apart { current.kind == .leftParen ? try parseSignature() : [] }
         let call = try parseExpression()
         guard let call = call as? CallNode else { throw failure("expected call", at: position) }
-        let body = try parseBlockBody(until: "endcall").body
+        let body = try inFrame(parameters.map(\.symbol)) {
+            frame.uses = defaults
+            return try parseBlockBody(until: "endcall").body
+        }
         return CallBlockNode(
             call, definition("caller", parameters, body, since: before, position), position: position)
     }
@@ -62,7 +69,7 @@ extension Parser {
                     + "instead.")
         }
         let before = references["loop"]
-        let body = try parseBlockBody(until: "endblock").body
+        let body = try inBlockFrame { try parseBlockBody(until: "endblock").body }
         // A block that is not scoped does not see the loop around it.
         if !isScoped { references["loop"] = before } else { references["loop", default: 0] += 1 }
         _ = skipName(name)
@@ -96,6 +103,7 @@ extension Parser {
         let template = try parseExpression()
         try expectName("as")
         let target = try parseTarget(namesOnly: true)
+        noteStore(target)
         return ImportNode(
             template, target, withContext: parseContext() ?? false, parser: parser, position: position)
     }
@@ -117,11 +125,12 @@ extension Parser {
             if token.text.hasPrefix("_") {
                 throw failure("names starting with an underline can not be imported", at: token.position)
             }
-            let alias = skipName("as") ? try expect(.name).text : token.text
+            let alias = environment.symbols.symbol(skipName("as") ? try expect(.name).text : token.text)
+            frame.uses.append(.store(alias))
             names.append(
                 FromImportNode.Name(
                     name: token.text, nameSymbol: environment.symbols.symbol(token.text),
-                    aliasSymbol: environment.symbols.symbol(alias)))
+                    aliasSymbol: alias))
             withContext = parseContext()
             if withContext != nil || current.kind != .comma { break }
         }

@@ -147,7 +147,9 @@ extension Parser {
             case "none", "None": return ConstantNode(.null, position: token.position)
             default:
                 if references[token.text] != nil { references[token.text, default: 0] += 1 }
-                return NameNode(environment.symbols.symbol(token.text), token.text, position: token.position)
+                let name = NameNode(environment.symbols.symbol(token.text), token.text, position: token.position)
+                frame.uses.append(.load(name))
+                return name
             }
         case .string:
             var text = take().text

@@ -32,7 +32,8 @@ extension Parser {
         case "with": return try parseWith(position)
         case "autoescape":
             _ = try parseExpression()
-            return WithNode([], try parseBlockBody(until: "endautoescape").body, position: position)
+            let body = try inFrame { try parseBlockBody(until: "endautoescape").body }
+            return WithNode([], body, position: position)
         case "block": return try parseBlock(position)
         case "extends": return ExtendsNode(try parseExpression(), position: position)
         case "include": return try parseInclude(position)
@@ -55,15 +56,16 @@ extension Parser {
         try expectName("in")
         let items = try parseTuple(allowsConditional: false, until: "recursive")
         let before = references["loop"]
-        let condition = skipName("if") ? try guarded(false) { try parseExpression() } : nil
+        let condition =
+            skipName("if") ? try inFrame(target.symbols) { try guarded(false) { try parseExpression() } } : nil
         let isRecursive = skipName("recursive")
-        var (body, end) = try parseBlockBody(until: "endfor", "else")
+        var (body, end) = try inFrame(target.symbols) { try parseBlockBody(until: "endfor", "else") }
         let usesLoop = isRecursive || references["loop"] != before
         if usesLoop, loopAssignments != assignments {
             throw failure("Can't assign to special loop variable in for-loop target", at: position)
         }
         var otherwise: Body?
-        if end == "else" { (otherwise, end) = try parseBlockBody(until: "endfor") }
+        if end == "else" { (otherwise, end) = try inFrame { try parseBlockBody(until: "endfor") } }
         return ForNode(
             target, items, condition, body, otherwise, isRecursive: isRecursive, usesLoop: usesLoop,
             loopSymbol: environment.symbols.symbol("loop"), position: position)
@@ -72,21 +74,37 @@ extension Parser {
     private func parseIf(_ position: Position) throws -> Statement {
         var branches: [IfNode.Branch] = []
         var otherwise: Body?
+        // The uses of names in the first body, in what follows `elif`, and in that of `else`.
+        var uses: [[VariableFrame.Use]] = [[], [], []]
         while true {
-            let condition = try guarded(true) { try parseTuple(allowsConditional: false) }
-            let (body, end) = try parseBlockBody(until: "elif", "else", "endif")
-            branches.append(IfNode.Branch(condition: condition, body: body))
-            if end == "elif" { continue }
-            if end == "else" { otherwise = try parseBlockBody(until: "endif").body }
+            let condition = try apart { try guarded(true) { try parseTuple(allowsConditional: false) } }
+            let body = try apart { try parseBlockBody(until: "elif", "else", "endif") }
+            if branches.isEmpty {
+                frame.uses += condition.uses
+                uses[0] = body.uses
+            } else {
+                uses[1] += condition.uses + [.branches([body.uses])]
+            }
+            branches.append(IfNode.Branch(condition: condition.result, body: body.result.body))
+            if body.result.end == "elif" { continue }
+            if body.result.end == "else" {
+                (otherwise, uses[2]) = try apart { try parseBlockBody(until: "endif").body }
+            }
+            frame.uses.append(.branches(uses))
             return IfNode(branches, otherwise, position: position)
         }
     }
 
     private func parseSet(_ position: Position) throws -> Statement {
         let target = try parseTarget(allowsNamespace: true)
-        if skip(.assign) { return SetNode(target, try parseTuple(), position: position) }
+        if skip(.assign) {
+            let value = try parseTuple()
+            noteStore(target)
+            return SetNode(target, value, position: position)
+        }
         let filters = try parseFilterChain()
-        let body = try parseBlockBody(until: "endset").body
+        noteStore(target)
+        let body = try inFrame { try parseBlockBody(until: "endset").body }
         return SetBlockNode(target, filters, body, position: position)
     }
 
@@ -107,19 +125,22 @@ extension Parser {
             try expect(.assign)
             assignments.append(WithNode.Assignment(target: target, value: try parseExpression()))
         }
-        return WithNode(assignments, try parseBlockBody(until: "endwith").body, position: position)
+        let body = try inFrame(assignments.flatMap(\.target.symbols)) { try parseBlockBody(until: "endwith").body }
+        return WithNode(assignments, body, position: position)
     }
 
     private func parseFilterBlock(_ position: Position) throws -> Statement {
         var filters = [try parseFilterCall()]
         filters += try parseFilterChain()
-        return FilterBlockNode(filters, try parseBlockBody(until: "endfilter").body, position: position)
+        let body = try inFrame { try parseBlockBody(until: "endfilter").body }
+        return FilterBlockNode(filters, body, position: position)
     }
 
     private func parseLoad(_ position: Position, parser: String) throws -> Statement {
         try expectName("as")
         let target = try parseTarget(namesOnly: true)
-        let body = try parseBlockBody(until: "endload").body
+        let body = try inFrame { try parseBlockBody(until: "endload").body }
+        noteStore(target)
         return LoadNode(target, body, parser: parser, position: position)
     }
 

@@ -16,6 +16,9 @@ final class Parser {
     var isGuarded = false
     var endTags: [[String]] = []
     var blocks: [String: BlockNode] = [:]
+    /// The part of the template that is being read, and those of blocks.
+    var frame = VariableFrame()
+    var blockFrames: [VariableFrame] = []
     /// How often each of the names that loops and macros provide was read, to tell bodies that never ask for one.
     var references = ["loop": 0, "varargs": 0, "kwargs": 0, "caller": 0]
     /// How often `loop` was assigned to.
@@ -110,6 +113,7 @@ final class Parser {
         let tokens = try Lexer.tokens(of: source, file: file, options: environment.options)
         let parser = Parser(tokens, file: file, environment: environment)
         let body = try parser.parseBody(until: [])
+        for frame in [parser.frame] + parser.blockFrames { frame.bind() }
         return CompiledTemplate(name: file, source: source, body: body, blocks: parser.blocks)
     }
 
