@@ -43,10 +43,12 @@ struct TestMinion {
 
     init(
         states: [String: String] = [:], pillar: [String: String] = [:], options: ValueMap = [:],
-        grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"], host: HostWriter = .system()
+        grains: ValueMap = ["os": "Debian", "shell": "/bin/sh"], host: HostWriter = .system(),
+        collectGrains: (@Sendable () async throws -> ValueMap)? = nil
     ) throws {
         try self.init(
-            environments: ["base": states], pillar: ["base": pillar], options: options, grains: grains, host: host)
+            environments: ["base": states], pillar: ["base": pillar], options: options, grains: grains, host: host,
+            collectGrains: collectGrains)
     }
 
     /// - Parameters:
@@ -54,18 +56,20 @@ struct TestMinion {
     ///   - pillar: pillars by path, by environment.
     init(
         environments: [String: [String: String]], pillar: [String: [String: String]], options: ValueMap,
-        grains: ValueMap, host: HostWriter = .system()
+        grains: ValueMap, host: HostWriter = .system(),
+        collectGrains: (@Sendable () async throws -> ValueMap)? = nil
     ) throws {
         let id = try MinionID("web1")
         let catalogue = StandardModules.catalogue(host)
         let logger = Logger(label: "test")
         let files = FixedTree(environments: environments)
         let source = LocalPillarSource(
-            id: id, tree: MemoryTree(environments: pillar), configuration: options, catalogue: catalogue, files: files, host: host,
+            id: id, tree: MemoryTree(environments: pillar), configuration: options, catalogue: catalogue, files: files,
+            host: host,
             logger: logger)
         engine = MinionEngine(
             id: id, options: options, grains: grains.merged(with: ["id": "web1"]), catalogue: catalogue, files: files,
-            pillar: source, host: host, logger: logger)
+            pillar: source, host: host, logger: logger, collectGrains: collectGrains)
     }
 
     func run(_ name: FunctionName, _ arguments: Value..., keywords: ValueMap = [:]) async -> FunctionResult {
