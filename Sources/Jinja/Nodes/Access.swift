@@ -1,20 +1,17 @@
 /// `object.name`.
 final class AttributeNode: Expression {
     let object: Expression
-    /// The object where that is a variable.
-    private let variable: NameNode?
     let member: MemberName
     let position: Position
 
     init(_ object: Expression, _ name: String, position: Position) {
         self.object = object
-        variable = object as? NameNode
         member = MemberName(name)
         self.position = position
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        if member.isPlainKey, let variable, let place = variable.place(scope),
+        if member.isPlainKey, let place = object.place(scope),
             case .dict(let dict) = place.pointee.value, let found = dict[member.text]
         {
             return found

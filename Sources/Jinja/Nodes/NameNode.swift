@@ -11,22 +11,19 @@ final class NameNode: Expression {
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        known(scope) ?? .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
+        if let place = place(scope) { return place.pointee.value }
+        return given(scope) ?? .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
     }
 
     override func found(_ scope: Scope) throws -> Object? {
-        guard let value = known(scope), !value.isUndefined else { return nil }
+        guard let value = place(scope)?.pointee.value ?? given(scope), !value.isUndefined else { return nil }
         return value
     }
 
-    /// Where the variable stands in the template, until one is set or forgotten; nil also for what the context has.
-    @inline(__always)
-    func place(_ scope: Scope) -> UnsafePointer<Variables.Entry>? {
-        isOwn ? scope.ownPlace(of: symbol) : scope.place(of: symbol)
-    }
+    override func place(_ scope: Scope) -> UnsafePointer<Variables.Entry>? { scope.place(of: symbol, isOwn: isOwn) }
 
-    private func known(_ scope: Scope) -> Object? {
-        if let place = place(scope) { return place.pointee.value }
+    /// What the context has, or Jinja itself.
+    private func given(_ scope: Scope) -> Object? {
         if isOwn { return nil }
         if let global = scope.run.render.global(symbol, name) { return global }
         return name == "self" ? .dynamic(SelfObject(scope.run)) : nil

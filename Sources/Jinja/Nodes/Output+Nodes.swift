@@ -20,20 +20,17 @@ final class DataNode: Statement {
 /// `{{ expression }}`.
 final class PrintNode: Statement {
     private let expression: Expression
-    /// The expression where that is a variable.
-    private let variable: NameNode?
     private let position: Position
 
     init(_ expression: Expression, position: Position) {
         self.expression = expression
-        variable = expression as? NameNode
         self.position = position
     }
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         if scope.isSilent(output) { return .normal }
         do {
-            if let variable, let place = variable.place(scope), case .string(let text) = place.pointee.value {
+            if let place = expression.place(scope), case .string(let text) = place.pointee.value {
                 try output.write(text, file: scope.unit.file, line: position.line)
                 return .normal
             }

@@ -18,7 +18,7 @@ final class Output {
         self.isTracking = isTracking
         self.capacity = capacity
         bytes = Memory.allocate(capacity)
-        spanCapacity = isTracking ? 256 : 0
+        spanCapacity = isTracking ? 1024 : 0
         spans = Memory.allocate(spanCapacity)
     }
 

@@ -43,23 +43,22 @@ final class Scope {
     func value(of symbol: Int) -> Object? { place(of: symbol)?.pointee.value }
 
     /// Where the variable stands, here or in a level around, until one is set or forgotten: to look at it without taking a copy.
-    func place(of symbol: Int) -> UnsafePointer<Variables.Entry>? {
+    ///
+    /// - Parameter isOwn: whether to ask only the levels of the template itself, not those of one that includes it.
+    func place(of symbol: Int, isOwn: Bool = false) -> UnsafePointer<Variables.Entry>? {
         if let found = variables.place(of: symbol) { return found }
-        guard let parent else { return nil }
-        // The levels around live as long as this one: no need to hold each on the way.
-        var next = Unmanaged.passUnretained(parent)
+        guard var next = levelAround(isOwn) else { return nil }
         while true {
             if let found = next._withUnsafeGuaranteedRef({ $0.variables.place(of: symbol) }) { return found }
-            guard let outer = next._withUnsafeGuaranteedRef({ $0.parent.map(Unmanaged.passUnretained) })
-            else { return nil }
+            guard let outer = next._withUnsafeGuaranteedRef({ $0.levelAround(isOwn) }) else { return nil }
             next = outer
         }
     }
 
-    /// The same where only the levels of the template itself are asked, not those of one that includes or imports it.
-    func ownPlace(of symbol: Int) -> UnsafePointer<Variables.Entry>? {
-        if let found = variables.place(of: symbol) { return found }
-        return isOutermost ? nil : parent?.ownPlace(of: symbol)
+    /// The level around, which lives as long as this one: no need to hold each on the way.
+    @inline(__always)
+    private func levelAround(_ isOwn: Bool) -> Unmanaged<Scope>? {
+        isOwn && isOutermost ? nil : parent.map(Unmanaged.passUnretained)
     }
 
     func set(_ symbol: Int, _ value: Object) { variables[symbol] = value }

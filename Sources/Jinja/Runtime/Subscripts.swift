@@ -59,17 +59,18 @@ enum Subscripts {
         switch object {
         case .list(let list): return pick(list.items)
         case .tuple(let tuple): return pick(tuple.items)
-        case .string(let text), .markup(let text):
-            if Text.isASCII(text) {
-                let count = text.utf8.count
-                let position = index < 0 ? index + count : index
-                guard position >= 0, position < count else { return nil }
-                let start = text.utf8.index(text.utf8.startIndex, offsetBy: position)
-                return .string(String(text.unicodeScalars[start]))
-            }
-            return pick(Text.characters(text))
+        case .string(let text): return character(index, of: text).map(Object.string)
+        case .markup(let text): return character(index, of: text).map(Object.markup)
         default: return nil
         }
+    }
+
+    private static func character(_ index: Int, of text: String) -> String? {
+        let scalars = text.unicodeScalars
+        let count = Text.isASCII(text) ? text.utf8.count : scalars.count
+        let place = index < 0 ? index + count : index
+        guard place >= 0, place < count else { return nil }
+        return String(scalars[scalars.index(scalars.startIndex, offsetBy: place)])
     }
 
     /// `object[start:stop:step]`.
