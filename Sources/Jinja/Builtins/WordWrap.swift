@@ -33,15 +33,15 @@ struct WordWrap {
     private func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(Text.isSpace) }
 
     private func breakLong(_ long: String, _ chunks: inout [String], _ line: inout [String], room: Int) {
-        let space = max(1, room)
         guard breaksLongWords else {
             if line.isEmpty { line.append(chunks.removeLast()) }
             return
         }
         let scalars = Array(long.unicodeScalars)
-        var end = space
-        if breaksOnHyphens, scalars.count > space,
-            let hyphen = scalars[..<space].lastIndex(of: "-"), hyphen > 0,
+        // With no room left nothing is put on the line, and its last space stays: so does Python's.
+        var end = room
+        if breaksOnHyphens, scalars.count > room,
+            let hyphen = scalars[..<room].lastIndex(of: "-"), hyphen > 0,
             scalars[..<hyphen].contains(where: { $0 != "-" })
         {
             end = hyphen + 1
