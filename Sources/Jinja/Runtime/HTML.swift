@@ -23,3 +23,14 @@ enum HTML {
         return .markup(escaped(try Representation.string(object)))
     }
 }
+
+extension Object {
+    /// Text that a filter made from this one: escaped already where this was.
+    func like(_ text: String) -> Object { if case .markup = self { .markup(text) } else { .string(text) } }
+
+    /// A text that a filter puts into this one: escaped where this is.
+    func accepting(_ text: Object) throws -> String {
+        guard case .markup = self else { return try Representation.string(text) }
+        return try Representation.string(try HTML.escaped(text))
+    }
+}

@@ -4,15 +4,15 @@ enum LayoutFilters {
         "indent": Filter { value, arguments in
             let given = try arguments.bound(to: ["width", "first", "blank"], of: "indent")
             let indentation: String
-            if let text = given[0]?.text {
-                indentation = text
+            if let text = given[0], text.text != nil {
+                indentation = try value.accepting(text)
             } else {
                 indentation = String(repeating: " ", count: max(0, try given[0].int(or: 4, "width")))
             }
             guard let text = try value.defined().text else {
                 throw Failure("unsupported operand type(s) for +=: '\(value.typeName)' and 'str'")
             }
-            return .string(
+            return value.like(
                 indented(
                     text, by: indentation, first: try given[1].bool(or: false), blank: try given[2].bool(or: false)))
         },
@@ -24,10 +24,11 @@ enum LayoutFilters {
                 guard try Iteration.length(value) > length + leeway else { return value }
                 throw Failure("only a string can be truncated, not \(value.typeName)")
             }
-            return .string(
-                try truncated(
-                    text, to: length, cuttingWords: try given[1].bool(or: false),
-                    end: try given[2].text(or: "..."), leeway: leeway))
+            let end = given[2].flatMap { $0.isNone ? nil : $0 } ?? .string("...")
+            let kept = try kept(
+                of: text, to: length, cuttingWords: try given[1].bool(or: false),
+                endLength: Text.count(try Representation.string(end)), leeway: leeway)
+            return try value.like(kept.map { $0 + (try value.accepting(end)) } ?? text)
         },
         "wordwrap": Filter { value, arguments in
             let given = try arguments.bound(
@@ -57,17 +58,17 @@ enum LayoutFilters {
         return first ? indentation + result : result
     }
 
-    private static func truncated(_ text: String, to length: Int, cuttingWords: Bool, end: String, leeway: Int) throws
-        -> String
-    {
-        let endLength = Text.count(end)
+    /// The beginning that is left with an end of `endLength` characters put on; nil where the text is short enough.
+    private static func kept(
+        of text: String, to length: Int, cuttingWords: Bool, endLength: Int, leeway: Int
+    ) throws -> String? {
         guard length >= endLength else { throw Failure("expected length >= \(endLength), got \(length)") }
         guard leeway >= 0 else { throw Failure("expected leeway >= 0, got \(leeway)") }
         let scalars = Array(text.unicodeScalars)
-        if scalars.count <= length + leeway { return text }
+        if scalars.count <= length + leeway { return nil }
         let cut = scalars.prefix(length - endLength)
-        if cuttingWords { return Text.string(cut) + end }
-        return Text.string(cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + end
+        if cuttingWords { return Text.string(cut) }
+        return Text.string(cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut)
     }
 
     private static func fileSize(_ bytes: Double, isBinary: Bool) -> String {

@@ -26,6 +26,9 @@ enum SequenceFilters {
             if case .dynamic(let object) = value, object is GeneratorObject {
                 throw Failure("'generator' object is not reversible")
             }
+            if case .markup(let text) = value {
+                if let last = text.unicodeScalars.last { return .markup(String(last)) }
+            }
             return try Iteration.items(value).last ?? .undefined("No last item, sequence was empty.")
         },
         "random": Filter { value, _ in
@@ -34,7 +37,7 @@ enum SequenceFilters {
         },
         "reverse": Filter("reverse") { value, _, _, _ in
             if value.isNothing { return .list([]) }
-            if let text = try value.defined().text { return .string(Text.string(text.unicodeScalars.reversed())) }
+            if let text = try value.defined().text { return value.like(Text.string(text.unicodeScalars.reversed())) }
             guard Iteration.isIterable(value) else { throw Failure("argument must be iterable", kind: .syntax) }
             return .dynamic(GeneratorObject(try Iteration.items(value).reversed(), kind: "list_reverseiterator"))
         },

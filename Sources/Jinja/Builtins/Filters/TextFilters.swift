@@ -1,15 +1,15 @@
 /// Filters that make text from text.
 enum TextFilters {
     static let all: [String: Filter] = [
-        "lower": Filter("lower") { value, _, _, _ in like(value, Text.lowered(try Representation.string(value))) },
-        "upper": Filter("upper") { value, _, _, _ in like(value, try Representation.string(value).uppercased()) },
+        "lower": Filter("lower") { value, _, _, _ in value.like(Text.lowered(try Representation.string(value))) },
+        "upper": Filter("upper") { value, _, _, _ in value.like(try Representation.string(value).uppercased()) },
         "capitalize": Filter("capitalize") { value, _, _, _ in
-            .string(TextCase.capitalized(try Representation.string(value)))
+            value.like(TextCase.capitalized(try Representation.string(value)))
         },
         "title": Filter("title") { value, _, _, _ in .string(title(try Representation.string(value))) },
         "trim": Filter("trim", ["chars"]) { value, characters, _, _ in
             let characters = try characters.flatMap { $0.isNone ? nil : try Representation.string($0) }
-            return like(value, Text.stripped(try Representation.string(value), of: characters))
+            return value.like(Text.stripped(try Representation.string(value), of: characters))
         },
         "replace": Filter("replace", ["old", "new", "count"], required: 2) { value, old, new, count in
             .string(
@@ -23,7 +23,7 @@ enum TextFilters {
             guard width <= arguments.render.environment.options.limits.outputSize else {
                 throw Failure("the width \(width) is too large", kind: .limit)
             }
-            return .string(StringPadding.padded("center", try Representation.string(value), width, " "))
+            return value.like(StringPadding.padded("center", try Representation.string(value), width, " "))
         },
         "format": Filter { value, arguments in
             guard arguments.positional.isEmpty || arguments.keywords.isEmpty else {
@@ -44,11 +44,6 @@ enum TextFilters {
         "wordcount": Filter("wordcount") { value, _, _, _ in .int(words(try Representation.string(value))) },
         "pprint": Filter { value, _ in .string(try PrettyPrint.text(value)) },
     ]
-
-    /// Text made from `value`: escaped already where that was.
-    private static func like(_ value: Object, _ text: String) -> Object {
-        if case .markup = value { .markup(text) } else { .string(text) }
-    }
 
     /// Upper case at the start and after `-`, white space and opening brackets, lower case elsewhere.
     private static func title(_ text: String) -> String {
