@@ -19,6 +19,8 @@ package enum HAProxyError: Error, Sendable, Hashable {
     case programFailed(program: String, reason: String)
     /// HAProxy was expected to run and does not.
     case notRunning(masterSocket: String)
+    /// HAProxy runs and can't be talked to: the file of its socket is gone.
+    case socketLost(path: String, process: Int)
     /// A reload did not lead to a new worker; the old file is back in place when `restored`.
     case reloadFailed(reason: String, restored: Bool)
     /// A map names a backend that the running HAProxy does not have.
@@ -57,6 +59,9 @@ extension HAProxyError: CustomStringConvertible {
             "\(program) failed: \(reason)"
         case .notRunning(let socket):
             "HAProxy is not running (no master answers on \(socket)); start it with 'systemctl start haproxy'"
+        case .socketLost(let path, let process):
+            "HAProxy runs (process \(process)) and serves, but its socket \(path) is gone, so it can't be told anything; "
+                + "restart it: systemctl restart haproxy"
         case .reloadFailed(let reason, let restored):
             "the reload failed, the old worker goes on serving: \(reason)"
                 + (restored ? "; the old configuration file is back in place" : "")

@@ -39,12 +39,19 @@ package struct LoadBalancer: Sendable {
     }
 
     /// What `show info` of the newest worker says, or nil when HAProxy does not run.
+    ///
+    /// - Throws: `socketLost` for one that runs and has lost its socket: it must not be started a second time.
     package func running() async throws(HAProxyError) -> WorkerInformation? {
         do throws(HAProxyError) {
             return try await worker.showInfo()
         } catch {
             switch error {
-            case .socketMissing, .connectionRefused: return nil
+            case .socketMissing(let path):
+                if let pid = try Reload(settings: settings).masterFromPidFile() {
+                    throw .socketLost(path: path, process: pid)
+                }
+                return nil
+            case .connectionRefused: return nil
             default: throw error
             }
         }

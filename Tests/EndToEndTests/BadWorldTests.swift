@@ -133,6 +133,22 @@ extension EndToEndTests {
             #expect(try await stage.page() == "app 1.13")
         }
 
+        @Test func `a HAProxy that has lost its socket is not started a second time`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let socket = "\(stage.directory)/haproxy/admin.sock"
+            #expect(rename(socket, "\(socket).away") == 0)
+            let rollback = try await stage.pigeon("stack", "rollback", "app")
+            #expect(rollback.code == 1, "\(rollback)")
+            #expect(rollback.err.contains("its socket \(socket) is gone"), "\(rollback)")
+            let apply = try await stage.pigeon("app1", "state.apply", "haproxy")
+            #expect(apply.code == 1, "\(apply)")
+            #expect((apply.out + apply.err).contains("restart it"), "\(apply)")
+            #expect(rename("\(socket).away", socket) == 0)
+            #expect(try await stage.page() == "app 1.14")
+            #expect(try await stage.stacks() == StackStates(active: "1.14", inactive: "1.13"))
+        }
+
         @Test func `without a master the CLI says so with exit code 3`() async throws {
             let stage = try Stage.shared
             let home = "\(stage.directory)/nobody"

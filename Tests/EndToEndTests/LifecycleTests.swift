@@ -59,6 +59,45 @@ extension EndToEndTests {
             #expect(try await load.finish().keys.sorted() == ["app 1.14"])
         }
 
+        @Test func `containers that came back with other addresses are found again`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let (active, inactive) = (["app_1.14_web_0", "app_1.14_web_1"], ["app_1.13_web_0", "app_1.13_web_1"])
+            // What a restart of the engine does: all of them end, and the first to start gets the first address.
+            _ = try await stage.run(["docker", "-H", stage.dockerURL, "stop", "-t", "1"] + active + inactive)
+            for name in inactive + active { _ = try await stage.docker("start", name) }
+            try await stage.succeed("stack", "activate", "app", "--version", "1.14")
+            for _ in 0..<6 { #expect(try await stage.page() == "app 1.14") }
+            try await stage.succeed("stack", "rollback", "app")
+            for _ in 0..<6 { #expect(try await stage.page() == "app 1.13") }
+        }
+
+        @Test func `a release that is repeated with a mistake leaves the stack in release as it was`() async throws {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", release: "1.15")
+            let before = try await stage.containers().keys.sorted()
+            let edits: [(String, String)] = [
+                ("pigeon-demo:{{ version }}", "pigeon-demo:die-1"), ("count: 2", "count: 3"),
+            ]
+            let dying: (String) -> String = { edits.reduce($0) { $0.replacing($1.0, with: $1.1) } }
+            try await stage.editing("pillar/app/stack.sls", dying) {
+                let answer = try await stage.pigeon("stack", "release", "app", "--version", "1.15")
+                #expect(answer.code == 1, "\(answer)")
+                #expect(answer.err.contains("app/1.15 has the containers that it had"), "\(answer)")
+            }
+            let sick: (String) -> String = {
+                dying($0).replacing("die-1", with: "sick-1").replacing("deadline: 60s", with: "deadline: 2s")
+            }
+            try await stage.editing("pillar/app/stack.sls", sick) {
+                #expect(try await stage.pigeon("stack", "release", "app", "--version", "1.15").code == 1)
+            }
+            #expect(try await stage.containers().keys.sorted() == before)
+            #expect(try await stage.stacks() == StackStates(active: "1.14", release: "1.15"))
+            #expect(try await stage.page(headers: "X-Stack: release") == "app 1.15")
+            try await stage.succeed("stack", "release", "app", "--version", "1.15")
+            try await stage.succeed("stack", "deactivate", "app", "--version", "1.15")
+        }
+
         private func expectAnswers(
             _ stage: Stage, everyone: String, internally: String, at location: Testing.SourceLocation = #_sourceLocation
         ) async throws {

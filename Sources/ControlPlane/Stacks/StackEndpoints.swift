@@ -19,9 +19,7 @@ struct StackEndpoints: Sendable {
     private(set) var isIncomplete = false
 
     /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`.
-    ///
-    /// - Parameter names: the containers that count; nil: all that the minions name.
-    init(_ answer: FleetAnswer, names: Set<String>?) {
+    init(_ answer: FleetAnswer) {
         for minion in answer.minions {
             guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
                 let outcome = answer.outcomes[minion] ?? .notConnected
@@ -29,7 +27,7 @@ struct StackEndpoints: Sendable {
                 if answer.answer(of: minion) == nil { isIncomplete = true }
                 continue
             }
-            endpoints += list.map { Self.endpoint($0, minion) }.filter { names?.contains($0.name) ?? true }
+            endpoints += list.map { Self.endpoint($0, minion) }
         }
         if problems.isEmpty, endpoints.isEmpty {
             problems.append(

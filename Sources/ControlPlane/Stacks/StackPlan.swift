@@ -27,6 +27,12 @@ package struct StackPlan: Sendable {
         return [(move.stack, appMinions)] + leaving.map { ($0, hosts(of: $0)) }
     }
 
+    /// The containers of a stack as it was released.
+    func containers(of stack: Stack) -> StackContainers {
+        StackContainers(
+            definition(of: stack), version: stack.version, isReachedFromOutside: isReachedFromOutside)
+    }
+
     /// How a stack is reached and proved healthy: as it was released, for a later version may be checked otherwise.
     func definition(of stack: Stack) -> StackDefinition {
         guard !stack.definition.isNull else { return definition }

@@ -65,9 +65,11 @@ package struct Reload: Sendable {
         }
     }
 
-    private func masterFromPidFile() throws(HAProxyError) -> Int? {
+    /// The process that the pid file names, if it is a HAProxy that lives.
+    func masterFromPidFile() throws(HAProxyError) -> Int? {
         guard let text = try AtomicFile.read(settings.pidFile),
-            let pid = Int32(text.prefix(while: \.isNumber)), pid > 1, kill(pid, 0) == 0
+            let pid = Int32(text.prefix(while: \.isNumber)), pid > 1,
+            try AtomicFile.read("/proc/\(pid)/comm")?.hasPrefix("haproxy") == true
         else { return nil }
         return Int(pid)
     }

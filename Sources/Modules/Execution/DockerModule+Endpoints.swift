@@ -5,14 +5,16 @@ import Values
 
 extension DockerModule {
     /// `docker.endpoints`: where the containers with some labels serve. One that does not run is a failure that names
-    /// it: a release must not count on fewer backends than were asked for.
+    /// it: a release must not count on fewer backends than were asked for. `names`: only these count.
     var endpoints: ExecutionFunction {
         .init(
             "docker.endpoints", "Where the containers with these labels serve.",
-            parameters: [.required("labels"), .required("port"), .optional("network")]
+            parameters: [.required("labels"), .required("port"), .optional("network"), .optional("names")]
         ) { call, run in
             let labels = try Self.labels(call)
-            let containers = try await docker.containers.list(filters: ["label": labels]).sorted { $0.name < $1.name }
+            let names = try call["names"].isNull ? nil : Set(call.names("names"))
+            let containers = try await docker.containers.list(filters: ["label": labels])
+                .filter { names?.contains($0.name) ?? true }.sorted { $0.name < $1.name }
             let idle = containers.filter { $0.state != "running" }
             guard idle.isEmpty else {
                 let list = idle.map { "\($0.name) (\($0.status.isEmpty ? $0.state : $0.status))" }

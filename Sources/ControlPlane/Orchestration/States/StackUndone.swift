@@ -34,7 +34,9 @@ package struct StackUndone: StateFunction {
         let move = begun.plan.move
         var undo = Undo(begun: begun, step: writer, run: run)
         try await undo.restoreRoutes()
-        if move.action == .release, !move.isDone { try await undo.removeNew(isKeeping: isKeeping) }
+        if move.action == .release {
+            if move.isDone { try await undo.restoreOld() } else { try await undo.removeNew(isKeeping: isKeeping) }
+        }
         await writer.service.begun.fail(
             run.jid,
             BegunMove.Failure(stacks: begun.afterFailure, problems: undo.problems, isRouted: undo.isRouted))
@@ -69,6 +71,30 @@ private struct Undo {
         let move = begun.plan.move
         let isSame = move.routes(of: begun.afterFailure)["active"] == move.routes(of: move.before)["active"]
         return isSame ? "production is as it was" : "\(move.stack.label) has no traffic any more"
+    }
+
+    /// A stack that was released again becomes what it was: its former containers, and no others.
+    mutating func restoreOld() async throws {
+        let (plan, version) = (begun.plan, begun.plan.move.stack.version)
+        guard let old = plan.move.before.first(where: { $0.version == version }), !old.definition.isNull else { return }
+        let containers = plan.containers(of: old)
+        let (hosts, before) = (plan.hosts(of: old), problems.count)
+        let docker: Value = ["networks": .map(containers.networks), "containers": .map(containers.services)]
+        let answer = try await step.service.fleet.run(
+            "state.sls", ["mods": "docker-ce", "pillar": ["docker": docker], "queue": true, "force": true],
+            on: old.minions.filter(hosts.contains), as: "orchestration")
+        problems += StateRunSummary(answer).failed.map { "\($0.minion): \($0.reason)" }
+        let names = [containers.services, containers.tasks, containers.networks].flatMap(\.keyTexts)
+        for minion in hosts {
+            let staying: ValueMap = old.minions.contains(minion) ? ["except": .strings(names)] : [:]
+            problems += try await step.single("docker_stack.absent", name: old.label, staying, on: [minion], in: run)
+                .failures
+        }
+        let filling = BackendFilling(plan: plan, step: step, run: run)
+        let endpoints = try await filling.endpoints(of: old, on: old.minions.filter(hosts.contains))
+        problems += endpoints.problems
+        if endpoints.problems.isEmpty { problems += try await filling.fill(old.backend, with: endpoints).problems }
+        if problems.count == before { done.append("\(old.label) has the containers that it had") }
     }
 
     mutating func removeNew(isKeeping: Bool) async throws {
