@@ -80,6 +80,9 @@ package struct ValueMap: Sendable, Hashable {
         return a.storage.allSatisfy { b.storage[$0.key] == $0.value }
     }
 
+    /// Whether the pairs are the same in the same order. Quick for two copies of which neither was changed.
+    package func isIdentical(to other: ValueMap) -> Bool { storage == other.storage }
+
     package func hash(into hasher: inout Hasher) {
         var sum = 0
         for (key, value) in storage {

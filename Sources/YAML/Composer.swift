@@ -18,7 +18,10 @@ final class Composer {
     private var aliasedNodes = 0
     private var depth = 0
 
-    init(events: EventStream, places: Places) {
+    private let aggregates: Bool
+
+    init(events: EventStream, places: Places, aggregates: Bool = false) {
+        self.aggregates = aggregates
         self.events = events
         self.places = places
     }
@@ -49,8 +52,23 @@ final class Composer {
         let before = nodes
         nodes += 1
         if let anchor = event.anchor { anchors[anchor] = Anchor() }
-        let node = try content(event)
+        let node = try aggregation(event) { (event) throws(Diagnostic) in try content(event) }
         if let anchor = event.anchor { anchors[anchor] = Anchor(value: node, nodes: nodes - before) }
+        return node
+    }
+
+    /// The node of an event; one with `!aggregate` is marked, a single value of it being a list of one.
+    private func aggregation(
+        _ event: Event, _ content: (Event) throws(Diagnostic) -> LocatedValue
+    ) throws(Diagnostic) -> LocatedValue {
+        guard aggregates, event.tag == "!aggregate" || event.tag == "!reset" else { return try content(event) }
+        var event = event
+        let isAggregate = event.tag == "!aggregate"
+        event.tag = nil
+        var node = try content(event)
+        guard isAggregate else { return node }
+        if node.scalar != nil { node = LocatedValue(.list([node]), at: node.location) }
+        node.isAggregate = true
         return node
     }
 
@@ -102,7 +120,7 @@ final class Composer {
     }
 
     private func map(from start: Mark) throws(Diagnostic) -> [LocatedValue.Entry] {
-        var builder = MapBuilder(start: start, places: places)
+        var builder = MapBuilder(start: start, places: places, aggregates: aggregates)
         while true {
             let event = try next()
             if case .collectionEnd = event.kind { return builder.entries }

@@ -19,7 +19,7 @@ struct Event {
         case documentStart
         case streamEnd
         case alias
-        /// `isPlain`: the text decides what it means (not quoted, no tag).
+        /// `isPlain`: the text decides what it means where no tag does (it is not quoted).
         case scalar(text: String, isPlain: Bool)
         case listStart
         case mapStart
@@ -79,8 +79,9 @@ final class EventStream {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
             let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-            let kind = Event.Kind.scalar(
-                text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.plain_implicit == 1)
+            // A quoted text after a lone `!` counts as plain, too.
+            let isPlain = scalar.plain_implicit == 1 || scalar.style == YAML_PLAIN_SCALAR_STYLE
+            let kind = Event.Kind.scalar(text: String(decoding: bytes, as: UTF8.self), isPlain: isPlain)
             return Event(kind: kind, mark: mark, anchor: text(scalar.anchor), tag: text(scalar.tag))
         case YAML_SEQUENCE_START_EVENT:
             let list = event.data.sequence_start

@@ -35,6 +35,8 @@ package struct LocatedValue: Sendable, Hashable {
     }
 
     package var content: Content
+    /// What stands under the same key later is added to it (`!aggregate` of `yamlex`).
+    package var isAggregate = false
     package var location: SourceLocation
 
     package init(_ content: Content, at location: SourceLocation) {

@@ -8,7 +8,11 @@ struct MapBuilder {
     private var explicit: [LocatedValue.Entry] = []
     private var seen: [Value: SourceLocation] = [:]
 
-    init(start: Mark, places: Places) {
+    private let aggregates: Bool
+
+    /// - Parameter aggregates: whether a key may come more than once.
+    init(start: Mark, places: Places, aggregates: Bool = false) {
+        self.aggregates = aggregates
         self.start = start
         self.places = places
     }
@@ -23,6 +27,10 @@ struct MapBuilder {
             throw places.failure(
                 "while constructing a mapping, found unacceptable key: \(key.kindName) can't be a key", at: mark,
                 hint: "Invalid YAML, possible double curly-brace: quote a value that begins with '{{'")
+        }
+        if aggregates, let index = explicit.firstIndex(where: { $0.key.value == name }) {
+            explicit[index].value = explicit[index].value.aggregated(with: value)
+            return
         }
         if let first = seen[name] {
             throw places.failure(
@@ -61,5 +69,27 @@ struct MapBuilder {
                 merged.append(entry)
             }
         }
+    }
+}
+
+extension LocatedValue {
+    /// Two values of one key: both to be aggregated, or else the later one.
+    fileprivate func aggregated(with later: LocatedValue) -> LocatedValue {
+        guard isAggregate, later.isAggregate else { return later }
+        var sum = self
+        switch (content, later.content) {
+        case (.list(let a), .list(let b)): sum.content = .list(a + b)
+        case (.map(var entries), .map(let others)):
+            for other in others {
+                if let index = entries.firstIndex(where: { $0.key.value == other.key.value }) {
+                    entries[index].value = entries[index].value.aggregated(with: other.value)
+                } else {
+                    entries.append(other)
+                }
+            }
+            sum.content = .map(entries)
+        default: return later
+        }
+        return sum
     }
 }

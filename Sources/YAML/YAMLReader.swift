@@ -4,16 +4,18 @@ package import Values
 package enum YAMLReader {
     /// - Parameters:
     ///   - file: the name that errors show.
+    ///   - aggregates: whether keys may stand more than once: `!aggregate` adds to what stood there, anything else, and
+    ///     `!reset`, replaces it (Salt's `yamlex`).
     ///   - lines: where a line of `text` (from 1) really comes from, when `text` was rendered from a template. Places and
     ///     errors then name that file and line.
     /// - Returns: an empty map for an empty document.
     /// - Throws: a `Diagnostic` in PyYAML's words. Without `lines` it shows the lines around; with `lines` the frame is
     ///   left to the caller, who has the template.
     package static func read(
-        _ text: String, file: String, lines: ((Int) -> SourceLocation?)? = nil
+        _ text: String, file: String, lines: ((Int) -> SourceLocation?)? = nil, aggregates: Bool = false
     ) throws(Diagnostic) -> LocatedValue {
         let places = Places(text: text, file: file, lines: lines)
-        let composer = Composer(events: EventStream(text), places: places)
+        let composer = Composer(events: EventStream(text), places: places, aggregates: aggregates)
         return try composer.document() ?? LocatedValue(.map([]), at: SourceLocation(file: file, line: 1, column: 1))
     }
 

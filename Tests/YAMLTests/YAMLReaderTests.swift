@@ -51,6 +51,29 @@ struct YAMLReaderTests {
         #expect(failure?.hint == "the first one is at map.jinja:10:1; merge the two or rename one")
     }
 
+    @Test func `with aggregation a key may stand more than once, as in Salt's yamlex`() throws {
+        let text = """
+            w: !aggregate foo
+            w: !aggregate bar
+            q: !aggregate {first: foo}
+            q: !aggregate {second: bar}
+            x: !aggregate 1
+            x: !reset 5
+            p: plain
+            p: again
+            z: !aggregate {k: !aggregate [1]}
+            z: !aggregate {k: !aggregate [2], j: 1}
+            u: [1]
+            u: !aggregate [2]
+            """
+        #expect(
+            try YAMLReader.read(text, file: "x", aggregates: true).value == [
+                "w": ["foo", "bar"], "q": ["first": "foo", "second": "bar"], "x": 5, "p": "again",
+                "z": ["k": [1, 2], "j": 1], "u": [2],
+            ])
+        #expect(throws: Diagnostic.self) { _ = try YAMLReader.read("a: !aggregate 1", file: "x") }
+    }
+
     @Test func `large documents are read`() throws {
         let text = (0..<20_000).map { "id\($0): {pkg.installed: [name: x\($0)]}\n" }.joined()
         #expect(try YAMLReader.read(text, file: "x").entries?.count == 20_000)

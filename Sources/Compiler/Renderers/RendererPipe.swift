@@ -9,8 +9,14 @@ package struct RendererPipe: Sendable {
     /// - Parameters:
     ///   - jinja: the template engine with everything that its templates may see.
     ///   - standard: the pipe for files without a shebang (`renderer` in the configuration).
-    package init(jinja: any Renderer, standard: String = "jinja|yaml") {
-        renderers = ["jinja": jinja, "yaml": YAMLRenderer(), "json": JSONRenderer(), "text": TextRenderer()]
+    ///   - decrypt: what the renderer `gpg` asks.
+    package init(
+        jinja: any Renderer, standard: String = "jinja|yaml", decrypt: GPGRenderer.Decryption? = nil
+    ) {
+        renderers = [
+            "jinja": jinja, "yaml": YAMLRenderer(), "yamlex": YAMLRenderer(aggregates: true), "json": JSONRenderer(),
+            "text": TextRenderer(), "gpg": GPGRenderer(decrypt),
+        ]
         self.standard = standard
     }
 
@@ -59,6 +65,7 @@ package struct RendererPipe: Sendable {
     private static func spelledOut(_ name: String) -> [String] {
         switch name {
         case "yaml_jinja": ["jinja", "yaml"]
+        case "yamlex_jinja": ["jinja", "yamlex"]
         case "json_jinja": ["jinja", "json"]
         default: [name]
         }

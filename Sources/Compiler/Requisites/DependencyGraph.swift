@@ -25,6 +25,9 @@ struct DependencyGraph {
     ]
 
     private(set) var edges: [Edge] = []
+    /// What Salt leaves out of a chain of prereqs, depending on where its states stand. It has no part in the order, but a
+    /// circle through it can't be run.
+    private(set) var unorderedEdges: [Edge] = []
     /// By node: the chunk that it stands for.
     private(set) var chunkOf: [Int]
     private var outgoing: [[Int]]
@@ -68,6 +71,10 @@ struct DependencyGraph {
             incoming.append([])
             for edge in incoming[target].map({ edges[$0] }) where edge.kind != .prereq {
                 connect(edge.source, test, edge.kind, edge.reference)
+            }
+            for edge in incoming[target].map({ edges[$0] }) where edge.kind == .prereq {
+                unorderedEdges.append(
+                    Edge(source: edge.source, target: test, kind: .prereq, reference: edge.reference))
             }
         }
         connect(test, chunk, .prereq, reference)

@@ -39,8 +39,28 @@ struct RequisiteOrder {
                 if waiting[edge.target] == 0 { ready.insert(key(of: edge.target, &settled), edge.target) }
             }
         }
-        guard done < graph.chunkOf.count else { return order }
+        guard done < graph.chunkOf.count else {
+            try refuseCircleOfTestRuns()
+            return order
+        }
         throw Diagnostics([circle(among: Set(graph.chunkOf.indices.filter { waiting[$0] > 0 }))])
+    }
+
+    /// Refuses a circle that shows only when the whole chain of prereqs is looked at.
+    private func refuseCircleOfTestRuns() throws(Diagnostics) {
+        guard !graph.unorderedEdges.isEmpty else { return }
+        let more = Dictionary(grouping: graph.unorderedEdges, by: \.source)
+        var waiting = graph.chunkOf.indices.map(graph.edgeCount(into:))
+        for edge in graph.unorderedEdges { waiting[edge.target] += 1 }
+        var ready = waiting.indices.filter { waiting[$0] == 0 }
+        while let node = ready.popLast() {
+            for edge in graph.edges(from: node) + (more[node] ?? []) {
+                waiting[edge.target] -= 1
+                if waiting[edge.target] == 0 { ready.append(edge.target) }
+            }
+        }
+        let left = Set(waiting.indices.filter { waiting[$0] > 0 })
+        guard left.isEmpty else { throw Diagnostics([circle(among: left)]) }
     }
 
     private func key(of node: Int, _ settled: inout Set<Int>) -> Key {
@@ -94,7 +114,7 @@ struct RequisiteOrder {
     /// chunk on, each state after the one that it depends on.
     private func circle(among left: Set<Int>) -> Diagnostic {
         var incoming: [Int: DependencyGraph.Edge] = [:]
-        for edge in graph.edges where left.contains(edge.source) && left.contains(edge.target) {
+        for edge in graph.edges + graph.unorderedEdges where left.contains(edge.source) && left.contains(edge.target) {
             incoming[edge.target] = incoming[edge.target] ?? edge
         }
         var path: [DependencyGraph.Edge] = []

@@ -9,6 +9,8 @@ struct HighStateLoader {
 
     /// The environments that the top files match, which an include of any environment looks at.
     var matched: [String] = []
+    /// Whether states run in the order in which they are written (`state_auto_order`); otherwise by name.
+    var ordersAsWritten = true
     private(set) var high = HighState()
     private(set) var extensions: [SLSDocument.Extension] = []
     private(set) var exclusions: Set<Exclusion> = []
@@ -161,7 +163,8 @@ struct HighStateLoader {
         exclusions.formUnion(document.exclusions)
         writtenExclusions += document.writtenExclusions
         for var declaration in document.declarations {
-            for index in declaration.modules.indices where declaration.modules[index].argument("order") == nil {
+            for index in declaration.modules.indices
+            where ordersAsWritten && declaration.modules[index].argument("order") == nil {
                 declaration.modules[index].definitionOrder = nextOrder
                 nextOrder += 1
             }

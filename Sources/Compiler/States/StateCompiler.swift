@@ -11,21 +11,24 @@ package struct StateCompiler: Sendable {
     package let subject: TargetSubject
     package let matcher: TargetMatcher
     let topRules: TopRules
+    private let ordersAsWritten: Bool
 
     /// - Parameters:
     ///   - tree: the state tree (`file_roots`).
     ///   - pipe: renders SLS, with everything that templates may see.
     ///   - subject: the minion that top files are matched against.
     ///   - topRules: which top files count, and how several become one.
+    ///   - ordersAsWritten: `state_auto_order`; states without an `order` run by name when it is off.
     package init(
         tree: any FileTree, pipe: RendererPipe, subject: TargetSubject, matcher: TargetMatcher = TargetMatcher(),
-        topRules: TopRules = TopRules()
+        topRules: TopRules = TopRules(), ordersAsWritten: Bool = true
     ) {
         locator = SLSLocator(tree: tree)
         self.pipe = pipe
         self.subject = subject
         self.matcher = matcher
         self.topRules = topRules
+        self.ordersAsWritten = ordersAsWritten
     }
 
     /// What the top files assign to the minion; empty when nothing matches or there is no top file.
@@ -69,15 +72,21 @@ package struct StateCompiler: Sendable {
         return .map(map)
     }
 
-    private func load(_ names: [String], _ environment: String) -> HighStateLoader {
+    private var newLoader: HighStateLoader {
         var loader = HighStateLoader(locator: locator, pipe: pipe)
+        loader.ordersAsWritten = ordersAsWritten
+        return loader
+    }
+
+    private func load(_ names: [String], _ environment: String) -> HighStateLoader {
+        var loader = newLoader
         loader.matched = [environment]
         for name in names { loader.load(name, environment: environment) }
         return loader
     }
 
     private func load(_ top: TopMatches) -> HighStateLoader {
-        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        var loader = newLoader
         loader.matched = top.environments
         for entry in top.entries { loader.load(entry.sls, environment: entry.environment) }
         return loader
@@ -87,7 +96,7 @@ package struct StateCompiler: Sendable {
     package func highState(
         inline data: LocatedValue, sls: String, environment: String = "base"
     ) throws(Diagnostics) -> HighState {
-        var loader = HighStateLoader(locator: locator, pipe: pipe)
+        var loader = newLoader
         loader.load(inline: data, sls: sls, environment: environment)
         return try finish(loader, excluding: [])
     }

@@ -6,13 +6,15 @@ import YAML
 package struct JinjaRenderer: Renderer {
     private let scope: TemplateScope
     private let environments: [String: Environment]
-    private let functions: SaltFunctions
+    /// By environment: what `salt` is there.
+    private let functions: [String: any FunctionNamespace]
 
     /// - Parameter tree: where `import` and `include` look, by the file's environment.
     package init(tree: any FileTree, scope: TemplateScope) {
         self.scope = scope
         let locator = SLSLocator(tree: tree)
-        functions = SaltFunctions(scope: scope, locator: locator)
+        let salt = SaltFunctions(scope: scope, locator: locator)
+        functions = Dictionary(uniqueKeysWithValues: tree.environments.map { ($0, salt.of($0)) })
         environments = Dictionary(
             uniqueKeysWithValues: tree.environments.map { name in
                 (name, Self.environment(loader: TreeLoader(locator: locator, environment: name), scope: scope))
@@ -85,7 +87,6 @@ package struct JinjaRenderer: Renderer {
         ]
         values = ValueMap((Array(values) + Array(names) + Array(source.context)).map { ($0.key, $0.value) })
         var context: [String: ContextValue] = [
-            "salt": .functions(functions.of(source.environment)),
             "raise": .native { arguments in
                 throw Failure(try arguments.argument(0, "msg").text(or: ""))
             },
@@ -96,6 +97,7 @@ package struct JinjaRenderer: Renderer {
             },
             "show_full_context": .function { [values] _, _ in .map(values) },
         ]
+        if let salt = functions[source.environment] { context["salt"] = .functions(salt) }
         for (key, value) in values { if let name = key.string { context[name] = .value(value) } }
         return context
     }

@@ -7,7 +7,7 @@ struct SaltFunctions: Sendable {
     let locator: SLSLocator
 
     /// The functions as a file of `environment` sees them.
-    func of(_ environment: String) -> some FunctionNamespace {
+    func of(_ environment: String) -> any FunctionNamespace {
         var table: [String: BuiltinFunction] = [:]
         for some in [
             PillarFunctions(scope: scope).all, GrainFunctions(scope: scope).all, ConfigFunctions(scope: scope).all,

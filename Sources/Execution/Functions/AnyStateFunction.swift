@@ -24,6 +24,8 @@ package struct AnyStateFunction: Sendable {
     package let name: FunctionName
     /// Whether a `watch` on it does more than a `require`.
     package let isWatching: Bool
+    /// The function where it can do the work of several chunks at once.
+    let aggregating: (any AggregatingStateFunction.Type)?
     package let call: @Sendable (LowChunk, Mode, RunContext) async -> Outcome
     /// What is wrong with a name and arguments; nothing is called.
     let problems: @Sendable (String, ValueMap) -> [Diagnostic]
@@ -33,6 +35,7 @@ package struct AnyStateFunction: Sendable {
     ) {
         name = Function.function
         isWatching = type is any WatchingStateFunction.Type
+        aggregating = type as? any AggregatingStateFunction.Type
         problems = { subject, arguments in
             let own = ValueMap(arguments.filter { !StateKeywords.isGlobal($0.key.string ?? "") })
             let globals = ValueMap(arguments.filter { StateKeywords.isGlobal($0.key.string ?? "") })

@@ -19,6 +19,10 @@ package struct RunContext: Sendable {
     package var logger: Logger
     /// In a reaction to watched changes (`mod_watch`): the states that changed, as `test: ID`.
     package var watchedChanges: [String] = []
+    /// What the command line gave over the pillar, for compiling it again.
+    package var pillarOverride: ValueMap = [:]
+    /// The environment whose pillar it is.
+    package var pillarEnvironment = "base"
 
     package init(
         isTest: Bool = false, minion: MinionID, jid: JobID? = nil, environment: String = "base",
@@ -59,4 +63,12 @@ package protocol RunServices: Sendable {
 
     /// Tells whoever follows the run: a chunk ended, a step of a deployment was made.
     func report(_ event: Event) async
+
+    /// The run's context with grains collected, or the pillar compiled, anew (`reload_grains`, `reload_pillar`).
+    func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext
+}
+
+extension RunServices {
+    /// Of a process that collects no grains and compiles no pillar of its own.
+    package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext { run }
 }

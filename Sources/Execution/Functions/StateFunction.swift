@@ -25,6 +25,15 @@ package protocol StateFunction: Sendable {
     func apply(_ change: Change, with writer: Writer, in run: RunContext) async throws -> Applied
 }
 
+/// A state function that can do the work of several chunks at once (Salt's `mod_aggregate`).
+package protocol AggregatingStateFunction: StateFunction {
+    /// Whether a chunk can take over what the other asks for.
+    static func isAlike(_ chunk: LowChunk, _ other: LowChunk) -> Bool
+
+    /// The chunk with what the others, which are alike and whose turn comes later, ask for. They find it done then.
+    static func aggregate(_ chunk: LowChunk, _ others: [LowChunk]) -> LowChunk
+}
+
 /// A state function that reacts to a change of what it watches (Salt's `mod_watch`).
 package protocol WatchingStateFunction: StateFunction {
     /// What to do about a change of a watched state, when the state itself found nothing to change.

@@ -8,6 +8,16 @@ extension LowChunk {
     /// Whether its return is masked (`no_log`).
     var hidesOutput: Bool { globals["no_log"]?.isTruthy ?? false }
 
+    /// Whether something beside its requisites decides if it runs.
+    var isConditional: Bool { ["unless", "onlyif", "creates"].contains { globals[$0] != nil } }
+
+    /// Whether it may be carried out together with others: its own `aggregate`, else the option `state_aggregate`.
+    func aggregates(under options: ValueMap) -> Bool {
+        if let own = globals["aggregate"] { return own.isTruthy }
+        guard let option = options["state_aggregate"] else { return false }
+        return option.list.map { $0.contains(.string(state)) } ?? option.isTruthy
+    }
+
     /// What `umask` says, where that is no octal number.
     var invalidUmask: String? {
         guard let umask = globals["umask"], !umask.isNull else { return nil }

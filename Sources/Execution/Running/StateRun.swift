@@ -11,7 +11,7 @@ struct StateRun {
 
     private let low: LowState
     private let order: RunOrder
-    private let executor: ChunkExecutor
+    private var executor: ChunkExecutor
     private var returns: [StateReturn?]
     private var listeners: [StateReturn] = []
     /// Test runs of chunks that another looks ahead at.
@@ -20,6 +20,8 @@ struct StateRun {
     private var resolving: Set<Int> = []
     private var predicting: Set<Int> = []
     private var parallel: Set<Int> = []
+    /// Chunks that an earlier one has done the work of (`aggregate`).
+    private var takenOver: Set<Int> = []
     private var nextNumber = 0
     private var isStopped = false
 
@@ -78,7 +80,7 @@ struct StateRun {
     private mutating func execute(
         _ index: Int, _ verdict: RequisiteVerdict, _ group: inout TaskGroup<Parallel>
     ) async {
-        let chunk = low.chunks[index]
+        let chunk = aggregated(index)
         let number = nextNumber
         let changes = verdict == .runAfterWatchedChange ? watchedChanges(of: chunk) : nil
         guard chunk.globals["parallel"]?.isTruthy == true else {
@@ -193,10 +195,59 @@ struct StateRun {
 
     private mutating func keep(_ answer: StateReturn, at index: Int) async {
         let chunk = low.chunks[index]
+        let answer = await refreshed(after: answer, of: chunk)
         returns[index] = chunk.hidesOutput ? answer.masked : answer
         await executor.report(answer, of: chunk, total: low.chunks.count)
         let failsHard = chunk.globals["failhard"] ?? executor.context.options["failhard"]
         if answer.result == false, failsHard?.isTruthy == true, !executor.context.isTest { isStopped = true }
+    }
+
+    /// The chunk with what others of its kind ask for, where it takes that over (`aggregate`): those whose requisites are
+    /// met by now, and that no condition may keep from running.
+    private mutating func aggregated(_ index: Int) -> LowChunk {
+        let chunk = low.chunks[index]
+        let options = executor.context.options
+        guard chunk.aggregates(under: options), !takenOver.contains(index),
+            let function = executor.catalogue.state(chunk.functionName)?.aggregating
+        else { return chunk }
+        let others = low.chunks.indices.filter { other in
+            let candidate = low.chunks[other]
+            return other > index && candidate.functionName == chunk.functionName && isFree(other)
+                && candidate.aggregates(under: options) && function.isAlike(chunk, candidate)
+        }
+        takenOver.formUnion(others)
+        return others.isEmpty ? chunk : function.aggregate(chunk, others.map { low.chunks[$0] })
+    }
+
+    /// Whether a chunk could run right now, and nothing but its turn is missing.
+    private func isFree(_ index: Int) -> Bool {
+        guard order.canonical[index] == index, returns[index] == nil, !takenOver.contains(index),
+            !low.chunks[index].isConditional, order.prerequired[index].isEmpty
+        else { return false }
+        let awaited = order.dependencies[index] + order.prerequirers[index]
+        guard awaited.allSatisfy({ returns[$0] != nil }) else { return false }
+        switch verdict(index, isPrediction: false) {
+        case .run, .runAfterWatchedChange, .runWithoutReaction: return true
+        case .skip, .fail: return false
+        }
+    }
+
+    /// Lets the states to come see the host as it is after this one (`reload_grains`, `reload_pillar`).
+    ///
+    /// - Returns: the answer, a failure where that can't be had.
+    private mutating func refreshed(after answer: StateReturn, of chunk: LowChunk) async -> StateReturn {
+        let grains = chunk.globals["reload_grains"]?.isTruthy == true
+        let pillar = chunk.globals["reload_pillar"]?.isTruthy == true
+        guard grains || pillar else { return answer }
+        var answer = answer
+        do {
+            executor.context = try await executor.context.services.refreshed(
+                executor.context, grains: grains, pillar: pillar)
+        } catch {
+            answer.result = false
+            answer.comment += "\n\(error)"
+        }
+        return answer
     }
 
     /// After everything else: every chunk that listens to one that changed reacts, once, in order.

@@ -1,7 +1,8 @@
 /// What may be done to this machine's files.
 package protocol FileWriting: FileReading {
-    /// Replaces or makes a file so that a reader, or a crash, sees the old content or the new, never a part: written
-    /// beside it, synced, renamed over it, the directory synced.
+    /// Replaces or makes a file so that a reader sees the old content or the new, never a part: written beside it and
+    /// renamed over it. What replaces a file is synced before, so that a crash can't cost the old content; a file that
+    /// was not there is not, since the next run would write it again and a sync may take longer than all the rest.
     ///
     /// What is nil in `attributes` is kept from the file that is there; a new file gets mode 0644 less the umask.
     func write(_ bytes: [UInt8], to path: String, _ attributes: FileAttributes) throws(FileError)

@@ -13,7 +13,7 @@ extension SystemFiles: FileWriting {
             defer { close(descriptor) }
             try fill(descriptor, with: bytes, path)
             try dress(descriptor, old, attributes, path)
-            guard fsync(descriptor) == 0 else { throw FileError.last("write", path) }
+            guard old == nil || fsync(descriptor) == 0 else { throw FileError.last("write", path) }
         } catch {
             unlink(temporary)
             throw error
@@ -23,7 +23,6 @@ extension SystemFiles: FileWriting {
             unlink(temporary)
             throw error
         }
-        syncDirectory(of: target)
     }
 
     private func fill(_ descriptor: Int32, with bytes: [UInt8], _ path: String) throws(FileError) {
@@ -63,15 +62,6 @@ extension SystemFiles: FileWriting {
             return 0o022
         }
     }()
-
-    /// A rename is durable only when its directory is; a file system that can't sync directories is no failure.
-    private func syncDirectory(of path: String) {
-        let directory = PathText.directory(of: path)
-        let descriptor = open(directory.isEmpty ? "." : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
 
     package func makeDirectory(_ path: String, mode: UInt32) throws(FileError) {
         guard mkdir(path, mode) == 0 else { throw .last("make the directory", path) }

@@ -41,18 +41,27 @@ package struct LocalPillarSource: PillarSource {
     }
 
     package func pillar(grains: ValueMap, override: ValueMap, environment: String) async throws -> ValueMap {
+        let compiled = try await compiled(grains: grains, override: override, environment: environment)
+        guard compiled.problems.isEmpty else { throw Diagnostics(compiled.problems) }
+        return compiled.pillar
+    }
+
+    package func compiled(grains: ValueMap, override: ValueMap, environment: String) async throws -> CompiledPillar {
         let run = MinionRun(engine: engine, jid: nil) { _ in }
         var context = run.context(pillar: override)
         context.grains = grains
+        let commands = engine.host.commands
         return try await DedicatedThread.run { [context, tree, options] bridge in
-            let scope = TemplateScope.of(context, bridge)
-            let pipe = RendererPipe(jinja: JinjaRenderer(tree: tree, scope: scope), standard: context.standardRenderer)
+            let scope = TemplateScope.of(context)
+            let decrypt = GPGProgram(commands: commands, options: context.options).decryption(bridge)
+            let pipe = RendererPipe(
+                jinja: JinjaRenderer(tree: tree, scope: scope), standard: context.standardRenderer, decrypt: decrypt)
             let compiler = PillarCompiler(
                 tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher, options: options)
-            let compiled = compiler.compile(
-                commandLine: override, environment: environment == "base" ? nil : environment)
-            guard compiled.problems.isEmpty else { throw Diagnostics(compiled.problems) }
-            return compiled.pillar
+            let compiled = MinionTemplateHost.$bridge.withValue(bridge) {
+                compiler.compile(commandLine: override, environment: environment == "base" ? nil : environment)
+            }
+            return try PillarDecryption(context.options, decrypt).applied(to: compiled)
         }
     }
 }

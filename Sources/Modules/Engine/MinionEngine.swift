@@ -1,3 +1,4 @@
+import Compiler
 package import Execution
 package import Logging
 package import Model
@@ -14,24 +15,34 @@ package struct MinionEngine: Sendable {
     let pillar: any PillarSource
     let host: HostWriter
     let logger: Logger
+    private let collectGrains: (@Sendable () async throws -> ValueMap)?
+    /// What templates may call.
+    let functionNames: [String]
     let memory = PillarMemory()
     let turns = StateTurns()
     let requests = StateRequests()
     let jobs = RunningJobs()
 
+    /// - Parameter collectGrains: collects the grains anew, for states with `reload_grains`.
     package init(
         id: MinionID, options: ValueMap, grains: ValueMap, catalogue: Catalogue, files: any FileTreeSource,
-        pillar: any PillarSource, host: HostWriter, logger: Logger
+        pillar: any PillarSource, host: HostWriter, logger: Logger,
+        collectGrains: (@Sendable () async throws -> ValueMap)? = nil
     ) {
         self.id = id
         self.options = options
         self.grains = grains
         self.catalogue = catalogue
+        functionNames = catalogue.functionNames.map(\.description)
         self.files = files
         self.pillar = pillar
         self.host = host
         self.logger = logger
+        self.collectGrains = collectGrains
     }
+
+    /// The grains as they are now; those of the beginning where nothing collects them.
+    func currentGrains() async throws -> ValueMap { try await collectGrains?() ?? grains }
 
     /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
     ///
@@ -85,9 +96,13 @@ package struct MinionEngine: Sendable {
     }
 
     /// The pillar, with `_errors` where it could not be compiled.
-    func compilePillar(override: ValueMap, environment: String) async -> ValueMap {
+    ///
+    /// - Parameter grains: other grains than those of the beginning.
+    func compilePillar(override: ValueMap, environment: String, grains: ValueMap? = nil) async -> ValueMap {
+        let grains = grains ?? self.grains
         do {
-            return try await pillar.pillar(grains: grains, override: override, environment: environment)
+            let compiled = try await pillar.compiled(grains: grains, override: override, environment: environment)
+            return compiled.value.map ?? [:]
         } catch let problems as Diagnostics {
             return ["_errors": .strings(problems.all.map(\.description))]
         } catch {

@@ -12,6 +12,7 @@ package final class MinionRun: RunServices {
     private let sink: @Sendable (Event) async -> Void
     private let files: FilesOfRun
     let memory = RunMemory()
+    private let renderers = RenderersOfRun()
 
     init(engine: MinionEngine, jid: JobID?, report: @escaping @Sendable (Event) async -> Void) {
         self.engine = engine
@@ -61,9 +62,13 @@ package final class MinionRun: RunServices {
         _ renderer: String? = nil, in run: RunContext, _ body: @escaping @Sendable (RendererPipe) throws -> Result
     ) async throws -> Result {
         let tree = try await tree()
-        return try await DedicatedThread.run { bridge in
-            let jinja = JinjaRenderer(tree: tree, scope: .of(run, bridge))
-            return try body(RendererPipe(jinja: jinja, standard: renderer ?? run.standardRenderer))
+        let commands = engine.host.commands
+        return try await DedicatedThread.run { [renderers] bridge in
+            let jinja = renderers.renderer(tree, run)
+            let gpg = GPGProgram(commands: commands, options: run.options)
+            let pipe = RendererPipe(
+                jinja: jinja, standard: renderer ?? run.standardRenderer, decrypt: gpg.decryption(bridge))
+            return try MinionTemplateHost.$bridge.withValue(bridge) { try body(pipe) }
         }
     }
 
@@ -92,6 +97,21 @@ package final class MinionRun: RunServices {
     package func exists(_ path: String) async -> Bool { engine.host.files.exists(path) }
 
     package func report(_ event: Event) async { await sink(event) }
+
+    package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext {
+        var fresh = run
+        if grains { fresh.grains = try await engine.currentGrains() }
+        if pillar {
+            let compiled = await engine.compilePillar(
+                override: run.pillarOverride, environment: run.pillarEnvironment, grains: fresh.grains)
+            if let errors = compiled["_errors"]?.list {
+                throw Diagnostic(
+                    "the pillar can't be compiled:\n\(errors.compactMap(\.string).joined(separator: "\n"))")
+            }
+            fresh.pillar = compiled
+        }
+        return fresh
+    }
 
     /// The pillar, compiled anew.
     func compilePillar(override: ValueMap, _ environment: String) async throws -> ValueMap {

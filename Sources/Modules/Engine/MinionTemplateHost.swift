@@ -6,8 +6,10 @@ import Values
 
 /// `salt['mod.fun'](...)` of templates: functions of the minion that renders.
 struct MinionTemplateHost: TemplateHost {
+    /// The way from the thread that renders to the functions that its templates call.
+    @TaskLocal static var bridge: BlockingBridge?
+
     let run: RunContext
-    let bridge: BlockingBridge
     let functionNames: [String]
 
     /// These split their line into words when a template calls them, instead of giving it to a shell.
@@ -20,18 +22,18 @@ struct MinionTemplateHost: TemplateHost {
         if Self.withoutShell.contains(call.function), keywords["python_shell"] == nil, keywords["shell"] == nil {
             call.keywords["python_shell"] = false
         }
+        guard let bridge = Self.bridge else { throw Diagnostic("'\(function)' can't be called from here") }
         return try bridge.wait { [call, run] in try await run.services.call(call, in: run) }.value
     }
 }
 
 extension TemplateScope {
-    /// What templates of a run may see and call. The bridge belongs to the thread that renders.
-    static func of(_ run: RunContext, _ bridge: BlockingBridge) -> TemplateScope {
-        let engine = (run.services as? MinionRun)?.engine
-        let names = engine?.catalogue.functionNames.map(\.description) ?? []
+    /// What templates of a run may see and call, on a thread that has a bridge.
+    static func of(_ run: RunContext) -> TemplateScope {
+        let names = (run.services as? MinionRun)?.engine.functionNames ?? []
         return TemplateScope(
             minion: run.minion, grains: run.grains, pillar: run.pillar, options: run.options, matcher: run.matcher,
-            host: MinionTemplateHost(run: run, bridge: bridge, functionNames: names), now: RunClock.system.now)
+            host: MinionTemplateHost(run: run, functionNames: names), now: RunClock.system.now)
     }
 }
 

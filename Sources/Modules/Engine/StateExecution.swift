@@ -24,7 +24,7 @@ struct StateExecution: Sendable {
     ) async throws -> (Result, RunContext) {
         let pillar = try await minion.compilePillar(override: request.pillar, request.pillarEnvironment)
         if let errors = pillar["_errors"]?.list {
-            if request.ignoresPillarErrors { return try await compile(body, with: pillar.merged(with: request.pillar)) }
+            if request.ignoresPillarErrors { return try await compile(body, with: pillar) }
             let heading: Value = "Pillar failed to render with the following messages:"
             throw StateRefusal(messages: [heading] + errors, retcode: 5)
         }
@@ -42,7 +42,8 @@ struct StateExecution: Sendable {
                 try body(
                     StateCompiler(
                         tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher,
-                        topRules: TopRules(context.options, only: request.onlyEnvironment)))
+                        topRules: TopRules(context.options, only: request.onlyEnvironment),
+                        ordersAsWritten: context.options["state_auto_order"]?.isTruthy ?? true))
             }
             return (result, context)
         } catch let problems as Diagnostics {

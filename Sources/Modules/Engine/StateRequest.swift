@@ -62,6 +62,8 @@ struct StateRequest: Sendable {
         context.isMock = isMock
         context.pillar = pillar
         context.environment = environment
+        context.pillarOverride = self.pillar
+        context.pillarEnvironment = pillarEnvironment
         context.options["test"] = .bool(isTest)
         context.options["saltenv"] = .string(environment)
         return context

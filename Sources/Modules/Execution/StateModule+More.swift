@@ -72,6 +72,32 @@ extension StateModule {
             }
         },
         .init(
+            "state.low", "Applies one state that is given as a chunk.",
+            parameters: [.required("data"), .keywords("kwargs")]
+        ) { call, run in
+            let chunk = try call.map("data")
+            guard let state = chunk["state"]?.string, let function = chunk["fun"]?.string else {
+                throw Diagnostic("the chunk needs 'state' and 'fun'", hint: "{state: pkg, fun: installed, name: vim}")
+            }
+            guard let id = chunk["__id__"]?.string ?? chunk["name"]?.string else {
+                throw Diagnostic("the chunk needs a 'name'", hint: "{state: pkg, fun: installed, name: vim}")
+            }
+            let own = ["state", "fun", "__id__", "__sls__", "__env__", "order"]
+            let arguments = chunk.filter { !own.contains($0.key.string ?? "") }.map { Value.map(ValueMap([$0])) }
+            let high: Value = .map([id: .map(["\(state).\(function)": .list(arguments)])])
+            let data = LocatedValue(high, at: SourceLocation(file: "state.low", line: 1))
+            let request = try StateRequest(call, names: [], in: run)
+            var result = try await StateExecution(request, in: run).carryOut(as: "state.low") {
+                compiler throws(Diagnostics) in
+                CompiledStates(low: try compiler.lowState(inline: data, environment: request.environment))
+            }
+            if let only = result.value.map?.first?.value {
+                result.value = only
+                result.outputter = nil
+            }
+            return result
+        },
+        .init(
             "state.show_state_usage", "Which SLS files the top files assign, and which they don't.",
             parameters: [.keywords("kwargs")]
         ) { call, run in
