@@ -140,7 +140,8 @@ let package = Package(
         tests("HostTests", ["Host", "Values"]),
         tests("DockerTests", ["TestSupport", "Docker", "CurlTransport", "Values"]),
         tests(
-            "ModulesTests", ["Modules", "Host", "Compiler", "Execution", "Model", "YAML", "Values", logging],
+            "ModulesTests",
+            ["TestSupport", "Modules", "Host", "Compiler", "Execution", "Model", "YAML", "Values", logging],
             hasFixtures: true),
         tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
