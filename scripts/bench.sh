@@ -64,5 +64,9 @@ for program in master minion; do
         "$(awk '/^Private/ {sum += $2} END {printf "%.1f", sum / 1024}' "/proc/$pid/smaps_rollup")"
 done
 
+printf '\nStates, beside Salt:\n'
+scripts/bench_states.py "$bin/pigeon" "$rounds" || missed=1
+
 printf '\nTemplates, beside CPython'"'"'s Jinja2:\n'
 scripts/bench_jinja.sh "$bin"
+exit "${missed:-0}"
