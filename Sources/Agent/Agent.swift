@@ -12,6 +12,7 @@ package struct Agent: Service, CustomStringConvertible {
     private let desk: JobDesk
     private let returns: ReturnCourier
     private let events: EventCourier
+    private let renewal: CertificateRenewal
     private let journal: JobJournal
     private let lock: InstanceLock
     private let logger: Logger
@@ -54,9 +55,12 @@ package struct Agent: Service, CustomStringConvertible {
                 switch line {
                 case .job(let order): await desk.accept(order)
                 case .kill(let jid): desk.kill(jid)
-                case .hello, .heartbeat: break
+                case .hello: desk.masterGreeted()
+                case .heartbeat(let sent): desk.heard(sent)
                 }
             })
+        renewal = CertificateRenewal(
+            id: settings.id, store: store, link: link, now: Self.microseconds, logger: logger)
         try desk.recover()
     }
 
@@ -69,6 +73,7 @@ package struct Agent: Service, CustomStringConvertible {
         await withTaskGroup(of: Void.self) { couriers in
             couriers.addTask { await returns.run() }
             couriers.addTask { await events.run() }
+            couriers.addTask { await renewal.run() }
             couriers.addTask { await prune() }
             await withTaskGroup(of: Void.self) { work in
                 work.addTask { await desk.run() }

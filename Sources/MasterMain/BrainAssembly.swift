@@ -92,12 +92,12 @@ struct BrainAssembly {
     }
 
     private func keyService(_ jobs: JobService) -> KeyService {
-        let autosign = configuration.autosignFile
+        let autosign = configuration.autosignFile.map { AutosignFile(path: $0) }
         return KeyService(
             store: store, minionStore: store, authority: authority, switchboard: jobs.switchboard, events: jobs.events,
             clock: clock,
             policy: AcceptancePolicy(acceptsAll: configuration.autoAccept) {
-                try autosign.map { try TextFile.read($0).split(separator: "\n").map(String.init) } ?? []
+                try autosign?.lines() ?? []
             }, logger: loggers.logger("keys"))
     }
 

@@ -40,6 +40,7 @@ struct MasterAssembly {
         services.append(LineKeeper(switchboard: brain.switchboard, events: brain.rest.events))
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
+        services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
         services.append(brain.recovery)
         services.append(brain.cleanUp)
         logger.notice(
@@ -58,9 +59,8 @@ struct MasterAssembly {
             MinionPort(
                 options: MinionPort.Options(
                     host: configuration.interface, port: configuration.minionPort,
-                    certificate: authority.server.certificate, key: authority.server.key,
-                    authority: authority.certificate),
-                operations: brain.minions, identify: { try PeerIdentity(certificate: $0) },
+                    identity: ServerIdentity { authority.server }, authority: authority.certificate),
+                operations: brain.minions, clock: .system, identify: { try PeerIdentity(certificate: $0) },
                 logger: loggers.logger("minion-port")),
             RestSocket(path: configuration.socketPath, operations: brain.rest, logger: loggers.logger("socket")),
         ]
@@ -78,12 +78,11 @@ struct MasterAssembly {
     /// The configured certificate, or one of the master's own authority.
     private func certificate(
         for rest: RESTConfiguration, _ authority: MasterAuthority, _ hostNames: [String]
-    ) throws -> (chain: String, key: Secret)? {
+    ) throws -> ServerIdentity? {
         if rest.isPlain { return nil }
         guard let chain = rest.certificate, let key = rest.key else {
-            let own = try authority.restCertificate(hostNames: hostNames)
-            return (own.certificate, own.key)
+            return ServerIdentity(try authority.restCertificate(hostNames: hostNames))
         }
-        return (try TextFile.read(chain), Secret(try TextFile.read(key)))
+        return ServerIdentity(certificate: try TextFile.read(chain), key: Secret(try TextFile.read(key)))
     }
 }

@@ -16,7 +16,7 @@ struct Issuer {
     /// certificate
     /// is made then. A certificate without key can't be helped and is refused.
     static func open(in directory: KeyDirectory, now: Date) throws -> Issuer {
-        if let text = try directory.read("ca.key") {
+        if let text = try directory.read("ca.key", isSecret: true) {
             let key = try directory.privateKey(text, "ca.key")
             guard let pem = try directory.read("ca.crt") else { return try make(key: key, in: directory, now: now) }
             let certificate = try directory.certificate(pem, "ca.crt")

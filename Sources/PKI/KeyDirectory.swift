@@ -23,13 +23,18 @@ struct KeyDirectory {
     }
 
     /// The text of a file; nil when there is none.
-    func read(_ name: String) throws -> String? {
+    ///
+    /// - Parameter isSecret: closes the file to others first, should a restore from a backup have opened it.
+    func read(_ name: String, isSecret: Bool = false) throws -> String? {
         let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw failure(name, "can't be read: \(Self.reason)", hint: nil)
         }
         defer { close(descriptor) }
+        if isSecret, fchmod(descriptor, 0o600) != 0 {
+            throw failure(name, "can't be closed to others: \(Self.reason)", hint: nil)
+        }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {

@@ -15,12 +15,14 @@ import X509
 package struct MasterAuthority: CertificateAuthority {
     /// The name in the server certificate: what minions verify, whatever address they dial.
     package static let serverName = "pigeon-master"
+    private static let serverFile = "server"
+    private static let restFile = "rest"
 
     package let certificate: String
     package let fingerprint: String
-    package let server: (certificate: String, key: Secret)
+    private let first: ServerCertificate.Issued
     private let issuer: Issuer
-    private let directory: KeyDirectory
+    private let own: OwnCertificates
     private let clock: WallClock
 
     /// Reads the authority in `directory`, or makes it there the first time.
@@ -30,31 +32,46 @@ package struct MasterAuthority: CertificateAuthority {
         let directory = KeyDirectory(path: path)
         try directory.create()
         let issuer = try Issuer.open(in: directory, now: clock.date)
-        let server = try ServerCertificate(file: "server", names: [serverName], addresses: [])
-            .current(in: directory, issuer: issuer, now: clock.date)
-        return try MasterAuthority(issuer: issuer, server: server, directory: directory, clock: clock)
+        let own = OwnCertificates(directory: directory, issuer: issuer)
+        let server = ServerCertificate(file: serverFile, names: [serverName], addresses: [])
+        return try MasterAuthority(issuer: issuer, own: own, first: own.keep(server, now: clock.date), clock: clock)
     }
 
     private init(
-        issuer: Issuer, server: (certificate: String, key: Secret), directory: KeyDirectory, clock: WallClock
+        issuer: Issuer, own: OwnCertificates, first: ServerCertificate.Issued, clock: WallClock
     ) throws {
         self.issuer = issuer
-        self.server = server
-        self.directory = directory
+        self.own = own
+        self.first = first
         self.clock = clock
         let document = try issuer.certificate.serializeAsPEM()
         certificate = document.pemString + "\n"
         fingerprint = Fingerprint.sha256(of: document.derBytes)
     }
 
+    package var server: (certificate: String, key: Secret) {
+        let issued = own.current(Self.serverFile) ?? first
+        return (issued.chain, issued.key)
+    }
+
+    package func renewOwnCertificates() throws -> [String] { try own.renew(now: clock.date) }
+
     /// A certificate for the REST port when the configuration gives none: for `localhost`, the loopback addresses and
     /// the names of this host, kept and renewed like the server's.
-    package func restCertificate(hostNames: [String]) throws -> (certificate: String, key: Secret) {
+    ///
+    /// - Returns: the certificate as it is at the time of each call.
+    package func restCertificate(
+        hostNames: [String]
+    ) throws -> @Sendable () -> (certificate: String, key: Secret) {
         var names = ["localhost"]
         for name in hostNames where !name.isEmpty && !names.contains(name) { names.append(name) }
         let loopback: [[UInt8]] = [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]]
-        return try ServerCertificate(file: "rest", names: names, addresses: loopback)
-            .current(in: directory, issuer: issuer, now: clock.date)
+        let request = ServerCertificate(file: Self.restFile, names: names, addresses: loopback)
+        let first = try own.keep(request, now: clock.date)
+        return { [own] in
+            let issued = own.current(Self.restFile) ?? first
+            return (issued.chain, issued.key)
+        }
     }
 
     package func fingerprint(ofPublicKey pem: String) throws -> String {
@@ -77,7 +94,8 @@ package struct MasterAuthority: CertificateAuthority {
         let key = Certificate.PublicKey(try Self.publicKey(pem))
         let certificate = try issuer.sign(Leaf(name: id.text, key: key, usage: .clientAuth), now: clock.date)
         return IssuedCertificate(
-            pem: try certificate.serializeAsPEM().pemString + "\n", serial: PeerIdentity.serialText(certificate))
+            pem: try certificate.serializeAsPEM().pemString + "\n", serial: PeerIdentity.serialText(certificate),
+            expires: Int64(certificate.notValidAfter.timeIntervalSince1970 * 1e6))
     }
 
     private static func publicKey(_ pem: String) throws -> P256.Signing.PublicKey {

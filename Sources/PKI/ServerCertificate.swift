@@ -20,26 +20,41 @@ struct ServerCertificate {
         names.map { .dnsName($0) } + addresses.map { .ipAddress(ASN1OctetString(contentBytes: $0[...])) }
     }
 
-    /// The certificate, the authority's after it, and the key as PEM.
-    func current(in directory: KeyDirectory, issuer: Issuer, now: Date) throws -> (certificate: String, key: Secret) {
+    /// A certificate as a server shows it.
+    struct Issued: Sendable {
+        /// The certificate, the authority's after it, as PEM.
+        let chain: String
+        let key: Secret
+        let ends: Date
+
+        /// Whether it should be replaced now.
+        func isDue(_ now: Date) -> Bool { ends <= now + ServerCertificate.renewal.interval }
+    }
+
+    /// The stored certificate while it serves, else a new one, which is stored.
+    func current(in directory: KeyDirectory, issuer: Issuer, now: Date) throws -> Issued {
         let key = try existingKey(in: directory) ?? newKey(in: directory)
-        let authority = try issuer.certificate.serializeAsPEM().pemString
         let certificate =
             try existing(in: directory, key: key, issuer: issuer, now: now)
-            ?? {
-                let publicKey = Certificate.PublicKey(key.publicKey)
-                let leaf = Leaf(
-                    name: names[0], key: publicKey, usage: .serverAuth, alternativeNames: alternativeNames)
-                let made = try issuer.sign(leaf, now: now)
-                try directory.write(file + ".crt", try made.serializeAsPEM().pemString + "\n", isSecret: false)
-                return made
-            }()
+            ?? made(for: key, in: directory, issuer: issuer, now: now)
+        let authority = try issuer.certificate.serializeAsPEM().pemString
         let chain = try certificate.serializeAsPEM().pemString + "\n" + authority + "\n"
-        return (chain, Secret(key.pemRepresentation + "\n"))
+        return Issued(chain: chain, key: Secret(key.pemRepresentation + "\n"), ends: certificate.notValidAfter)
+    }
+
+    private func made(
+        for key: P256.Signing.PrivateKey, in directory: KeyDirectory, issuer: Issuer, now: Date
+    ) throws -> Certificate {
+        let leaf = Leaf(
+            name: names[0], key: Certificate.PublicKey(key.publicKey), usage: .serverAuth,
+            alternativeNames: alternativeNames)
+        let certificate = try issuer.sign(leaf, now: now)
+        try directory.write(file + ".crt", try certificate.serializeAsPEM().pemString + "\n", isSecret: false)
+        return certificate
     }
 
     private func existingKey(in directory: KeyDirectory) throws -> P256.Signing.PrivateKey? {
-        try directory.read(file + ".key").map { try directory.privateKey($0, file + ".key") }
+        try directory.read(file + ".key", isSecret: true).map { try directory.privateKey($0, file + ".key") }
     }
 
     private func newKey(in directory: KeyDirectory) throws -> P256.Signing.PrivateKey {

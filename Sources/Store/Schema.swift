@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("4 what a stack is made of and what is left of it") {
             try $0.execute(sql: leftovers)
         }
+        migrator.registerMigration("5 the renewal of certificates") { try $0.execute(sql: renewals) }
         return migrator
     }
 
@@ -104,5 +105,12 @@ enum Schema {
             is_kept INTEGER NOT NULL,
             PRIMARY KEY (app, version)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let renewals = """
+        ALTER TABLE minion_key ADD COLUMN expires INTEGER;
+        ALTER TABLE minion_key ADD COLUMN previous_serial TEXT;
+        ALTER TABLE minion_key ADD COLUMN previous_until INTEGER;
+        CREATE INDEX minion_key_pending ON minion_key (minion) WHERE state = 'pending';
         """
 }

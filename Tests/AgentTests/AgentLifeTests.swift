@@ -24,10 +24,14 @@ struct AgentLifeTests {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    private func jobLine(_ number: Int64, _ function: FunctionName = "test.ping", life: Int64 = 60) -> String {
+    /// - Parameter sent: how many seconds the master's clock is ahead; nil for a master that does not tell the time.
+    private func jobLine(
+        _ number: Int64, _ function: FunctionName = "test.ping", life: Int64 = 60, sent: Int64? = nil
+    ) -> String {
+        let now = Agent.microseconds() + (sent ?? 0) * 1_000_000
         let order = JobOrder(
-            id: JobID(microseconds: number), call: FunctionCall(function),
-            expires: Agent.microseconds() + life * 1_000_000)
+            id: JobID(microseconds: number), call: FunctionCall(function), expires: now + life * 1_000_000,
+            sent: sent.map { _ in now })
         return JSON.write(MinionLine.job(order).value) + "\n"
     }
 
@@ -143,6 +147,36 @@ struct AgentLifeTests {
         let away = MasterAddress(host: "127.0.0.1", port: 1)
         try await living(try agent([away, master.address])) {
             #expect(await master.next("connect") == "web1")
+        }
+    }
+
+    @Test func `a master that has not accepted the key yet does not keep the minion from the next`() async throws {
+        let first = try FakeMaster(state: "pending")
+        let second = try FakeMaster(["--authority-of=\(first.directory.path)"])
+        try await living(try agent([first.address, second.address])) {
+            #expect(await second.next("connect") == "web1")
+        }
+    }
+
+    @Test func `the next master is tried when the one that served falls silent`() async throws {
+        let first = try FakeMaster()
+        let second = try FakeMaster(["--authority-of=\(first.directory.path)"])
+        try first.directory.write("", to: "silent")
+        try await living(try agent([first.address, second.address])) {
+            #expect(await first.next("connect") == "web1")
+            #expect(await second.next("connect") == "web1")
+        }
+    }
+
+    @Test func `a master's clock that is set back makes no job of the next connection old`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1, sent: 86_400), to: "lines")
+        try master.directory.write("", to: "silent")
+        try await living(try agent([master.address])) {
+            #expect(try answer(await master.next("returns")).value == true)
+            // The day is taken back while the connection is away.
+            try master.directory.write(jobLine(2, sent: 0), to: "lines")
+            #expect(try answer(await master.next("returns")).value == true)
         }
     }
 

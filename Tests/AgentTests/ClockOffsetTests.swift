@@ -4,27 +4,53 @@ import Testing
 
 struct ClockOffsetTests {
     private let second: Int64 = 1_000_000
+    private var offset = ClockOffset()
 
-    @Test func `a clock that is wrong is set right by the first order`() {
-        var offset = ClockOffset()
-        #expect(offset.masterTime(local: 700 * second, steady: 5 * second, sent: 100 * second) == 100 * second)
-        #expect(offset.masterTime(local: 705 * second, steady: 10 * second, sent: nil) == 105 * second)
+    private func time(_ local: Int64, _ steady: Int64) -> Int64 {
+        offset.masterTime(local: local * second, steady: steady * second) / second
     }
 
-    @Test func `an order that was held up on the way is seen to be old`() {
-        var offset = ClockOffset()
-        _ = offset.masterTime(local: 700 * second, steady: 5 * second, sent: 100 * second)
-        #expect(offset.masterTime(local: 4300 * second, steady: 3605 * second, sent: 110 * second) == 3700 * second)
+    private mutating func hear(_ steady: Int64, sent: Int64) {
+        offset.heard(steady: steady * second, sent: sent * second)
     }
 
-    @Test func `a clock that is set while the minion runs makes no order old`() {
-        var offset = ClockOffset()
-        _ = offset.masterTime(local: 0, steady: 5 * second, sent: 5000 * second)
-        #expect(offset.masterTime(local: 5010 * second, steady: 15 * second, sent: 5010 * second) == 5010 * second)
+    @Test mutating func `a clock that is wrong is set right by the first line`() {
+        hear(5, sent: 100)
+        #expect(time(700, 5) == 100)
+        #expect(time(705, 10) == 105)
     }
 
-    @Test func `an order without a time is judged by this host's clock`() {
-        var offset = ClockOffset()
-        #expect(offset.masterTime(local: 7, steady: 3, sent: nil) == 7)
+    @Test mutating func `an order that was held up on the way is seen to be old`() {
+        hear(5, sent: 100)
+        hear(3605, sent: 110)
+        #expect(time(4300, 3605) == 3700)
+    }
+
+    @Test mutating func `an order is seen to be old behind a row of heartbeats that waited with it`() {
+        for beat in 0..<10 { hear(Int64(beat) * 15, sent: 100 + Int64(beat) * 15) }
+        for beat in 10..<200 { hear(4000, sent: 100 + Int64(beat) * 15) }
+        hear(4000, sent: 300)
+        #expect(time(9000, 4000) == 4100)
+    }
+
+    @Test mutating func `a clock that is set while the minion runs makes no order old`() {
+        hear(5, sent: 5000)
+        hear(15, sent: 5010)
+        #expect(time(5010, 15) == 5010)
+    }
+
+    @Test func `without a line this host's clock counts`() { #expect(time(7, 3) == 7) }
+
+    @Test mutating func `a master's clock that is set back is believed on a new connection`() {
+        hear(5, sent: 100_000)
+        offset.forget()
+        hear(20, sent: 1_000)
+        #expect(time(0, 20) == 1_000)
+    }
+
+    @Test mutating func `a master's clock that is set back is believed after a minute of heartbeats`() {
+        for beat in 0..<10 { hear(Int64(beat) * 15, sent: 100_000 + Int64(beat) * 15) }
+        for beat in 10..<16 { hear(Int64(beat) * 15, sent: 1_000 + Int64(beat) * 15) }
+        #expect(time(0, 225) == 1_225)
     }
 }

@@ -21,9 +21,8 @@ struct MasterFilesTests {
         let enrolment = Enrolment(
             id: try MinionID("web1"), store: store, masterFinger: nil, now: Agent.microseconds,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        link = MasterLink(
-            MasterClient(
-                address: master.address, credentials: try await enrolment.complete(at: master.address)))
+        let credentials = try #require(try await enrolment.complete(at: master.address))
+        link = MasterLink(MasterClient(address: master.address, credentials: credentials))
         files = MasterFileTree(link: link, directory: "\(directory.path)/cache")
         try master.directory.write("hello", to: "files/a.txt")
     }

@@ -3,6 +3,7 @@ import Crypto
 import Glibc
 import Model
 import PKI
+import Synchronization
 import TestSupport
 import Testing
 import Values
@@ -85,6 +86,34 @@ struct AuthorityTests {
         #expect(try verify(later.server.certificate, purpose: "sslserver", daysLater: days).status == 0)
     }
 
+    @Test func `the master's own certificates are renewed while it runs`() throws {
+        let clock = Mutex(Self.now)
+        let authority = try MasterAuthority.open(
+            directory: "\(directory.path)/pki/master", clock: WallClock { clock.withLock { $0 } })
+        let rest = try authority.restCertificate(hostNames: [])
+        let first = (authority.server.certificate, rest().certificate)
+        #expect(try authority.renewOwnCertificates() == [])
+        clock.withLock { $0 += 340 * Self.day }
+        #expect(try authority.renewOwnCertificates() == ["rest", "server"])
+        #expect(authority.server.certificate != first.0)
+        #expect(rest().certificate != first.1)
+        #expect(try verify(authority.server.certificate, purpose: "sslserver", daysLater: 500).status == 0)
+        #expect(try open(daysLater: 341).server.certificate == authority.server.certificate, "it is on the disk")
+    }
+
+    @Test func `a key that others could read is closed to them`() throws {
+        _ = try open()
+        for name in ["ca.key", "server.key"] {
+            #expect(chmod(file(name), 0o644) == 0)
+        }
+        _ = try open()
+        for name in ["ca.key", "server.key"] {
+            var status = stat()
+            #expect(stat(file(name), &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+        }
+    }
+
     @Test func `a minion's certificate is for its key, its id and clients only`() throws {
         let authority = try open()
         let key = P256.Signing.PrivateKey()
@@ -94,6 +123,7 @@ struct AuthorityTests {
         #expect(verified.status == 0, "\(verified.output)")
         #expect(try verify(issued.pem, purpose: "sslserver").status != 0)
         #expect(try verify(issued.pem, purpose: "sslclient", daysLater: 366).status != 0)
+        #expect(issued.expires == Self.now + 365 * Self.day)
         let text = try describe(issued.pem)
         #expect(text.contains("Subject: CN = web1.example.com"))
         #expect(text.contains("TLS Web Client Authentication"))
@@ -152,14 +182,14 @@ struct AuthorityTests {
 
     @Test func `the REST certificate is for this host's names and the loopback addresses`() throws {
         let authority = try open()
-        let rest = try authority.restCertificate(hostNames: ["ci.example.com", "localhost"])
+        let rest = try authority.restCertificate(hostNames: ["ci.example.com", "localhost"])()
         let text = try describe(rest.certificate)
         #expect(
             text.contains(
                 "DNS:localhost, DNS:ci.example.com, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1"))
         #expect(try verify(rest.certificate, purpose: "sslserver").status == 0)
-        #expect(try authority.restCertificate(hostNames: ["ci.example.com"]).certificate == rest.certificate)
-        #expect(try authority.restCertificate(hostNames: ["new.example.com"]).certificate != rest.certificate)
+        #expect(try authority.restCertificate(hostNames: ["ci.example.com"])().certificate == rest.certificate)
+        #expect(try authority.restCertificate(hostNames: ["new.example.com"])().certificate != rest.certificate)
     }
 
     @Test func `a lost authority key is told, never replaced`() throws {

@@ -24,6 +24,8 @@ struct PortTests {
     @Test func `a denied key is not the key of its id`() async throws {
         try await keys.doesNotGiveADeniedKeyAsTheKeyOfItsID()
     }
+    @Test func `a key replaces only what was read`() async throws { try await keys.replacesOnlyWhatWasRead() }
+    @Test func `a denied key is removed alone`() async throws { try await keys.removesADeniedKeyAlone() }
     @Test func `removing an id removes all its keys`() async throws { try await keys.removesEveryKeyOfAnID() }
 
     @Test func `a job comes back as it was stored`() async throws { try await jobs.givesAJobBackAsItWasStored() }

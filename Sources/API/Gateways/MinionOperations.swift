@@ -10,6 +10,11 @@ package protocol MinionOperations: Sendable {
     /// - Returns: nil when the key is rejected or deleted, or the certificate is not its newest.
     func authorise(id: String, serial: String) async throws -> MinionID?
 
+    /// A new certificate for a minion's key: `{"certificate": PEM}`.
+    ///
+    /// - Parameter serial: of the certificate that the request came with.
+    func renew(_ minion: MinionID, showing serial: String) async throws -> Value
+
     /// The lines for a minion; they end when its key is cut off or another connection takes over.
     func connect(_ minion: MinionID) async throws -> MinionConnection
 

@@ -31,6 +31,7 @@ struct MinionAuthorisation: RouterMiddleware {
         }
         var context = context
         context.minion = minion
+        context.serial = identity.serial
         return try await next(request, context)
     }
 }

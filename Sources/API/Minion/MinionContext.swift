@@ -10,6 +10,8 @@ struct MinionContext: RequestContext {
     let channel: any Channel
     /// Set by `MinionAuthorisation`.
     var minion: MinionID?
+    /// The serial number of the certificate that the minion has shown.
+    var serial: String?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -7,7 +7,7 @@ package import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
-package import Values
+import Values
 
 /// The port that minions dial: HTTP over TLS 1.3, with the minion's certificate once it has one.
 ///
@@ -18,24 +18,28 @@ package struct MinionPort: Service, CustomStringConvertible {
         package var host: String
         /// 0 takes any free port; `onBound` tells which.
         package var port: Int
-        /// The server's chain and key as PEM.
-        package var certificate: String
-        package var key: Secret
+        package var identity: ServerIdentity
         /// The authority that minions' certificates come from, as PEM.
         package var authority: String
         package var heartbeat: Duration
         /// How long a connection may stay without a whole request.
         package var idleTimeout: Duration
+        /// How long a client has from TCP's first packet to the end of its first request's head.
+        package var greetingTimeout = Duration.seconds(30)
+        /// In so much time a body must bring 4 KiB, or its end.
+        package var bodyTimeout = Duration.seconds(30)
+        /// Enrolments from one address: so many at once, and so many a second.
+        package var enrolmentsPerAddress = (burst: 400.0, perSecond: 20.0)
+        /// Enrolments from all addresses.
+        package var enrolments = (burst: 5000.0, perSecond: 500.0)
 
         package init(
-            host: String, port: Int, certificate: String, key: Secret, authority: String,
-            heartbeat: Duration = .seconds(15),
+            host: String, port: Int, identity: ServerIdentity, authority: String, heartbeat: Duration = .seconds(15),
             idleTimeout: Duration = .seconds(300)
         ) {
             self.host = host
             self.port = port
-            self.certificate = certificate
-            self.key = key
+            self.identity = identity
             self.authority = authority
             self.heartbeat = heartbeat
             self.idleTimeout = idleTimeout
@@ -44,20 +48,23 @@ package struct MinionPort: Service, CustomStringConvertible {
 
     private let options: Options
     private let operations: any MinionOperations
+    private let clock: WallClock
     private let identify: @Sendable ([UInt8]) throws -> PeerIdentity
     private let onBound: @Sendable (Int) async -> Void
     private let logger: Logger
 
     /// - Parameters:
+    ///   - clock: what minions take the time from.
     ///   - identify: reads who a certificate (DER) is for.
     ///   - onBound: hears the port when the socket listens.
     package init(
-        options: Options, operations: any MinionOperations,
+        options: Options, operations: any MinionOperations, clock: WallClock,
         identify: @escaping @Sendable ([UInt8]) throws -> PeerIdentity, logger: Logger,
         onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.options = options
         self.operations = operations
+        self.clock = clock
         self.identify = identify
         self.logger = logger
         self.onBound = onBound
@@ -68,10 +75,18 @@ package struct MinionPort: Service, CustomStringConvertible {
 
     /// - Throws: when the certificate can't be used or the port can't be had.
     package func run() async throws {
-        let routes = MinionRoutes(operations: operations, identify: identify, heartbeat: options.heartbeat)
+        let (address, all) = (options.enrolmentsPerAddress, options.enrolments)
+        let routes = MinionRoutes(
+            operations: operations, identify: identify, heartbeat: options.heartbeat, clock: clock,
+            throttle: EnrolmentThrottle(
+                perAddress: EnrolmentThrottle.Rate(burst: address.burst, perSecond: address.perSecond),
+                overall: EnrolmentThrottle.Rate(burst: all.burst, perSecond: all.perSecond)))
+        let deadlines = RequestDeadlines.Limits(
+            greeting: TimeAmount(options.greetingTimeout), pace: (4096, TimeAmount(options.bodyTimeout)))
         let application = Application(
             router: routes.router,
-            server: try .tls(.streaming(idleTimeout: options.idleTimeout), tlsConfiguration: try tls()),
+            server: try .tls(
+                .streaming(idleTimeout: options.idleTimeout, deadlines: deadlines), tlsConfiguration: try tls()),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
@@ -80,7 +95,7 @@ package struct MinionPort: Service, CustomStringConvertible {
     }
 
     private func tls() throws -> TLSConfiguration {
-        var tls = try TLSConfiguration.server(certificate: options.certificate, key: options.key)
+        var tls = try TLSConfiguration.server(options.identity, logger: logger)
         tls.minimumTLSVersion = .tlsv13
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(options.authority.utf8)))
         // A minion that has no certificate yet must be able to enrol on the same port.

@@ -21,15 +21,24 @@ struct MinionRoutes: Sendable {
     let operations: any MinionOperations
     let identify: @Sendable ([UInt8]) throws -> PeerIdentity
     let heartbeat: Duration
+    let clock: WallClock
+    let throttle: EnrolmentThrottle
 
     var router: Router<MinionContext> {
         let router = Router(context: MinionContext.self)
         router.add(middleware: ErrorMiddleware())
-        router.post("v1/enrol") { request, _ in try await enrol(request) }
+        router.post("v1/enrol") { request, context in
+            if let wait = throttle.wait(context.channel.remoteAddress) { return Self.tooManyEnrolments(wait) }
+            return try await enrol(request)
+        }
         let minion = router.group("v1").add(
             middleware: MinionAuthorisation(operations: operations, identify: identify))
         minion.get("jobs") { _, context in
-            try await MinionStream(operations: operations, heartbeat: heartbeat).response(context)
+            try await MinionStream(operations: operations, heartbeat: heartbeat, clock: clock).response(context)
+        }
+        minion.post("renew") { _, context in
+            Reply.json(
+                try await operations.renew(context.authorisedMinion, showing: context.serial ?? ""))
         }
         minion.put("grains") { request, context in
             let body = try await RequestContent.json(request, limit: Limit.grains)
@@ -54,6 +63,15 @@ struct MinionRoutes: Sendable {
         minion.get("files/:environment") { request, context in try await manifest(request, context) }
         minion.get("files/:environment/**") { request, context in try await file(request, context) }
         return router
+    }
+
+    private static func tooManyEnrolments(_ seconds: Int) -> Response {
+        let failure = ReplyFailure(
+            .tooManyRequests, "Too many enrolments come from this address, or from all together",
+            hint: "the minion tries again by itself")
+        var response = ErrorReply(failure).response
+        response.headers[.retryAfter] = "\(seconds)"
+        return response
     }
 
     private func enrol(_ request: Request) async throws -> Response {

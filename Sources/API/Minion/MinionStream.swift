@@ -10,11 +10,13 @@ import Values
 struct MinionStream {
     let operations: any MinionOperations
     let heartbeat: Duration
+    /// Each heartbeat tells the time, so that a minion notices when the master's clock is set.
+    let clock: WallClock
 
     func response(_ context: MinionContext) async throws -> Response {
         let minion = try context.authorisedMinion
         await context.dropWhenUnacknowledged(after: heartbeat * 3)
-        let heartbeat = heartbeat
+        let (heartbeat, clock) = (heartbeat, clock)
         let operations = operations
         let logger = context.logger
         return OutboundStream(on: context.channel, whenAbandoned: .cancelsWork) { outlet in
@@ -22,7 +24,7 @@ struct MinionStream {
                 let connection = try await operations.connect(minion)
                 logger.info("a minion is connected", metadata: ["minion.id": "\(minion)"])
                 outlet.send(.hello(heartbeat: Int(heartbeat.components.seconds)))
-                await Self.forward(connection, every: heartbeat, to: outlet)
+                await Self.forward(connection, every: heartbeat, clock, to: outlet)
                 await connection.close()
                 logger.info("a minion is no longer connected", metadata: ["minion.id": "\(minion)"])
             } catch {
@@ -35,7 +37,7 @@ struct MinionStream {
 
     /// Until the connection's lines end or the task is cancelled; a heartbeat goes out whatever else does.
     private static func forward(
-        _ connection: MinionConnection, every heartbeat: Duration, to outlet: OutboundStream.Outlet
+        _ connection: MinionConnection, every heartbeat: Duration, _ clock: WallClock, to outlet: OutboundStream.Outlet
     ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -43,7 +45,9 @@ struct MinionStream {
             }
             group.addTask {
                 // Ends by cancellation, which is no failure.
-                while (try? await Task.sleep(for: heartbeat)) != nil { outlet.send(.heartbeat) }
+                while (try? await Task.sleep(for: heartbeat)) != nil {
+                    outlet.send(.heartbeat(sent: clock.now))
+                }
             }
             await group.next()
             group.cancelAll()

@@ -54,6 +54,7 @@ struct ErrorReply {
         case .forbidden: .forbidden
         case .notFound: .notFound
         case .conflict: .conflict
+        case .tooMany: .tooManyRequests
         }
     }
 }

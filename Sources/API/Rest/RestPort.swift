@@ -7,7 +7,7 @@ package import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
-package import Values
+import Values
 
 /// The REST API on the network (`rest_cherrypy`), for callers with a token.
 package struct RestPort: Service, CustomStringConvertible {
@@ -16,15 +16,15 @@ package struct RestPort: Service, CustomStringConvertible {
         package var host: String
         /// 0 takes any free port; `onBound` tells which.
         package var port: Int
-        /// Chain and key as PEM; nil serves plain HTTP (`disable_ssl`).
-        package var certificate: (chain: String, key: Secret)?
+        /// nil serves plain HTTP (`disable_ssl`).
+        package var certificate: ServerIdentity?
         /// Bytes of body that a request may have (`max_request_body_size`).
         package var bodyLimit: Int
         /// How long a connection may stay without a whole request.
         package var idleTimeout: Duration
 
         package init(
-            host: String, port: Int, certificate: (chain: String, key: Secret)?, bodyLimit: Int = 1 << 20,
+            host: String, port: Int, certificate: ServerIdentity?, bodyLimit: Int = 1 << 20,
             idleTimeout: Duration = .seconds(300)
         ) {
             self.host = host
@@ -72,7 +72,7 @@ package struct RestPort: Service, CustomStringConvertible {
 
     private func server() throws -> HTTPServerBuilder {
         guard let certificate = options.certificate else { return .streaming(idleTimeout: options.idleTimeout) }
-        var tls = try TLSConfiguration.server(certificate: certificate.chain, key: certificate.key)
+        var tls = try TLSConfiguration.server(certificate, logger: logger)
         tls.minimumTLSVersion = .tlsv12
         return try .tls(.streaming(idleTimeout: options.idleTimeout), tlsConfiguration: tls)
     }

@@ -84,9 +84,12 @@ extension HTTPServerBuilder {
     ///
     /// - Parameter idleTimeout: how long a connection may stay without a request, or a request unfinished, before it is
     ///   closed; an answer that is being sent, a stream above all, may take any time.
-    static func streaming(idleTimeout: Duration) -> HTTPServerBuilder {
+    static func streaming(
+        idleTimeout: Duration, deadlines: RequestDeadlines.Limits = RequestDeadlines.Limits()
+    ) -> HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [InboundCloseHandler()], idleTimeout: TimeAmount(idleTimeout)))
+                additionalChannelHandlers: [InboundCloseHandler(), RequestDeadlines(deadlines)],
+                idleTimeout: TimeAmount(idleTimeout)))
     }
 }

@@ -5,7 +5,8 @@ import Values
 
 /// Keeps the minion connected: enrols, tells its grains, reads the stream of jobs, and begins again when it ends.
 ///
-/// Masters are tried in order; after a round without success there is a wait.
+/// Masters are tried in order, each once, then there is a wait. When a connection ends, the master after it is the next
+/// to be tried: one that greets and then falls silent does not hold the minion up. It does not go back by itself.
 struct MasterConnection: Sendable {
     /// A job may carry a whole pillar.
     private static let maximumLineLength = 64 << 20
@@ -20,27 +21,57 @@ struct MasterConnection: Sendable {
     let onConnect: @Sendable () -> Void
     let onLine: @Sendable (MinionLine) async -> Void
 
+    /// What came of one master.
+    private enum Attendance {
+        /// It had greeted.
+        case connected
+        /// It waits for the operator to accept the key.
+        case pending
+        case failed
+    }
+
     /// Works until it is cancelled.
     func run() async {
         var backoff = Backoff()
+        var pending = Backoff(first: .seconds(2), limit: .seconds(10))
+        var order = masters
         while !Task.isCancelled {
-            for address in masters where !Task.isCancelled {
-                if await attend(address) { backoff.reset() }
+            let wait: Duration
+            switch await round(&order) {
+            case .connected:
+                backoff.reset()
+                pending.reset()
+                wait = backoff.next()
+            case .pending: wait = pending.next()
+            case .failed: wait = backoff.next()
             }
-            let wait = backoff.next()
             logger.debug("the next attempt to connect comes later", metadata: ["wait": "\(wait.phrase)"])
             do { try await Task.sleep(for: wait) } catch { return }
         }
     }
 
+    /// Tries the masters in order, until there was a connection: that master is then the last.
+    private func round(_ order: inout [MasterAddress]) async -> Attendance {
+        var outcome = Attendance.failed
+        for (index, address) in order.enumerated() where !Task.isCancelled {
+            switch await attend(address) {
+            case .connected:
+                order = Array(order[(index + 1)...] + order[...index])
+                return .connected
+            case .pending: outcome = .pending
+            case .failed: break
+            }
+        }
+        return outcome
+    }
+
     /// One connection from its beginning to its end.
-    ///
-    /// - Returns: whether it was one: the master had greeted.
-    private func attend(_ address: MasterAddress) async -> Bool {
+    private func attend(_ address: MasterAddress) async -> Attendance {
         let watch = LineWatch(start: .now)
         let greeted = Greeting()
         do {
-            let client = MasterClient(address: address, credentials: try await credentials(at: address))
+            guard let credentials = try await credentials(at: address) else { return .pending }
+            let client = MasterClient(address: address, credentials: credentials)
             let grains = try await executor.grains()
             _ = try await client.send(client.request("PUT", "/v1/grains", body: .map(grains)))
             let stream = try await client.jobs()
@@ -54,18 +85,24 @@ struct MasterConnection: Sendable {
                 "the master no longer accepts this minion's certificate, the minion enrols again: \(reason)",
                 metadata: ["master": "\(address)"])
             enrolAgain()
+        } catch let error as MasterError where error.saysCertificateEnded {
+            logger.error(
+                "the master takes this minion's certificate for ended, the minion enrols again: \(error)",
+                metadata: ["master": "\(address)"])
+            enrolAgain()
         } catch is CancellationError {
-            return greeted.happened
+            return greeted.happened ? .connected : .failed
         } catch  where Task.isCancelled {
-            return greeted.happened
+            return greeted.happened ? .connected : .failed
         } catch {
             logger.error("\(error)", metadata: ["master": "\(address)"])
         }
-        return greeted.happened
+        return greeted.happened ? .connected : .failed
     }
 
-    private func credentials(at address: MasterAddress) async throws -> Credentials {
-        if let credentials = try store.credentials() { return credentials }
+    /// - Returns: nil while the key is not accepted.
+    private func credentials(at address: MasterAddress) async throws -> Credentials? {
+        if let credentials = try enrolment.credentials(for: address) { return credentials }
         return try await enrolment.complete(at: address)
     }
 

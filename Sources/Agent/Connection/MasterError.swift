@@ -23,6 +23,12 @@ package enum MasterError: Error, Sendable {
         }
     }
 
+    /// Whether the master took this minion's certificate for ended, in TLS's own words (RFC 8446, 6.2).
+    package var saysCertificateEnded: Bool {
+        guard case .untrusted(_, let reason) = self else { return false }
+        return reason.contains("alert certificate expired")
+    }
+
     /// Whether the same request can succeed a little later.
     package var isTransient: Bool {
         switch self {

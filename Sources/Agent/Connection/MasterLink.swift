@@ -13,6 +13,13 @@ package final class MasterLink: Sendable {
 
     func use(_ client: MasterClient?) { current.withLock { $0 = client } }
 
+    /// From now on requests show a renewed certificate, if the way still leads to this master.
+    func renew(_ credentials: Credentials, at address: MasterAddress) {
+        current.withLock { client in
+            if client?.address == address { client = MasterClient(address: address, credentials: credentials) }
+        }
+    }
+
     /// - Throws: a sentence for the return of a job that needs the master.
     package func connected() throws(Diagnostic) -> MasterClient {
         guard let client else {

@@ -54,28 +54,38 @@ package struct Enrolment: Sendable {
         return outcome
     }
 
-    /// Repeats attempts until the key is accepted: every few seconds while it is pending, every few minutes after a
-    /// refusal.
-    package func complete(at address: MasterAddress) async throws -> Credentials {
-        let fingerprint = try store.key().fingerprint
-        var pending = Backoff(first: .seconds(2), limit: .seconds(10))
-        var refused = Backoff(first: .seconds(60), limit: .seconds(300))
-        while true {
-            switch try await attempt(at: address) {
-            case .accepted:
-                if let credentials = try store.credentials() {
-                    logger.notice("the master accepted this minion", metadata: ["master": "\(address)"])
-                    return credentials
-                }
-            case .pending:
-                logger.warning(
-                    "the key waits to be accepted: compare the fingerprint, then run `pigeon key accept \(id)`",
-                    metadata: ["master": "\(address)", "fingerprint": "\(fingerprint)"])
-                try await Task.sleep(for: pending.next())
-            case .refused(let reason):
-                logger.error("\(reason)")
-                try await Task.sleep(for: refused.next())
-            }
+    /// What this minion shows at a master, or nil while it has to enrol: there is no certificate, or it has ended.
+    ///
+    /// - Throws: a `Diagnostic` when `master_finger` is not that of the pinned authority: then no master is talked to.
+    package func credentials(for address: MasterAddress) throws -> Credentials? {
+        guard let credentials = try store.credentials() else { return nil }
+        let rules = EnrolmentRules(id: id, key: try store.key(), masterFinger: masterFinger)
+        try rules.check(
+            authority: credentials.authority, pinned: nil, pinPath: store.authorityPath, at: address)
+        guard try CertificateValidity(pem: credentials.certificate).end > now() else {
+            logger.warning("this minion's certificate has ended, it enrols again with the same key")
+            try store.forgetCertificate()
+            return nil
+        }
+        return credentials
+    }
+
+    /// One attempt, with its outcome in the log.
+    ///
+    /// - Returns: nil while the key waits to be accepted.
+    /// - Throws: the reason when the key was rejected or denied, and as `attempt`.
+    package func complete(at address: MasterAddress) async throws -> Credentials? {
+        switch try await attempt(at: address) {
+        case .accepted:
+            logger.notice("the master accepted this minion", metadata: ["master": "\(address)"])
+            return try store.credentials()
+        case .pending:
+            let fingerprint = try store.key().fingerprint
+            logger.warning(
+                "the key waits to be accepted: compare the fingerprint, then run `pigeon key accept \(id)`",
+                metadata: ["master": "\(address)", "fingerprint": "\(fingerprint)"])
+            return nil
+        case .refused(let reason): throw reason
         }
     }
 

@@ -79,17 +79,22 @@ package struct EnrolmentRules: Sendable {
         }
     }
 
-    /// A certificate holds the public key byte for byte, so one for another key is found out without reading X.509.
     private func certificate(of reply: EnrolmentReply, at address: MasterAddress) throws(Diagnostic) -> String {
         guard let certificate = reply.certificate else {
             throw Diagnostic("the master at \(address) accepted the key of '\(id)' but sent no certificate")
         }
+        try check(certificate: certificate, from: address)
+        return certificate
+    }
+
+    /// A certificate has to be for this minion's own key. It holds the public key byte for byte, so one for another is
+    /// found out without reading X.509.
+    package func check(certificate: String, from address: MasterAddress) throws(Diagnostic) {
         let der = try PEMText.der(certificate, what: "the certificate from the master at \(address)")
         guard der.firstRange(of: publicKeyDER) != nil else {
             throw Diagnostic(
                 "the master at \(address) sent a certificate for another key than this minion's",
                 hint: "`pigeon key delete \(id)` on the master lets the minion enrol again")
         }
-        return certificate
     }
 }

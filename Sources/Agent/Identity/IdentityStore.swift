@@ -12,6 +12,7 @@ package struct IdentityStore: Sendable {
     package init(directory: String) { self.directory = directory }
 
     package var keyPath: String { "\(directory)/minion.pem" }
+    package var publicKeyPath: String { "\(directory)/minion.pub" }
     package var certificatePath: String { "\(directory)/minion.crt" }
     package var authorityPath: String { "\(directory)/authority.crt" }
 
@@ -21,9 +22,12 @@ package struct IdentityStore: Sendable {
         let key = IdentityKey()
         try DurableFile.makeDirectory(directory, mode: 0o700)
         try DurableFile.write(Array(key.pem.revealed.utf8), to: keyPath, mode: 0o600)
-        try DurableFile.write(Array(key.publicKey.utf8), to: "\(directory)/minion.pub", mode: 0o644)
+        try DurableFile.write(Array(key.publicKey.utf8), to: publicKeyPath, mode: 0o644)
         return key
     }
+
+    /// The public key as PEM, or nil while there is no key.
+    package func publicKey() throws(Diagnostic) -> String? { try DurableFile.text(publicKeyPath) }
 
     /// The pinned authority, or nil before first contact.
     package func authority() throws(Diagnostic) -> String? { try DurableFile.text(authorityPath) }

@@ -49,13 +49,25 @@ final class JobDesk: Sendable {
         }
     }
 
+    /// A connection has begun: the master's clock may have been set since the last one.
+    func masterGreeted() { offset.withLock { $0.forget() } }
+
+    /// A line has told the master's time.
+    func heard(_ sent: Int64?) {
+        guard let sent else { return }
+        offset.withLock { $0.heard(steady: steady, sent: sent) }
+    }
+
+    /// Microseconds by a clock that is never set.
+    private var steady: Int64 { Int64(start.duration(to: .now).seconds * 1_000_000) }
+
     /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was
     /// answered, or it was left for the master to send again.
     func accept(_ order: JobOrder) async {
         do {
             let isKnown = try journal.knows(order.id)
-            let steady = Int64(start.duration(to: .now).seconds * 1_000_000)
-            let time = offset.withLock { $0.masterTime(local: now(), steady: steady, sent: order.sent) }
+            heard(order.sent)
+            let time = offset.withLock { $0.masterTime(local: now(), steady: steady) }
             switch JobAdmission.decide(order, now: time, isKnown: isKnown, backlog: spool.backlog) {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])

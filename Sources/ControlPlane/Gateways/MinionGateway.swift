@@ -30,9 +30,23 @@ package struct MinionGateway: Sendable {
         }
     }
 
+    /// A new certificate for the minion's key: `{"certificate"}`.
+    ///
+    /// - Parameter serial: of the certificate that the request came with.
+    package func renew(_ minion: MinionID, showing serial: String) async throws -> Value {
+        ["certificate": .string(try await keys.renew(minion, showing: serial).pem)]
+    }
+
     /// Opens the minion's line. What it has not answered yet comes first.
-    package func connect(_ minion: MinionID) async -> MinionConnection {
+    ///
+    /// - Throws: a `Refusal` when the key was rejected or deleted since the request was let in: whoever does that ends
+    ///   the lines that are open, and this one was not open yet.
+    package func connect(_ minion: MinionID) async throws -> MinionConnection {
         let connection = await jobs.switchboard.connect(minion)
+        guard try await isStillAccepted(minion) else {
+            await connection.close()
+            throw Refusal(.forbidden, "the key of '\(minion)' is not accepted")
+        }
         do {
             for order in try await jobs.unanswered(by: minion) {
                 await jobs.switchboard.send(.job(order), to: minion)
@@ -44,6 +58,15 @@ package struct MinionGateway: Sendable {
         await jobs.events.publish(
             Event(tag: "salt/minion/\(minion)/start", data: ["id": .string(minion.text), "cmd": "_minion_event"]))
         return connection
+    }
+
+    private func isStillAccepted(_ minion: MinionID) async throws -> Bool {
+        do {
+            return try await keys.isAccepted(minion)
+        } catch {
+            await jobs.switchboard.cut(minion)
+            throw error
+        }
     }
 
     package func save(grains: ValueMap, of minion: MinionID) async throws {

@@ -1,4 +1,5 @@
-/// Why the master does not do what it was asked: one sentence, what to do, and a kind that decides status and exit code.
+/// Why the master does not do what it was asked: one sentence, what to do, and a kind that decides status and exit
+/// code.
 package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
         /// The request can't be understood: 400, exit 2.
@@ -11,6 +12,8 @@ package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case notFound
         /// The lifecycle's rules or a lock stand in the way: 409, exit 4.
         case conflict
+        /// Too many of the kind for now: 429, exit 1.
+        case tooMany
     }
 
     package let kind: Kind

@@ -2,7 +2,9 @@ package import Logging
 package import Model
 import Values
 
-/// Who may be a minion: enrolment, acceptance and being cut off.
+/// Who may be a minion: acceptance and being cut off. Enrolment and certificates are in extensions.
+///
+/// Each change is made against the key as it was read: one that was rejected meanwhile stays rejected.
 package struct KeyService: Sendable {
     let store: any KeyStore
     let minionStore: any MinionStore
@@ -11,11 +13,14 @@ package struct KeyService: Sendable {
     let events: EventBus
     let clock: WallClock
     let policy: AcceptancePolicy
+    /// How many keys may wait to be accepted; more would only fill the disk.
+    let maximumPending: Int
     let logger: Logger
 
     package init(
         store: any KeyStore, minionStore: any MinionStore, authority: any CertificateAuthority,
-        switchboard: Switchboard, events: EventBus, clock: WallClock, policy: AcceptancePolicy, logger: Logger
+        switchboard: Switchboard, events: EventBus, clock: WallClock, policy: AcceptancePolicy,
+        maximumPending: Int = 20_000, logger: Logger
     ) {
         self.store = store
         self.minionStore = minionStore
@@ -24,116 +29,104 @@ package struct KeyService: Sendable {
         self.events = events
         self.clock = clock
         self.policy = policy
+        self.maximumPending = maximumPending
         self.logger = logger
     }
 
     package func keys() async throws -> [MinionKey] { try await store.keys().sorted { $0.id < $1.id } }
 
-    /// A minion shows its key. A known one hears where it stands, a new one becomes pending, another key for a known id is denied.
-    package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply {
-        let fingerprint = try authority.fingerprint(ofPublicKey: request.publicKey)
-        let proof = EnrolmentRequest.proof(id: request.id, publicKey: request.publicKey, time: request.time)
-        guard try authority.verify(signature: request.signature, of: proof, publicKey: request.publicKey) else {
-            throw Refusal(.forbidden, "the signature of the enrolment of '\(request.id)' does not match its key")
+    /// Accepts the keys in one of `states` that match: pending ones, and those that were rejected or denied when these
+    /// states are named. A denied key takes the place of the one that was known for its id, whose minion is cut off.
+    package func accept(matching match: String, from states: Set<KeyState> = [.pending]) async throws -> [MinionID] {
+        try await change(matching: match, from: states) { key in
+            if key.state == .denied { return try await acceptDenied(key) }
+            return try await alter(key.id, from: states.subtracting([.denied]), accepted) != nil
+        } announcing: {
+            "accept"
         }
-        guard abs(clock.now - request.time) < 15 * 60 * 1_000_000 else {
-            throw Refusal(
-                .forbidden, "the clock of '\(request.id)' differs from the master's by more than 15 minutes",
-                hint: "set the time on both (NTP), then the minion enrols by itself")
-        }
-        var key = try await known(request, fingerprint: fingerprint)
-        if key.state == .pending, try await policy.accepts(request.id) { key = try await accept(key) }
-        return EnrolmentReply(
-            state: key.state.rawValue, fingerprint: fingerprint, authority: authority.certificate,
-            certificate: key.state == .accepted ? key.certificate : nil)
     }
 
-    /// The minion that a certificate belongs to, if it is accepted and the certificate is its newest.
-    package func authorise(id: String, serial: String) async throws -> MinionID? {
-        guard let id = try? MinionID(id), let key = try await store.key(of: id) else { return nil }
-        return key.state == .accepted && key.serial == serial ? id : nil
-    }
-
-    /// Accepts the keys in one of `states` whose id matches the glob.
-    package func accept(matching glob: String, from states: Set<KeyState> = [.pending]) async throws -> [MinionID] {
-        try await change(matching: glob, from: states) { key in _ = try await accept(key) }
-    }
-
-    /// Rejects keys and cuts their minions off.
+    /// Rejects keys and cuts their minions off. A denied key is refused as it is.
     package func reject(
-        matching glob: String, from states: Set<KeyState> = [.pending, .accepted]
+        matching match: String, from states: Set<KeyState> = [.pending, .accepted]
     ) async throws -> [MinionID] {
-        try await change(matching: glob, from: states) { key in
-            var key = key
-            key.state = .rejected
-            key.certificate = nil
-            key.serial = nil
-            key.since = clock.now
-            try await store.save(key)
+        try await change(matching: match, from: states.subtracting([.denied])) { key in
+            let rejected = try await alter(key.id, from: states) { key in
+                MinionKey(
+                    id: key.id, publicKey: key.publicKey, fingerprint: key.fingerprint, state: .rejected,
+                    since: clock.now)
+            }
             await switchboard.cut(key.id)
-            await announce("reject", key.id)
+            return rejected != nil
+        } announcing: {
+            "reject"
         }
     }
 
-    /// Forgets keys and cuts their minions off; they come back as pending.
-    package func delete(matching glob: String) async throws -> [MinionID] {
-        try await change(matching: glob, from: Set(KeyState.allCases)) { key in
+    /// Forgets keys in one of `states` and cuts their minions off; they come back as pending. All keys of an id go at
+    /// once, except when the denied ones alone are meant.
+    package func delete(
+        matching match: String, from states: Set<KeyState> = Set(KeyState.allCases)
+    ) async throws -> [MinionID] {
+        try await change(matching: match, from: states) { key in
+            if key.state == .denied, states == [.denied] {
+                try await store.removeDenied(key.id)
+                return true
+            }
             try await store.remove(key.id)
             try await minionStore.removeGrains(of: key.id)
             await switchboard.cut(key.id)
-            await announce("delete", key.id)
+            return true
+        } announcing: {
+            "delete"
         }
     }
 
     private func change(
-        matching glob: String, from states: Set<KeyState>, _ act: (MinionKey) async throws -> Void
+        matching match: String, from states: Set<KeyState>, _ act: (MinionKey) async throws -> Bool,
+        announcing name: () -> String
     ) async throws -> [MinionID] {
-        let pattern = Glob(glob)
+        let pattern = KeyMatch(match)
         var changed: [MinionID] = []
-        for key in try await keys() where states.contains(key.state) && pattern.matches(key.id.text) {
-            try await act(key)
+        for key in try await keys() where states.contains(key.state) && pattern.matches(key.id) {
+            guard try await act(key), changed.last != key.id else { continue }
             changed.append(key.id)
+            await events.publish(
+                Event(tag: "salt/key", data: ["act": .string(name()), "id": .string(key.id.text), "result": true]))
         }
         return changed
     }
 
-    private func known(_ request: EnrolmentRequest, fingerprint: String) async throws -> MinionKey {
-        if let key = try await store.key(of: request.id) {
-            if key.fingerprint == fingerprint { return key }
-            let denied = MinionKey(
-                id: request.id, publicKey: request.publicKey, fingerprint: fingerprint, state: .denied,
-                since: clock.now)
-            try await store.save(denied)
-            logger.warning(
-                "another key was shown for a known minion and denied",
-                metadata: ["minion.id": "\(request.id)", "key.fingerprint": "\(fingerprint)"])
-            await announce("denied", request.id)
-            return denied
+    private func acceptDenied(_ key: MinionKey) async throws -> Bool {
+        guard try await store.deniedKey(of: key.id) == key else { return false }
+        let new = try accepted(key)
+        while true {
+            let old = try await store.key(of: key.id)
+            if try await store.replace(old, with: new) { break }
         }
-        let key = MinionKey(
-            id: request.id, publicKey: request.publicKey, fingerprint: fingerprint, state: .pending, since: clock.now)
-        try await store.save(key)
-        await announce("pend", request.id)
-        logger.info(
-            "a minion waits for its key to be accepted",
-            metadata: ["minion.id": "\(request.id)", "key.fingerprint": "\(fingerprint)"])
-        return key
+        try await store.removeDenied(key.id)
+        await switchboard.cut(key.id)
+        return true
     }
 
-    private func accept(_ key: MinionKey) async throws -> MinionKey {
-        var key = key
+    /// Changes the key of an id for as long as it is in one of `states`.
+    ///
+    /// - Returns: the new key; nil when it was in another state, or is gone.
+    func alter(
+        _ id: MinionID, from states: Set<KeyState>, _ change: (MinionKey) throws -> MinionKey
+    ) async throws -> MinionKey? {
+        while let old = try await store.key(of: id), states.contains(old.state) {
+            let new = try change(old)
+            if try await store.replace(old, with: new) { return new }
+        }
+        return nil
+    }
+
+    /// The key as an accepted one, with a new certificate.
+    func accepted(_ key: MinionKey) throws -> MinionKey {
         let issued = try authority.issue(for: key.id, publicKey: key.publicKey)
-        key.state = .accepted
-        key.certificate = issued.pem
-        key.serial = issued.serial
-        key.since = clock.now
-        try await store.save(key)
-        await announce("accept", key.id)
-        return key
-    }
-
-    private func announce(_ act: String, _ id: MinionID) async {
-        await events.publish(
-            Event(tag: "salt/key", data: ["act": .string(act), "id": .string(id.text), "result": true]))
+        return MinionKey(
+            id: key.id, publicKey: key.publicKey, fingerprint: key.fingerprint, state: .accepted,
+            certificate: issued.pem, serial: issued.serial, expires: issued.expires, since: clock.now)
     }
 }

@@ -6,10 +6,13 @@ package struct IssuedCertificate: Sendable, Hashable {
     package let pem: String
     /// Lower-case hex.
     package let serial: String
+    /// Microseconds since 1970 at which it ends.
+    package let expires: Int64
 
-    package init(pem: String, serial: String) {
+    package init(pem: String, serial: String, expires: Int64) {
         self.pem = pem
         self.serial = serial
+        self.expires = expires
     }
 }
 
@@ -21,8 +24,15 @@ package protocol CertificateAuthority: Sendable {
     /// SHA-256 of the authority's certificate (DER), hex pairs joined by colons: `master_finger`.
     var fingerprint: String { get }
 
-    /// The master's server certificate chain and private key as PEM, for the minion port.
+    /// The master's server certificate chain and private key as PEM, for the minion port. It changes when the
+    /// certificate
+    /// is renewed.
     var server: (certificate: String, key: Secret) { get }
+
+    /// Makes anew what of the master's own certificates ends soon.
+    ///
+    /// - Returns: the names of the files that were renewed.
+    func renewOwnCertificates() throws -> [String]
 
     /// SHA-256 of a public key's SubjectPublicKeyInfo, hex pairs joined by colons.
     ///

@@ -21,12 +21,19 @@ package struct MinionKey: Sendable, Hashable {
     package var certificate: String?
     /// Serial number of that certificate, lower-case hex: what a request is checked against.
     package var serial: String?
+    /// Microseconds since 1970 at which that certificate ends; nil when that is not known.
+    package var expires: Int64?
+    /// The serial number of the certificate before a renewal, which is good until the new one is used.
+    package var previousSerial: String?
+    /// Microseconds since 1970 until which the previous certificate is good; nil while the new one was not used yet.
+    package var previousUntil: Int64?
     /// Microseconds since 1970 at which the key came into this state.
     package var since: Int64
 
     package init(
         id: MinionID, publicKey: String, fingerprint: String, state: KeyState, certificate: String? = nil,
-        serial: String? = nil, since: Int64
+        serial: String? = nil, expires: Int64? = nil, previousSerial: String? = nil, previousUntil: Int64? = nil,
+        since: Int64
     ) {
         self.id = id
         self.publicKey = publicKey
@@ -34,11 +41,15 @@ package struct MinionKey: Sendable, Hashable {
         self.state = state
         self.certificate = certificate
         self.serial = serial
+        self.expires = expires
+        self.previousSerial = previousSerial
+        self.previousUntil = previousUntil
         self.since = since
     }
 }
 
-/// Keeps the keys. One id has at most one key in `accepted`, `pending` or `rejected`, and at most one `denied` beside it.
+/// Keeps the keys. One id has at most one key in `accepted`, `pending` or `rejected`, and at most one `denied` beside
+/// it.
 package protocol KeyStore: Sendable {
     func keys() async throws -> [MinionKey]
 
@@ -47,6 +58,20 @@ package protocol KeyStore: Sendable {
 
     /// Inserts or replaces the key of this id (a `denied` one only replaces another denied one).
     func save(_ key: MinionKey) async throws
+
+    /// Puts `new` in the place of `old`, the key of the id that is not `denied`; nil stands for none.
+    ///
+    /// - Returns: false when the store had another than `old` by then: nothing was changed.
+    func replace(_ old: MinionKey?, with new: MinionKey) async throws -> Bool
+
+    /// The `denied` key of an id.
+    func deniedKey(of id: MinionID) async throws -> MinionKey?
+
+    /// How many keys are `pending`.
+    func pendingCount() async throws -> Int
+
+    /// Removes the `denied` key of an id.
+    func removeDenied(_ id: MinionID) async throws
 
     /// Removes every key of the id.
     func remove(_ id: MinionID) async throws

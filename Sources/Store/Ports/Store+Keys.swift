@@ -10,27 +10,60 @@ extension Store: KeyStore {
     }
 
     package func key(of id: MinionID) async throws -> MinionKey? {
+        try await read { database in try Self.current(id, in: database) }
+    }
+
+    package func save(_ key: MinionKey) async throws {
+        try await write { database in try Self.put(key, in: database) }
+    }
+
+    package func replace(_ old: MinionKey?, with new: MinionKey) async throws -> Bool {
+        try await write { database in
+            guard try Self.current(new.id, in: database) == old else { return false }
+            try Self.put(new, in: database)
+            return true
+        }
+    }
+
+    package func deniedKey(of id: MinionID) async throws -> MinionKey? {
         try await read { database in
-            let sql = "SELECT * FROM minion_key WHERE minion = ? AND state <> 'denied'"
+            let sql = "SELECT * FROM minion_key WHERE minion = ? AND state = 'denied'"
             return try Row.fetchOne(database, sql: sql, arguments: [id.text]).map(Self.key)
         }
     }
 
-    package func save(_ key: MinionKey) async throws {
-        try await write { database in
-            let slot = key.state == .denied ? "state = 'denied'" : "state <> 'denied'"
-            try database.execute(
-                sql: "DELETE FROM minion_key WHERE minion = ? AND \(slot)", arguments: [key.id.text])
-            try database.execute(
-                sql: """
-                    INSERT INTO minion_key (minion, state, public_key, fingerprint, certificate, serial, since)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    key.id.text, key.state.rawValue, key.publicKey, key.fingerprint, key.certificate, key.serial,
-                    key.since,
-                ])
+    package func pendingCount() async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM minion_key WHERE state = 'pending'") ?? 0
         }
+    }
+
+    package func removeDenied(_ id: MinionID) async throws {
+        try await write { database in
+            let sql = "DELETE FROM minion_key WHERE minion = ? AND state = 'denied'"
+            try database.execute(sql: sql, arguments: [id.text])
+        }
+    }
+
+    private static func current(_ id: MinionID, in database: Database) throws -> MinionKey? {
+        let sql = "SELECT * FROM minion_key WHERE minion = ? AND state <> 'denied'"
+        return try Row.fetchOne(database, sql: sql, arguments: [id.text]).map(Self.key)
+    }
+
+    private static func put(_ key: MinionKey, in database: Database) throws {
+        let slot = key.state == .denied ? "state = 'denied'" : "state <> 'denied'"
+        try database.execute(sql: "DELETE FROM minion_key WHERE minion = ? AND \(slot)", arguments: [key.id.text])
+        try database.execute(
+            sql: """
+                INSERT INTO minion_key
+                    (minion, state, public_key, fingerprint, certificate, serial, expires, previous_serial,
+                     previous_until, since)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                key.id.text, key.state.rawValue, key.publicKey, key.fingerprint, key.certificate, key.serial,
+                key.expires, key.previousSerial, key.previousUntil, key.since,
+            ])
     }
 
     package func remove(_ id: MinionID) async throws {
@@ -45,6 +78,7 @@ extension Store: KeyStore {
             id: try columns.minion("minion"), publicKey: try columns.text("public_key"),
             fingerprint: try columns.text("fingerprint"), state: try columns.name("state"),
             certificate: try columns.optional("certificate"), serial: try columns.optional("serial"),
-            since: try columns.number("since"))
+            expires: try columns.optionalNumber("expires"), previousSerial: try columns.optional("previous_serial"),
+            previousUntil: try columns.optionalNumber("previous_until"), since: try columns.number("since"))
     }
 }

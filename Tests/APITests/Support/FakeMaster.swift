@@ -34,6 +34,10 @@ actor FakeMaster: MinionOperations {
         serials[id] == serial ? try MinionID(id) : nil
     }
 
+    func renew(_ minion: MinionID, showing serial: String) -> Value {
+        ["certificate": .string("\(minion) after \(serial)")]
+    }
+
     func connect(_ minion: MinionID) async -> MinionConnection { await switchboard.connect(minion) }
 
     func save(grains: ValueMap, of minion: MinionID) { note("grains", .map(grains), minion) }

@@ -34,6 +34,15 @@ final class TemporaryDirectory: Sendable {
 
     deinit { Self.remove(path) }
 
+    /// - Returns: the file's path.
+    func write(_ text: String, to name: String) throws -> String {
+        let file = "\(path)/\(name)"
+        guard let handle = fopen(file, "w") else { throw SystemFailure(reason: String(cString: strerror(errno))) }
+        defer { fclose(handle) }
+        fputs(text, handle)
+        return file
+    }
+
     private static func remove(_ path: String) {
         if let directory = opendir(path) {
             while let entry = readdir(directory) {

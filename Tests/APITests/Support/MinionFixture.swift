@@ -23,13 +23,16 @@ struct MinionFixture: Sendable {
 
     /// Serves while the body runs; the body gets the port.
     func serve<Result: Sendable>(
-        heartbeat: Duration = .seconds(15), _ body: @Sendable (Int) async throws -> Result
+        heartbeat: Duration = .seconds(15), adjusting: @Sendable (inout MinionPort.Options) -> Void = { _ in },
+        _ body: @Sendable (Int) async throws -> Result
     ) async throws -> Result {
+        var options = MinionPort.Options(
+            host: "127.0.0.1", port: 0, identity: ServerIdentity { [authority] in authority.server },
+            authority: authority.certificate, heartbeat: heartbeat)
+        adjusting(&options)
         let port = MinionPort(
-            options: MinionPort.Options(
-                host: "127.0.0.1", port: 0, certificate: authority.server.certificate, key: authority.server.key,
-                authority: authority.certificate, heartbeat: heartbeat),
-            operations: master, identify: { try PeerIdentity(certificate: $0) }, logger: silent,
+            options: options, operations: master, clock: wallClock, identify: { try PeerIdentity(certificate: $0) },
+            logger: silent,
             onBound: { bound.fulfil($0) })
         return try await serving(port) { try await body(bound.value) }
     }

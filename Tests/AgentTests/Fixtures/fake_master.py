@@ -1,14 +1,15 @@
 """A master of one minion for tests: enrolment, the stream of lines, returns. Every request is told on standard output.
 
-Usage: fake_master.py DIRECTORY [--wrong-authority]
+Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
-greeting), `busy` (returns are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`.
+greeting), `days` (how long certificates are good), `busy` (returns are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`.
 """
 import hashlib, json, os, ssl, subprocess, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 directory = sys.argv[1]
 wrong_authority = "--wrong-authority" in sys.argv
+shared = next((word.split("=", 1)[1] for word in sys.argv if word.startswith("--authority-of=")), None)
 
 
 def openssl(*arguments):
@@ -39,12 +40,12 @@ def make_server():
             "-days", "2", "-copy_extensions", "copy", "-out", path("server.pem"))
 
 
-def issue(minion, public_key):
+def issue(minion, public_key, days):
     with open(path("minion.pub"), "w") as file:
         file.write(public_key)
     openssl("req", "-new", "-key", path("authority.key"), "-subj", "/CN=" + minion, "-out", path("minion.csr"))
     openssl("x509", "-req", "-in", path("minion.csr"), "-force_pubkey", path("minion.pub"), "-CA",
-            path("authority.pem"), "-CAkey", path("authority.key"), "-days", "2", "-out", path("minion.crt"))
+            path("authority.pem"), "-CAkey", path("authority.key"), "-days", days, "-out", path("minion.crt"))
     return read("minion.crt")
 
 
@@ -103,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
             reply = {"state": state, "fingerprint": fingerprint(request["public_key"]),
                      "authority": read("other.pem" if wrong_authority else "authority.pem"), "certificate": None}
             if state == "accepted":
-                reply["certificate"] = issue(request["id"], request["public_key"])
+                reply["certificate"] = issue(request["id"], request["public_key"], read("days", "2"))
             return self.answer(200, reply)
         if self.minion() is None:
             return self.answer(401, {"error": "no certificate"})
@@ -111,6 +112,8 @@ class Handler(BaseHTTPRequestHandler):
             tell("busy")
             return self.answer(503, {"error": "the store is busy"})
         tell(self.path.rsplit("/", 1)[1], self.minion(), data.decode())
+        if self.path == "/v1/renew":
+            return self.answer(200, {"certificate": issue(self.minion(), read("minion.pub"), read("days", "2"))})
         if self.path == "/v1/pillar":
             return self.answer(200, {"pillar": {"asked": json.loads(data)}})
         self.answer(200, {})
@@ -172,7 +175,12 @@ class Server(ThreadingHTTPServer):
         pass  # a minion that hangs up is what the tests do
 
 
-make_authority("authority")
+if shared:
+    for name in ["authority.key", "authority.pem"]:
+        with open(os.path.join(shared, name)) as source, open(path(name), "w") as target:
+            target.write(source.read())
+else:
+    make_authority("authority")
 make_authority("other")
 make_server()
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

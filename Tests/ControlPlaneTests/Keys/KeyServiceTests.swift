@@ -11,6 +11,7 @@ struct KeyServiceTests {
 
     private let store = MemoryStore()
     private let switchboard = Switchboard()
+    private let bus = EventBus(clock: WallClock { now })
     private let id: MinionID
 
     init() throws { id = try MinionID("web1") }
@@ -18,9 +19,16 @@ struct KeyServiceTests {
     private func service(acceptsAll: Bool = false, autosign: [String] = []) -> KeyService {
         let clock = WallClock { Self.now }
         return KeyService(
-            store: store, minionStore: store, authority: WordAuthority(), switchboard: switchboard,
-            events: EventBus(clock: clock), clock: clock,
-            policy: AcceptancePolicy(acceptsAll: acceptsAll) { autosign }, logger: Logger(label: "test"))
+            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
+            events: bus, clock: clock,
+            policy: AcceptancePolicy(acceptsAll: acceptsAll) { autosign }, maximumPending: 3,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func request(of name: String) throws -> EnrolmentRequest {
+        let id = try MinionID(name)
+        let proof = EnrolmentRequest.proof(id: id, publicKey: name, time: Self.now)
+        return EnrolmentRequest(id: id, publicKey: name, signature: "\(name) signs \(proof)", time: Self.now)
     }
 
     private func request(key: String = "key", time: Int64 = now, signature: String? = nil) -> EnrolmentRequest {
@@ -34,13 +42,13 @@ struct KeyServiceTests {
         #expect(first.state == "pending")
         #expect(first.certificate == nil)
         #expect(first.fingerprint == "print of key")
-        #expect(try await keys.authorise(id: "web1", serial: "serial of key") == nil)
+        #expect(try await keys.authorise(id: "web1", serial: "key at \(Self.now)") == nil)
 
         #expect(try await keys.accept(matching: "web*") == [id])
         let second = try await keys.enrol(request())
         #expect(second.state == "accepted")
         #expect(second.certificate == "certificate of web1 for key")
-        #expect(try await keys.authorise(id: "web1", serial: "serial of key") == id)
+        #expect(try await keys.authorise(id: "web1", serial: "key at \(Self.now)") == id)
         #expect(try await keys.authorise(id: "web1", serial: "another") == nil)
     }
 
@@ -51,7 +59,7 @@ struct KeyServiceTests {
         let stranger = try await keys.enrol(request(key: "stolen"))
         #expect(stranger.state == "denied")
         #expect(stranger.certificate == nil)
-        #expect(try await keys.authorise(id: "web1", serial: "serial of key") == id)
+        #expect(try await keys.authorise(id: "web1", serial: "key at \(Self.now)") == id)
         #expect(try await keys.keys().map(\.state).sorted { $0.rawValue < $1.rawValue } == [.accepted, .denied])
     }
 
@@ -78,16 +86,101 @@ struct KeyServiceTests {
         var lines = await switchboard.connect(id).lines.makeAsyncIterator()
         #expect(try await keys.reject(matching: "web1") == [id])
         #expect(await lines.next() == nil, "the stream has ended")
-        #expect(try await keys.authorise(id: "web1", serial: "serial of key") == nil)
+        #expect(try await keys.authorise(id: "web1", serial: "key at \(Self.now)") == nil)
         #expect(try await keys.enrol(request()).state == "rejected")
 
         #expect(try await keys.delete(matching: "web1") == [id])
         #expect(try await keys.enrol(request()).state == "pending")
     }
 
-    @Test(arguments: [(["# hosts", "web*"], "accepted"), (["db*"], "pending"), ([""], "pending")])
-    func `the autosign file accepts the ids that it names`(lines: [String], state: String) async throws {
+    @Test(arguments: [
+        (["# hosts", "web*"], "accepted"), (["db*"], "pending"), ([""], "pending"), (["  web1\t"], "accepted"),
+        (["web[0-9]+"], "accepted"), (["eb1"], "pending"), (["we"], "pending"), (["#web1"], "pending"),
+        (["*("], "pending"),
+    ])
+    func `the autosign file accepts by id, glob and regular expression for the whole id`(
+        lines: [String], state: String
+    ) async throws {
         #expect(try await service(autosign: lines).enrol(request()).state == state)
+    }
+
+    @Test func `an autosign file that can't be used accepts nobody and refuses nobody`() async throws {
+        let clock = WallClock { Self.now }
+        let keys = KeyService(
+            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
+            events: bus, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { throw Diagnostic("unreadable") },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        #expect(try await keys.enrol(request()).state == "pending")
+    }
+
+    @Test func `enrolments are on the event bus, a denied key too`() async throws {
+        let events = await bus.subscribe(glob: "salt/auth")
+        let keys = service()
+        _ = try await keys.enrol(request())
+        _ = try await keys.enrol(request(key: "stolen"))
+        var heard = events.makeAsyncIterator()
+        let first = await heard.next()
+        #expect(first?.data["act"] == "pend")
+        #expect(first?.data["result"] == true)
+        let second = await heard.next()
+        #expect(second?.data["act"] == "denied")
+        #expect(second?.data["id"] == "web1")
+        #expect(second?.data["result"] == false)
+    }
+
+    @Test func `a denied key that is accepted takes the place of the known one, whose minion is cut off`() async throws
+    {
+        let keys = service()
+        _ = try await keys.enrol(request())
+        _ = try await keys.accept(matching: "web1")
+        _ = try await keys.enrol(request(key: "new disk"))
+        #expect(try await keys.accept(matching: "web1") == [], "only when denied keys are meant")
+        var lines = await switchboard.connect(id).lines.makeAsyncIterator()
+        #expect(try await keys.accept(matching: "web1", from: [.pending, .denied]) == [id])
+        #expect(await lines.next() == nil)
+        #expect(try await keys.keys().map(\.fingerprint) == ["print of new disk"])
+        #expect(try await keys.authorise(id: "web1", serial: "key at \(Self.now)") == nil)
+        #expect(try await keys.authorise(id: "web1", serial: "new disk at \(Self.now)") == id)
+        #expect(try await keys.enrol(request()).state == "denied", "the old key is the strange one now")
+    }
+
+    @Test func `a rejected key is accepted only when rejected keys are meant`() async throws {
+        let keys = service()
+        _ = try await keys.enrol(request())
+        _ = try await keys.reject(matching: "*")
+        #expect(try await keys.accept(matching: "*") == [])
+        #expect(try await keys.accept(matching: "*", from: [.pending, .rejected]) == [id])
+    }
+
+    @Test func `denied keys can be forgotten without the one that is known`() async throws {
+        let keys = service()
+        _ = try await keys.enrol(request())
+        _ = try await keys.enrol(request(key: "stolen"))
+        #expect(try await keys.delete(matching: "*", from: [.denied]) == [id])
+        #expect(try await keys.keys().map(\.state) == [.pending])
+    }
+
+    @Test(arguments: [("web1,db1", 2), ("web?,nothing", 1), ("*", 3), ("", 0), ("x", 0)])
+    func `ids and globs are separated by commas`(match: String, count: Int) async throws {
+        let keys = service()
+        for name in ["web1", "db1", "lb1"] { _ = try await keys.enrol(request(of: name)) }
+        #expect(try await keys.accept(matching: match).count == count)
+    }
+
+    @Test func `there is a limit to the keys that wait`() async throws {
+        let keys = service()
+        for name in ["a", "b", "c"] { _ = try await keys.enrol(request(of: name)) }
+        await #expect {
+            try await keys.enrol(request(of: "d"))
+        } throws: { ($0 as? Refusal)?.kind == .tooMany }
+        #expect(try await keys.enrol(request(of: "a")).state == "pending", "those that are known go on")
+        _ = try await keys.accept(matching: "a")
+        #expect(try await keys.enrol(request(of: "d")).state == "pending")
+    }
+
+    @Test(arguments: [Int64.min, Int64.max, 0, -1])
+    func `no time of a proof can break the master`(time: Int64) async throws {
+        await #expect(throws: Refusal.self) { try await service().enrol(request(time: time)) }
     }
 
     @Test func `auto_accept accepts everyone`() async throws {

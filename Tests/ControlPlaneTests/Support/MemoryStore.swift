@@ -17,6 +17,16 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         if key.state == .denied { denied[key.id] = key } else { known[key.id] = key }
     }
 
+    func replace(_ old: MinionKey?, with new: MinionKey) -> Bool {
+        guard known[new.id] == old else { return false }
+        known[new.id] = new
+        return true
+    }
+
+    func deniedKey(of id: MinionID) -> MinionKey? { denied[id] }
+    func removeDenied(_ id: MinionID) { denied[id] = nil }
+    func pendingCount() -> Int { known.values.count { $0.state == .pending } }
+
     func remove(_ id: MinionID) {
         known[id] = nil
         denied[id] = nil
@@ -51,7 +61,11 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
 /// Signs by adding a word, so that a test can tell what was signed for whom.
 struct WordAuthority: CertificateAuthority {
+    /// How long its certificates are good, in microseconds.
+    static let year: Int64 = 365 * 86_400 * 1_000_000
+
     let certificate = "authority"
+    var clock = WallClock { 0 }
     let fingerprint = "aa:bb"
     var server: (certificate: String, key: Secret) { ("server", Secret("key")) }
 
@@ -62,6 +76,10 @@ struct WordAuthority: CertificateAuthority {
     }
 
     func issue(for id: MinionID, publicKey pem: String) -> IssuedCertificate {
-        IssuedCertificate(pem: "certificate of \(id) for \(pem)", serial: "serial of \(pem)")
+        IssuedCertificate(
+            pem: "certificate of \(id) for \(pem)", serial: "\(pem) at \(clock.now)",
+            expires: clock.now + Self.year)
     }
+
+    func renewOwnCertificates() -> [String] { [] }
 }

@@ -34,6 +34,39 @@ struct KeyStoreContract {
         #expect(try await store.key(of: id) == nil)
     }
 
+    func replacesOnlyWhatWasRead() async throws {
+        let id = try MinionID("web1")
+        let pending = Self.key(id, .pending, fingerprint: "a")
+        #expect(try await store.replace(nil, with: pending))
+        #expect(try await !store.replace(nil, with: pending), "there is one by now")
+        #expect(try await store.pendingCount() == 1)
+        var accepted = Self.key(id, .accepted, fingerprint: "a")
+        accepted.certificate = "PEM"
+        accepted.serial = "40ff"
+        accepted.expires = 7
+        accepted.previousSerial = "40fe"
+        accepted.previousUntil = 9
+        #expect(try await store.replace(pending, with: accepted))
+        #expect(try await !store.replace(pending, with: pending), "it has been accepted meanwhile")
+        #expect(try await store.key(of: id) == accepted)
+        #expect(try await store.pendingCount() == 0)
+        try await store.remove(id)
+        #expect(try await !store.replace(accepted, with: accepted), "it is gone")
+        #expect(try await store.keys() == [])
+    }
+
+    func removesADeniedKeyAlone() async throws {
+        let id = try MinionID("web1")
+        let known = Self.key(id, .accepted, fingerprint: "a")
+        let denied = Self.key(id, .denied, fingerprint: "b")
+        try await store.save(known)
+        #expect(try await store.deniedKey(of: id) == nil)
+        try await store.save(denied)
+        #expect(try await store.deniedKey(of: id) == denied)
+        try await store.removeDenied(id)
+        #expect(try await store.keys() == [known])
+    }
+
     func removesEveryKeyOfAnID() async throws {
         let id = try MinionID("web1")
         let other = try MinionID("web2")

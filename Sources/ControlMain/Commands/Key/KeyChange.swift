@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 import Values
 
 /// What accepting, rejecting and deleting have in common: show what is meant, ask, do it, say what was done.
@@ -18,8 +17,10 @@ struct KeyChange {
     /// - Parameter isSure: don't ask.
     func perform(on selection: KeySelection, _ client: ControlClient, isSure: Bool) async throws {
         let listing = try await KeyListing(client)
-        let glob = Glob(selection.match)
-        let ids = sections.flatMap { listing.ids($0) }.filter { glob.matches($0) }
+        var ids: [String] = []
+        for id in sections.flatMap({ listing.ids($0) }) where selection.matches(id) && !ids.contains(id) {
+            ids.append(id)
+        }
         guard !ids.isEmpty else {
             Terminal.say(try nothing(selection, listing))
             return
@@ -47,8 +48,7 @@ struct KeyChange {
     /// Salt's words; an id that was meant by name and isn't there is a failure.
     private func nothing(_ selection: KeySelection, _ listing: KeyListing) throws -> String {
         let text = "The key glob '\(selection.match)' does not match any key that can be \(done)."
-        let isGlob = selection.all || selection.match.contains { "*?[".contains($0) }
-        if isGlob { return text }
+        guard selection.isByName else { return text }
         let all = KeyListing.sections.flatMap { listing.ids($0.key) }
         if all.contains(selection.match) { return "\(text) It is \(state(of: selection.match, listing)) already." }
         throw ControlError.answered(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Values
 
 /// `pigeon key delete ID`
 struct KeyDelete: AsyncParsableCommand {
@@ -11,10 +12,14 @@ struct KeyDelete: AsyncParsableCommand {
     @Flag(name: [.short, .long], help: "Don't ask.")
     var yes = false
 
+    @Flag(help: "Denied keys only; the keys that are known for their ids stay.")
+    var onlyDenied = false
+
     func run() async throws {
+        let all = ["minions", "minions_pre", "minions_rejected", "minions_denied"]
         let change = KeyChange(
-            verb: "delete", done: "deleted",
-            sections: ["minions", "minions_pre", "minions_rejected", "minions_denied"], standard: false)
+            verb: "delete", done: "deleted", sections: onlyDenied ? ["minions_denied"] : all, standard: false,
+            keywords: ["only_denied": .bool(onlyDenied)])
         try await change.perform(on: selection, try master.client(), isSure: yes)
     }
 }

@@ -10,14 +10,15 @@ struct KeyFinger: AsyncParsableCommand {
     @OptionGroup var master: MasterOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "An id, or a glob over ids; all keys when it is left out.")
-    var id: String?
+    @Argument(help: "Ids, or globs over ids; all keys when they are left out.")
+    var ids: [String] = []
 
     @Flag(name: [.short, .long], help: "All keys.")
     var all = false
 
     func run() async throws {
-        let value = try await KeyWheel(try master.client()).call("key.finger", ["match": .string(id ?? "*")])
+        let value = try await KeyWheel(try master.client()).call(
+            "key.finger", ["match": .string(ids.isEmpty || all ? "*" : ids.joined(separator: ","))])
         Terminal.result(output.out == nil ? Self.text(value) : try output.presenter().text(value))
     }
 

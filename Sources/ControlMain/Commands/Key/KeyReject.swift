@@ -12,10 +12,18 @@ struct KeyReject: AsyncParsableCommand {
     @Flag(name: [.short, .long], help: "Don't ask.")
     var yes = false
 
+    @Flag(help: "Accepted keys too, when they are meant by a glob or --all; one that is named is always meant.")
+    var includeAccepted = false
+
+    @Flag(help: "The same as --include-accepted.")
+    var includeAll = false
+
     func run() async throws {
+        // A glob that a Salt user writes for what waits must not cut the fleet off.
+        let accepted = includeAccepted || includeAll || selection.isByName
         let change = KeyChange(
-            verb: "reject", done: "rejected", sections: ["minions_pre", "minions"], standard: true,
-            keywords: ["include_accepted": true])
+            verb: "reject", done: "rejected", sections: ["minions_pre"] + (accepted ? ["minions"] : []),
+            standard: true, keywords: ["include_accepted": .bool(accepted)])
         try await change.perform(on: selection, try master.client(), isSure: yes)
     }
 }
