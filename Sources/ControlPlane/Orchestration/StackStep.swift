@@ -25,6 +25,20 @@ package struct StackStep: Sendable {
             ]), in: run)
     }
 
+    /// Waits until every load balancer has the stack healthy, checked as it was when it was released.
+    ///
+    /// - Parameter deadline: nil for the one of its definition.
+    func healthy(
+        _ stack: Stack, _ plan: StackPlan, deadline: Duration?, in run: RunContext
+    ) async throws -> StepAnswer {
+        let gate = plan.definition(of: stack).loadbal.health
+        let deadline = deadline ?? gate.deadline
+        return try await onLoadBalancers(
+            plan, "haproxy.healthy", name: stack.backend,
+            ["health": .map(gate.check), "deadline": .double(deadline.seconds)], in: run,
+            deadline: deadline + .seconds(15))
+    }
+
     /// Calls one state on every load balancer.
     func onLoadBalancers(
         _ plan: StackPlan, _ state: FunctionName, name: String, _ arguments: ValueMap, in run: RunContext,

@@ -24,12 +24,7 @@ package struct StackHealthy: BegunStep {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let gate = plan.definition(of: plan.move.stack).loadbal.health
-        let deadline = deadline ?? gate.deadline
-        let answer = try await writer.onLoadBalancers(
-            plan, "haproxy.healthy", name: plan.move.stack.backend,
-            ["health": .map(gate.check), "deadline": .double(deadline.seconds)], in: run,
-            deadline: deadline + .seconds(15))
+        let answer = try await writer.healthy(plan.move.stack, plan, deadline: deadline, in: run)
         guard answer.succeeded else {
             // A stack that is not healthy may not serve. A load balancer that can't be asked is another matter.
             let isUnhealthy = answer.failed.allSatisfy { answer.data[$0]?["unhealthy"]?.bool == true }

@@ -93,7 +93,10 @@ private struct Undo {
         let filling = BackendFilling(plan: plan, step: step, run: run)
         let endpoints = try await filling.endpoints(of: old, on: old.minions.filter(hosts.contains))
         problems += endpoints.problems
-        if endpoints.problems.isEmpty { problems += try await filling.fill(old.backend, with: endpoints).problems }
+        if endpoints.problems.isEmpty {
+            problems += try await filling.fill(old.backend, with: endpoints).problems
+            problems += try await step.healthy(old, plan, deadline: .seconds(10), in: run).failures
+        }
         if problems.count == before { done.append("\(old.label) has the containers that it had") }
     }
 
