@@ -22,9 +22,11 @@ struct EngineAssembly {
 
     func engine() async throws -> MinionEngine {
         let host = HostWriter.system()
-        let catalogue = try StandardModules.catalogue(
+        var catalogue = try StandardModules.catalogue(
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
             logger: loggers.logger("haproxy"))
+        let identity = IdentityStore(directory: "\(configuration.common.rootDirectory)/pki/minion")
+        catalogue.add(KeyModule.functions(identity))
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource =
@@ -37,9 +39,11 @@ struct EngineAssembly {
                 id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
                 catalogue: catalogue, files: files, host: host, logger: logger)
             : MasterPillar(link: link)
+        let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
+            try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
+        }
         return MinionEngine(
-            id: configuration.id, options: options,
-            grains: try await Grains().collect(id: configuration.id.text, configured: [configuration.grains]),
-            catalogue: catalogue, files: files, pillar: pillar, host: host, logger: logger)
+            id: configuration.id, options: options, grains: try await collectGrains(), catalogue: catalogue,
+            files: files, pillar: pillar, host: host, logger: logger, collectGrains: collectGrains)
     }
 }

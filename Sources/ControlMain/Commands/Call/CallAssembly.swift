@@ -1,4 +1,5 @@
 import Agent
+import Compiler
 import Execution
 import Host
 import Logging
@@ -17,9 +18,10 @@ struct CallAssembly {
 
     func engine() async throws -> MinionEngine {
         let host = HostWriter.system()
-        let catalogue = try StandardModules.catalogue(
+        var catalogue = try StandardModules.catalogue(
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
             logger: loggers.logger("haproxy"))
+        catalogue.add(KeyModule.functions(identity))
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource
@@ -34,16 +36,22 @@ struct CallAssembly {
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
+        let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
+            try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
+        }
         return MinionEngine(
-            id: configuration.id, options: options,
-            grains: try await Grains().collect(id: configuration.id.text, configured: [configuration.grains]),
+            id: configuration.id, options: options, grains: try await collectGrains(),
             catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
-            logger: logger)
+            logger: logger, collectGrains: collectGrains)
+    }
+
+    private var identity: IdentityStore {
+        IdentityStore(directory: "\(configuration.common.rootDirectory)/pki/minion")
     }
 
     /// The first master that answers, with the certificate of this host's minion.
     private func client() async throws(ControlError) -> MasterClient {
-        let store = IdentityStore(directory: "\(configuration.common.rootDirectory)/pki/minion")
+        let store = identity
         let credentials: Credentials?
         do {
             credentials = try store.credentials()
@@ -79,5 +87,9 @@ struct OverriddenPillar: PillarSource {
 
     func pillar(grains: ValueMap, override given: ValueMap, environment: String) async throws -> ValueMap {
         try await base.pillar(grains: grains, override: override.merged(with: given), environment: environment)
+    }
+
+    func compiled(grains: ValueMap, override given: ValueMap, environment: String) async throws -> CompiledPillar {
+        try await base.compiled(grains: grains, override: override.merged(with: given), environment: environment)
     }
 }
