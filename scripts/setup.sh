@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(libyaml-dev libcurl4-openssl-dev libpcre2-dev libsqlite3-dev pkg-config)
 lint=(python3 shellcheck)
-run=(docker.io iptables haproxy busybox-static openssl ca-certificates curl python3 procps gpg)
+run=(docker.io iptables haproxy busybox-static openssl ca-certificates curl python3 procps gpg gpg-agent)
 
 case "${1:-all}" in
 build) wanted=("${build[@]}") ;;
