@@ -1,11 +1,10 @@
 package import Execution
-import Host
 package import Model
 import RegularExpressions
 import Values
 
 /// Text at the beginning of a file, each piece added unless the file has it already, white space aside.
-package struct FilePrepend: FileEditing {
+package struct FilePrepend: TextAdding {
     package static let function: FunctionName = "file.prepend"
 
     package let path: String
@@ -23,36 +22,15 @@ package struct FilePrepend: FileEditing {
         showsChanges = arguments.flag("show_changes", default: true)
     }
 
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> SeenText {
-        try await texts.completing(try SeenText(path, reader.files, isTest: run.isTest), reader, run)
-    }
-
-    package func plan(_ seen: SeenText) -> Plan<TextEdit> {
-        if let problem = seen.problem { return .impossible(problem) }
-        guard seen.text != nil || seen.hasParent || makesDirectories || seen.isTest else {
-            return .impossible("\(path): file not found")
-        }
-        let old = seen.text ?? ""
-        let added: [String]
-        do throws(RegularExpressionError) {
-            added = try missing(from: old, seen)
-        } catch {
-            return .impossible(error.description)
-        }
-        guard !added.isEmpty else { return .satisfied("File \(path) is in correct state") }
-        let new = added.map { "\($0)\n" }.joined() + old
+    func edit(adding lines: [String], to old: String, _ seen: SeenText) -> TextEdit {
+        let new = lines.map { "\($0)\n" }.joined() + old
         let difference = showsChanges ? UnifiedDiff.between(old, new) : "<show_changes=False>"
-        var edit = TextEdit(
-            path: path, old: seen.text, new: new, comment: "Prepended \(added.count) lines",
+        return TextEdit(
+            path: path, old: seen.text, new: new, comment: "Prepended \(lines.count) lines",
             changes: ["diff": .string(difference)])
-        edit.makesDirectories = makesDirectories
-        guard seen.text != nil else {
-            return .changing([edit], predicted: ["new": .string(path)], comment: "File \(path) is set to be created")
-        }
-        return .changing([edit], predicted: edit.changes, comment: "File \(path) is set to be updated")
     }
 
-    private func missing(from old: String, _ seen: SeenText) throws(RegularExpressionError) -> [String] {
+    func missing(from old: String, _ seen: SeenText) throws(RegularExpressionError) -> [String] {
         if isHeader {
             let lines = texts.all(seen).flatMap(TextLines.bare)
             return TextLines.bare(old).starts(with: lines) ? [] : lines
