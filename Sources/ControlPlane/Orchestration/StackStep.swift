@@ -66,6 +66,17 @@ package struct StackStep: Sendable {
         return StepAnswer(of: answer.outcomes)
     }
 
+    /// Removes what a stack has on minions beside what it names there, and all that it has on others.
+    func trim(
+        _ stack: Stack, to containers: StackContainers, on minions: [MinionID], notOn others: [MinionID],
+        in run: RunContext
+    ) async throws -> (changes: ValueMap, failures: [String]) {
+        let here = try await single(
+            "docker_stack.absent", name: stack.label, ["except": .strings(containers.names)], on: minions, in: run)
+        let elsewhere = try await single("docker_stack.absent", name: stack.label, [:], on: others, in: run)
+        return (here.changes.merged(with: elsewhere.changes), here.failures + elsewhere.failures)
+    }
+
     /// Tells whoever follows the deployment what was just done.
     func say(_ message: String, step: String, app: String, in run: RunContext) async {
         await run.services.report(Event(tag: "pigeon/stack/\(app)/\(step)", data: ["message": .string(message)]))

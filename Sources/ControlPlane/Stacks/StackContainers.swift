@@ -48,6 +48,12 @@ package struct StackContainers: Sendable {
         return containers
     }
 
+    /// What starts the services: `docker` for the formula.
+    package var pillar: Value { ["networks": .map(networks), "containers": .map(services)] }
+
+    /// Everything on a host that is the stack's: what it names, and no more.
+    var names: [String] { [services, tasks, networks].flatMap(\.keyTexts) }
+
     /// `docker:images`: every image that the containers need, each once.
     package var images: [Value] {
         (services.values + tasks.values).compactMap { $0["image"] }.reduce(into: []) { images, image in

@@ -55,7 +55,7 @@ package struct StackPlan: Sendable {
             "backend": .string(move.stack.backend),
             "config": .strings(appMinions.map(\.text)), "loadbal": .strings(loadBalancers.map(\.text)),
             "removed": .strings(move.removed.map(\.version)), "former": .strings(placement.former.map(\.text)),
-            "docker": ["networks": .map(containers.networks), "containers": .map(containers.services)],
+            "docker": containers.pillar,
             "images": .list(containers.images), "tasks": [:],
         ]
         if !containers.tasks.isEmpty {

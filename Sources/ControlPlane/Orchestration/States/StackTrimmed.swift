@@ -21,15 +21,10 @@ package struct StackTrimmed: BegunStep {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let label = plan.move.stack.label
-        let containers = plan.containers
-        let names = [containers.services, containers.tasks, containers.networks].flatMap(\.keyTexts)
-        let here = try await writer.single(
-            "docker_stack.absent", name: label, ["except": .strings(names)], on: plan.appMinions, in: run)
-        let elsewhere = try await writer.single(
-            "docker_stack.absent", name: label, [:], on: plan.placement.former, in: run)
-        let changes = here.changes.merged(with: elsewhere.changes)
-        let failures = here.failures + elsewhere.failures
+        let stack = plan.move.stack
+        let label = stack.label
+        let (changes, failures) = try await writer.trim(
+            stack, to: plan.containers, on: plan.appMinions, notOn: plan.placement.former, in: run)
         guard failures.isEmpty else { return .failed(failures.joined(separator: "\n"), changes: changes) }
         await writer.service.begun.noteTrimmed(in: run.jid)
         return Applied(

@@ -79,19 +79,15 @@ private struct Undo {
         guard let old = plan.move.before.first(where: { $0.version == version }), !old.definition.isNull else { return }
         let containers = plan.containers(of: old)
         let (hosts, before) = (plan.hosts(of: old), problems.count)
-        let docker: Value = ["networks": .map(containers.networks), "containers": .map(containers.services)]
+        let own = old.minions.filter(hosts.contains)
         let answer = try await step.service.fleet.run(
-            "state.sls", ["mods": "docker-ce", "pillar": ["docker": docker], "queue": true, "force": true],
-            on: old.minions.filter(hosts.contains), as: "orchestration")
+            "state.sls", ["mods": "docker-ce", "pillar": ["docker": containers.pillar], "queue": true, "force": true],
+            on: own, as: "orchestration")
         problems += StateRunSummary(answer).failed.map { "\($0.minion): \($0.reason)" }
-        let names = [containers.services, containers.tasks, containers.networks].flatMap(\.keyTexts)
-        for minion in hosts {
-            let staying: ValueMap = old.minions.contains(minion) ? ["except": .strings(names)] : [:]
-            problems += try await step.single("docker_stack.absent", name: old.label, staying, on: [minion], in: run)
-                .failures
-        }
+        let others = hosts.filter { !own.contains($0) }
+        problems += try await step.trim(old, to: containers, on: own, notOn: others, in: run).failures
         let filling = BackendFilling(plan: plan, step: step, run: run)
-        let endpoints = try await filling.endpoints(of: old, on: old.minions.filter(hosts.contains))
+        let endpoints = try await filling.endpoints(of: old, on: own)
         problems += endpoints.problems
         if endpoints.problems.isEmpty {
             problems += try await filling.fill(old.backend, with: endpoints).problems

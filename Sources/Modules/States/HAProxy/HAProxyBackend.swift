@@ -5,17 +5,15 @@ import Values
 
 /// `haproxy.backend`: these servers are in the backend's slots, and no others. New ones get traffic before old ones lose it; nothing is reloaded.
 ///
-/// Arguments: `servers`, a list of `{address, port}` (`name` is for people); `only_empty`: leave a backend that has servers as it is.
+/// Arguments: `servers`, a list of `{address, port}` (`name` is for people).
 package struct HAProxyBackend: StateFunction {
     package static let function: FunctionName = "haproxy.backend"
 
     private let backend: String
     private let servers: [BackendServer]
-    private let isForEmptyOnly: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         backend = name
-        isForEmptyOnly = arguments.flag("only_empty", default: false)
         var servers: [BackendServer] = []
         for value in arguments.list("servers") ?? [] {
             if let address = value["address"]?.string, let port = value["port"]?.int, (1...65_535).contains(port) {
@@ -27,13 +25,11 @@ package struct HAProxyBackend: StateFunction {
         self.servers = servers
     }
 
-    package func observe(with reader: HAProxyReader, in run: RunContext) async throws -> BackendPlan? {
-        if isForEmptyOnly, try await !reader.balancer.health(of: backend).isEmpty { return nil }
-        return try await reader.balancer.planServers(of: backend, to: servers)
+    package func observe(with reader: HAProxyReader, in run: RunContext) async throws -> BackendPlan {
+        try await reader.balancer.planServers(of: backend, to: servers)
     }
 
-    package func plan(_ seen: BackendPlan?) -> Plan<[BackendServer]> {
-        guard let seen else { return .satisfied("Backend \(backend) has servers already") }
+    package func plan(_ seen: BackendPlan) -> Plan<[BackendServer]> {
         if seen.missingSlots > 0 {
             return .impossible(
                 "backend \(backend) lacks \(seen.missingSlots) server slots for \(servers.count) servers\n"
