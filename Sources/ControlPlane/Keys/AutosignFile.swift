@@ -1,4 +1,5 @@
 import Glibc
+import SwiftOverlayShims
 package import Values
 
 /// The `autosign_file`: whose keys are accepted without an operator.
