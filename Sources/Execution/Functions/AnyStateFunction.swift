@@ -47,6 +47,9 @@ package struct AnyStateFunction: Sendable {
             // `salt://` means the chunk's own environment, which a top file or `saltenv` may have set.
             var run = run
             run.environment = chunk.globals["saltenv"]?.scalarText ?? chunk.environment
+            run.umask = chunk.umask
+            let writer =
+                run.umask.flatMap { (writer as? any MaskedWriter)?.masked(by: $0) as? Function.Writer } ?? writer
             return await StateCall<Function>(reader: reader, writer: writer, run: run).outcome(of: chunk, mode: mode)
         }
     }

@@ -11,6 +11,8 @@ package struct RunContext: Sendable {
     package var minion: MinionID
     package var jid: JobID?
     package var environment: String
+    /// The `umask` of the state under way, where it has one.
+    package var umask: UInt32?
     package var pillar: ValueMap
     package var grains: ValueMap
     /// The merged configuration, as templates see it (`opts`).

@@ -18,11 +18,13 @@ extension LowChunk {
         return option.list.map { $0.contains(.string(state)) } ?? option.isTruthy
     }
 
+    /// The permissions that what it makes is to lack.
+    var umask: UInt32? { globals["umask"]?.scalarText.flatMap { UInt32($0, radix: 8) } }
+
     /// What `umask` says, where that is no octal number.
     var invalidUmask: String? {
-        guard let umask = globals["umask"], !umask.isNull else { return nil }
-        let text = umask.scalarText ?? umask.kindName
-        return UInt32(text, radix: 8) == nil ? text : nil
+        guard let umask = globals["umask"], !umask.isNull, self.umask == nil else { return nil }
+        return umask.scalarText ?? umask.kindName
     }
 
     /// The chunk that reacts at the end of the run to what this one listens to.

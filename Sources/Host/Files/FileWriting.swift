@@ -4,9 +4,10 @@ package protocol FileWriting: FileReading {
     /// renamed over it. What replaces a file is synced before, so that a crash can't cost the old content; a file that
     /// was not there is not, since the next run would write it again and a sync may take longer than all the rest.
     ///
-    /// What is nil in `attributes` is kept from the file that is there; a new file gets mode 0644 less the umask.
+    /// What is nil in `attributes` is kept from the file that is there; a new file gets mode 0666 less the umask.
     func write(_ bytes: [UInt8], to path: String, _ attributes: FileAttributes) throws(FileError)
-    func makeDirectory(_ path: String, mode: UInt32) throws(FileError)
+    /// Without a mode it gets 0777 less the umask.
+    func makeDirectory(_ path: String, mode: UInt32?) throws(FileError)
     /// Removes a file, a link (not what it leads to) or a whole directory. Nothing there is no error.
     func remove(_ path: String) throws(FileError)
     func setMode(_ mode: UInt32, of path: String) throws(FileError)
@@ -18,6 +19,8 @@ package protocol FileWriting: FileReading {
     func rename(_ path: String, to other: String) throws(FileError)
     /// Seconds since 1970; nil means now.
     func setTimes(of path: String, accessed: Double?, modified: Double?) throws(FileError)
+    /// The same files, where what is made lacks the permissions of another umask than the process's.
+    func masked(by umask: UInt32) -> any FileWriting
 }
 
 /// Who may do what with a file; nil leaves it as it is.
@@ -38,7 +41,7 @@ extension FileWriting {
     ///
     /// - Returns: the directories that were made, outermost first.
     @discardableResult
-    package func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(FileError) -> [String] {
+    package func makeDirectories(_ path: String, mode: UInt32? = nil) throws(FileError) -> [String] {
         if try status(of: path)?.kind == .directory { return [] }
         let parent = PathText.directory(of: path)
         var made: [String] = []

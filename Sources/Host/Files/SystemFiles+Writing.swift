@@ -1,6 +1,8 @@
 import Glibc
 
 extension SystemFiles: FileWriting {
+    package func masked(by umask: UInt32) -> any FileWriting { SystemFiles(umask: umask) }
+
     package func write(_ bytes: [UInt8], to path: String, _ attributes: FileAttributes) throws(FileError) {
         let target = try destination(of: path)
         let old = try status(of: target)
@@ -47,13 +49,13 @@ extension SystemFiles: FileWriting {
             let isKept = attributes.user == nil && attributes.group == nil
             guard isKept, errno == EPERM else { throw .last("change the owner of", path) }
         }
-        guard fchmod(descriptor, attributes.mode ?? old?.mode ?? 0o666 & ~Self.umask) == 0 else {
+        guard fchmod(descriptor, attributes.mode ?? old?.mode ?? 0o666 & ~(umask ?? Self.umaskOfProcess)) == 0 else {
             throw .last("change the mode of", path)
         }
     }
 
     /// The umask can only be read by setting it; the kernel shows it without a race.
-    private static let umask: UInt32 = {
+    private static let umaskOfProcess: UInt32 = {
         do {
             let text = try SystemFiles().readText("/proc/self/status")
             let line = text.split(separator: "\n").first { $0.hasPrefix("Umask:") }
@@ -63,7 +65,8 @@ extension SystemFiles: FileWriting {
         }
     }()
 
-    package func makeDirectory(_ path: String, mode: UInt32) throws(FileError) {
+    package func makeDirectory(_ path: String, mode: UInt32?) throws(FileError) {
+        let mode = mode ?? 0o777 & ~(umask ?? Self.umaskOfProcess)
         guard mkdir(path, mode) == 0 else { throw .last("make the directory", path) }
         try setMode(mode, of: path)
     }

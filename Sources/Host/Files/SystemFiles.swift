@@ -2,7 +2,10 @@ import Glibc
 
 /// The files of this machine.
 package struct SystemFiles: FileReading {
-    package init() {}
+    /// Nil: the process's.
+    let umask: UInt32?
+
+    package init(umask: UInt32? = nil) { self.umask = umask }
 
     package func status(of path: String, following: Bool) throws(FileError) -> FileStatus? {
         var status = stat()

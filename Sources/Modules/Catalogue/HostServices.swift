@@ -1,3 +1,4 @@
+import Execution
 package import Host
 
 /// What states and functions may look at on this machine.
@@ -44,5 +45,15 @@ package struct HostWriter: Sendable {
     /// The half that can't change anything.
     package var reader: HostReader {
         HostReader(files: files, accounts: accounts, packages: packages, services: services, web: web)
+    }
+}
+
+extension HostWriter: MaskedWriter {
+    /// Files and commands; what packages and services do on their own behalf has the process's umask.
+    package func masked(by umask: UInt32) -> HostWriter {
+        var copy = self
+        copy.files = files.masked(by: umask)
+        copy.commands = MaskedRunner(commands, umask: umask)
+        return copy
     }
 }

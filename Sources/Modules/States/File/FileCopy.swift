@@ -92,8 +92,8 @@ package struct FileCopy: StateFunction {
         let files = writer.files
         if change.clears { try files.remove(change.target) }
         if makesDirectories {
-            let mode = directoryMode ?? change.permissions.mode?.forDirectories ?? FileMode(bits: 0o755)
-            let made = try files.makeDirectories(PathText.directory(of: change.target), mode: mode.bits)
+            let mode = directoryMode ?? change.permissions.mode?.forDirectories
+            let made = try files.makeDirectories(PathText.directory(of: change.target), mode: mode?.bits)
             for directory in made {
                 try files.apply(FileAttributes(user: change.owner.user, group: change.owner.group), to: directory)
             }

@@ -182,7 +182,7 @@ package struct FileDirectory: StateFunction {
     }
 
     private func make(_ files: any FileWriting, _ attributes: FileAttributes) throws {
-        let mode = permissions.mode?.bits ?? 0o755
+        let mode = permissions.mode?.bits
         if makesDirectories {
             for directory in try files.makeDirectories(PathText.directory(of: path), mode: mode) {
                 try files.apply(FileAttributes(user: attributes.user, group: attributes.group), to: directory)

@@ -95,7 +95,7 @@ package struct FileHardlink: StateFunction {
 
     package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
         if makesDirectories {
-            let mode = directoryMode?.bits ?? 0o755
+            let mode = directoryMode?.bits
             for directory in try writer.files.makeDirectories(PathText.directory(of: path), mode: mode) {
                 try writer.files.apply(
                     permissions.attributes(permissions.resolved(by: writer.accounts)), to: directory)

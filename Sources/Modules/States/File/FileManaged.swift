@@ -61,6 +61,7 @@ package struct FileManaged: StateFunction {
         var isLink = false
         /// In a test what is missing may yet be made by a state before this one.
         var isTest = false
+        var umask: UInt32 = 0o022
     }
 
     /// Everything that one file needs, made at once.
@@ -75,7 +76,7 @@ package struct FileManaged: StateFunction {
     }
 
     package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
-        var seen = Observation(wanted: .unspecified, isTest: run.isTest)
+        var seen = Observation(wanted: .unspecified, isTest: run.isTest, umask: run.umask ?? 0o022)
         guard path.hasPrefix("/") else { return seen }
         seen.status = try reader.files.status(of: path)
         if needsContent(seen) { seen.wanted = try await content.outcome(reader: reader, run: run) }
@@ -153,7 +154,7 @@ package struct FileManaged: StateFunction {
         var changes: ValueMap = ["diff": .string(FileText.difference(shown, bytes, isShown: showsChanges))]
         if case .unspecified = seen.wanted { changes = ["new": .string("file \(path) created")] }
         var attributes = permissions.attributes(seen.owner)
-        if content.hasSources, attributes.mode == nil { attributes.mode = 0o644 }
+        if content.hasSources, attributes.mode == nil { attributes.mode = 0o666 & ~seen.umask }
         // A file that is to have a mode is made with 0600 and then changed, so that mode is no change.
         if let bits = attributes.mode, bits != 0o600 { changes["mode"] = .string(FileMode(bits: bits).description) }
         if let user = permissions.user, seen.owner.user != 0 { changes["user"] = .string(user) }
@@ -209,8 +210,8 @@ package struct FileManaged: StateFunction {
 
     private func prepareDirectory(_ files: any FileWriting, _ owner: FileAttributes) throws {
         guard makesDirectories else { return }
-        let mode = directoryMode ?? permissions.mode?.forDirectories ?? FileMode(bits: 0o755)
-        for directory in try files.makeDirectories(PathText.directory(of: path), mode: mode.bits) {
+        let mode = directoryMode ?? permissions.mode?.forDirectories
+        for directory in try files.makeDirectories(PathText.directory(of: path), mode: mode?.bits) {
             try files.apply(FileAttributes(user: owner.user, group: owner.group), to: directory)
         }
     }
