@@ -1,4 +1,5 @@
 import CurlTransport
+import Execution
 import Logging
 import Model
 import Values

@@ -1,3 +1,4 @@
+import Execution
 import Logging
 import Model
 import Values

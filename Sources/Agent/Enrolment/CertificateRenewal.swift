@@ -1,3 +1,4 @@
+import Execution
 package import Logging
 package import Model
 import Values

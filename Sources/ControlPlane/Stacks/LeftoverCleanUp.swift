@@ -1,4 +1,4 @@
-import Execution
+package import Execution
 package import Logging
 import Model
 import ServiceLifecycle
@@ -11,7 +11,7 @@ import Values
 package struct LeftoverCleanUp: Service, CustomStringConvertible {
     /// What came of the attempts at one leftover.
     private struct Attempts {
-        var pause: RetryPause
+        var pause: Backoff
         var next: ContinuousClock.Instant
         /// Who was not there at the last one.
         var away: Set<MinionID>
@@ -22,14 +22,15 @@ package struct LeftoverCleanUp: Service, CustomStringConvertible {
     let numbers: JobNumbers
     let logger: Logger
     private let period: Duration
-    private let pause: RetryPause
+    private let pause: Backoff
 
     /// - Parameters:
     ///   - period: how often it looks what is left and who is there.
     ///   - pause: between attempts while nobody comes or goes.
     package init(
         service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger,
-        period: Duration = .seconds(2), pause: RetryPause = RetryPause(limit: .seconds(600))
+        period: Duration = .seconds(2),
+        pause: Backoff = Backoff(first: .seconds(2), limit: .seconds(600), isJittered: false)
     ) {
         self.service = service
         self.orchestrator = orchestrator

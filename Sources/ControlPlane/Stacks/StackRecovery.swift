@@ -1,4 +1,4 @@
-import Execution
+package import Execution
 package import Logging
 import Model
 import ServiceLifecycle
@@ -13,12 +13,12 @@ package struct StackRecovery: Service, CustomStringConvertible {
     let orchestrator: Orchestrator
     let numbers: JobNumbers
     let logger: Logger
-    private let pause: RetryPause
+    private let pause: Backoff
 
     /// - Parameter pause: between the attempts to end an action.
     package init(
         service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, logger: Logger,
-        pause: RetryPause = RetryPause(limit: .seconds(30))
+        pause: Backoff = Backoff(first: .seconds(2), limit: .seconds(30), isJittered: false)
     ) {
         self.service = service
         self.orchestrator = orchestrator

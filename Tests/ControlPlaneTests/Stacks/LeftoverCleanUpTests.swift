@@ -1,3 +1,4 @@
+import Execution
 import Logging
 import Model
 import Testing
@@ -30,7 +31,7 @@ struct LeftoverCleanUpTests {
     {
         let cleanUp = LeftoverCleanUp(
             service: stage.service, orchestrator: stage.orchestrator, numbers: stage.numbers,
-            logger: Logger(label: "test"), period: .milliseconds(1), pause: RetryPause(first: pause, limit: pause))
+            logger: Logger(label: "test"), period: .milliseconds(1), pause: Backoff(first: pause, limit: pause))
         let task = Task { try await cleanUp.run() }
         #expect(try await eventually(holds))
         task.cancel()

@@ -1,3 +1,4 @@
+import Execution
 import Logging
 import Model
 import Testing
@@ -31,7 +32,7 @@ struct StackRecoveryTests {
     private func recover(until holds: @Sendable () async throws -> Bool) async throws {
         let recovery = StackRecovery(
             service: stage.service, orchestrator: stage.orchestrator, numbers: stage.numbers,
-            logger: Logger(label: "test"), pause: RetryPause(first: .milliseconds(1), limit: .milliseconds(4)))
+            logger: Logger(label: "test"), pause: Backoff(first: .milliseconds(1), limit: .milliseconds(4)))
         let task = Task { try await recovery.run() }
         #expect(try await eventually(holds))
         task.cancel()

@@ -1,4 +1,4 @@
-import Agent
+import Execution
 import Testing
 
 struct BackoffTests {
@@ -10,6 +10,11 @@ struct BackoffTests {
             #expect(wait <= .seconds(longest))
             #expect(wait >= .milliseconds(longest * 500))
         }
+    }
+
+    @Test func `waits that are not jittered double exactly`() {
+        var backoff = Backoff(first: .seconds(2), limit: .seconds(30), isJittered: false)
+        #expect((0..<6).map { _ in backoff.next() } == [2, 4, 8, 16, 30, 30].map { .seconds($0) })
     }
 
     @Test func `a success makes the next wait a short one`() {
