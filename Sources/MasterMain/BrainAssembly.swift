@@ -19,6 +19,7 @@ struct Brain {
     let switchboard: Switchboard
     let recovery: StackRecovery
     let cleanUp: LeftoverCleanUp
+    let upkeep: StackUpkeep
     /// The names that clients may know this host by.
     let hostNames: [String]
 }
@@ -67,6 +68,9 @@ struct BrainAssembly {
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
             cleanUp: LeftoverCleanUp(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("clean-up")),
+            upkeep: StackUpkeep(
+                service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, events: jobs.events,
+                logger: loggers.logger("upkeep")),
             hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
     }
 

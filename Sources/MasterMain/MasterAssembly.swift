@@ -43,6 +43,7 @@ struct MasterAssembly {
         services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
         services.append(brain.recovery)
         services.append(brain.cleanUp)
+        services.append(brain.upkeep)
         logger.notice(
             "the master starts",
             metadata: [

@@ -72,10 +72,13 @@ struct PigeonMinion: AsyncParsableCommand {
         let own = OwnJobService(
             jobs: try OwnJobs.of(configuration), engine: engine, events: events, link: link,
             waitsForMaster: !configuration.isLocal, logger: loggers.logger("schedule"))
+        let watch = try ContainerWatch(
+            dockerURL: configuration.dockerURL, minion: configuration.id, logger: loggers.logger("containers"))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup), .init(service: own),
+                    .init(service: ContainerWatchService(watch: watch, events: events)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: loggers.logger("services")))
         try await group.run()

@@ -5,7 +5,7 @@ import Values
 ///
 /// A slow listener loses its oldest events, never holds up the others.
 package actor EventBus {
-    private struct Listener {
+    struct Listener {
         let glob: String?
         let continuation: AsyncStream<Event>.Continuation
     }
@@ -13,7 +13,7 @@ package actor EventBus {
     private static let backlog = 4096
 
     private let clock: WallClock
-    private var listeners: [Int: Listener] = [:]
+    private(set) var listeners: [Int: Listener] = [:]
     private var nextListener = 0
 
     package init(clock: WallClock) { self.clock = clock }

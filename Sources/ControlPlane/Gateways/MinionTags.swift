@@ -15,7 +15,12 @@ struct MinionTags {
             case "beacon", "minion": return parts.count > 2 && parts[2] == minion.text
             default: return false
             }
-        case "pigeon": return parts.count > 1 && parts[1] == "schedule"
+        case "pigeon":
+            switch parts.count > 1 ? parts[1] : "" {
+            case "schedule": return true
+            case "container": return parts.count > 2 && parts[2] == minion.text
+            default: return false
+            }
         default: return true
         }
     }

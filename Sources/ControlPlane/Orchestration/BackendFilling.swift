@@ -1,4 +1,3 @@
-import Execution
 import Model
 import Values
 
@@ -6,7 +5,8 @@ import Values
 struct BackendFilling: Sendable {
     let plan: StackPlan
     let step: StackStep
-    let run: RunContext
+    /// Whether it is only found out what would change.
+    var isTest = false
 
     /// Where the containers of a stack serve.
     ///
@@ -29,8 +29,25 @@ struct BackendFilling: Sendable {
         for balancer in plan.loadBalancers {
             let servers = try endpoints.servers(seenFrom: balancer)
             let filled = try await step.single(
-                "haproxy.backend", name: backend, ["servers": .list(servers)], on: [balancer], in: run)
+                "haproxy.backend", name: backend, ["servers": .list(servers)], on: [balancer], isTest: isTest)
             guard filled.succeeded else { return (changes, filled.failures) }
+            changes = changes.merged(with: filled.changes)
+        }
+        return (changes, [])
+    }
+
+    /// Fills the backends of the application's other stacks, as far as their minions are there and each container is
+    /// reached: a stack that can't serve everywhere is its own action's business.
+    func fillOthers() async throws -> (changes: ValueMap, problems: [String]) {
+        var changes: ValueMap = [:]
+        let connected = await step.service.fleet.connected()
+        for other in plan.move.after where other.version != plan.move.stack.version {
+            let hosts = plan.hosts(of: other)
+            guard connected.isSuperset(of: hosts) else { continue }
+            let endpoints = try await endpoints(of: other, on: hosts)
+            guard endpoints.problems.isEmpty, plan.loadBalancers.allSatisfy(endpoints.areReachable) else { continue }
+            let filled = try await fill(other.backend, with: endpoints)
+            guard filled.problems.isEmpty else { return (changes, filled.problems) }
             changes = changes.merged(with: filled.changes)
         }
         return (changes, [])

@@ -37,11 +37,12 @@ package struct Orchestrator: Sendable {
         let answer: Value = [
             "data": [identity.text: result.value], "outputter": "highstate", "retcode": .int(retcode),
         ]
+        // First, so that a ledger that can't take the return leaves no application locked.
+        try await close(open, after: result)
         try await jobs.record(
             JobReturn(
                 id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
                 outputter: "highstate"))
-        try await close(open, after: result)
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
     }
 

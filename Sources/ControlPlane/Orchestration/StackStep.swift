@@ -14,7 +14,7 @@ package struct StackStep: Sendable {
     /// checked.
     ///
     /// Only a release changes what a load balancer knows already.
-    func register(_ plan: StackPlan, in run: RunContext) async throws -> StepAnswer {
+    func register(_ plan: StackPlan, isTest: Bool = false) async throws -> StepAnswer {
         let isForMissingOnly = plan.move.action != .release
         let check = plan.definition(of: plan.move.stack).loadbal.health.check
         return try await onLoadBalancers(
@@ -22,29 +22,29 @@ package struct StackStep: Sendable {
             plan.definition.registration.merged(with: [
                 "health": .map(check), "backend": .string(plan.move.stack.backend),
                 "only_missing": .bool(isForMissingOnly),
-            ]), in: run)
+            ]), isTest: isTest)
     }
 
     /// Waits until every load balancer has the stack healthy, checked as it was when it was released.
     ///
     /// - Parameter deadline: nil for the one of its definition.
     func healthy(
-        _ stack: Stack, _ plan: StackPlan, deadline: Duration?, in run: RunContext
+        _ stack: Stack, _ plan: StackPlan, deadline: Duration?
     ) async throws -> StepAnswer {
         let gate = plan.definition(of: stack).loadbal.health
         let deadline = deadline ?? gate.deadline
         return try await onLoadBalancers(
             plan, "haproxy.healthy", name: stack.backend,
-            ["health": .map(gate.check), "deadline": .double(deadline.seconds)], in: run,
+            ["health": .map(gate.check), "deadline": .double(deadline.seconds)],
             deadline: deadline + .seconds(15))
     }
 
     /// Calls one state on every load balancer.
     func onLoadBalancers(
-        _ plan: StackPlan, _ state: FunctionName, name: String, _ arguments: ValueMap, in run: RunContext,
-        deadline: Duration? = nil
+        _ plan: StackPlan, _ state: FunctionName, name: String, _ arguments: ValueMap,
+        deadline: Duration? = nil, isTest: Bool = false
     ) async throws -> StepAnswer {
-        try await single(state, name: name, arguments, on: plan.loadBalancers, in: run, deadline: deadline)
+        try await single(state, name: name, arguments, on: plan.loadBalancers, deadline: deadline, isTest: isTest)
     }
 
     /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in
@@ -52,15 +52,15 @@ package struct StackStep: Sendable {
     ///
     /// A state that only looks does not wait for its turn, nor keep others from theirs.
     func single(
-        _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID], in run: RunContext,
-        deadline: Duration? = nil
+        _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID],
+        deadline: Duration? = nil, isTest: Bool = false
     ) async throws -> StepAnswer {
         guard !minions.isEmpty else { return StepAnswer(of: [:]) }
-        let turn = Self.looking.contains(state) ? "concurrent" : "queue"
+        let turn = isTest || Self.looking.contains(state) ? "concurrent" : "queue"
         var keywords: ValueMap = [
             "fun": .string(state.description), "name": .string(name), turn: true, "__force": true,
         ]
-        if run.isTest { keywords["test"] = true }
+        if isTest { keywords["test"] = true }
         let answer = try await service.fleet.run(
             "state.single", keywords.merged(with: arguments), on: minions, as: "orchestration", deadline: deadline)
         return StepAnswer(of: answer.outcomes)
@@ -68,12 +68,11 @@ package struct StackStep: Sendable {
 
     /// Removes what a stack has on minions beside what it names there, and all that it has on others.
     func trim(
-        _ stack: Stack, to containers: StackContainers, on minions: [MinionID], notOn others: [MinionID],
-        in run: RunContext
+        _ stack: Stack, to containers: StackContainers, on minions: [MinionID], notOn others: [MinionID]
     ) async throws -> (changes: ValueMap, failures: [String]) {
         let here = try await single(
-            "docker_stack.absent", name: stack.label, ["except": .strings(containers.names)], on: minions, in: run)
-        let elsewhere = try await single("docker_stack.absent", name: stack.label, [:], on: others, in: run)
+            "docker_stack.absent", name: stack.label, ["except": .strings(containers.names)], on: minions)
+        let elsewhere = try await single("docker_stack.absent", name: stack.label, [:], on: others)
         return (here.changes.merged(with: elsewhere.changes), here.failures + elsewhere.failures)
     }
 

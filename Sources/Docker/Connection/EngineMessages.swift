@@ -1,7 +1,7 @@
 import CurlTransport
 import Values
 
-/// A stream of JSON objects, one a line, as the engine writes progress.
+/// A stream of JSON objects, one a line, as the engine writes progress and events.
 struct EngineMessages: AsyncSequence, Sendable {
     typealias Element = Value
     typealias Failure = DockerError

@@ -17,4 +17,14 @@ package struct SystemEndpoint: Sendable {
     package func info() async throws(DockerError) -> Value {
         try await connection.value(EngineRequest("GET", ["info"], about: .engine))
     }
+
+    /// What happens in the engine from now on, until the engine goes or the sequence is left.
+    ///
+    /// - Parameter filters: the Engine API's, for example `["type": ["container"], "label": ["pigeon.stack"]]`.
+    package func events(filters: [String: [String]] = [:]) async throws(DockerError) -> EngineEvents {
+        let request = EngineRequest(
+            "GET", ["events"], query: EngineRequest.filters(filters), timeout: nil, about: .engine)
+        let stream = try await connection.stream(request)
+        return EngineEvents(messages: EngineMessages(lines: stream.lines(), request: request.summary))
+    }
 }

@@ -15,7 +15,7 @@ struct StackScript: Sendable {
 
     let stage: StackStage
 
-    /// Lets the engine carry out `orch/deactivate.sls` and `orch/recover.sls`.
+    /// Lets the engine carry out `orch/deactivate.sls`, `orch/recover.sls` and `orch/upkeep.sls`.
     func install() {
         stage.engine.follow { call, jid in
             guard let name = call.arguments.first?.string, let own = call.keywords["pillar"]?[name]?.map,
@@ -30,6 +30,10 @@ struct StackScript: Sendable {
                     Step(state: "stack.removed", isOptional: action != .deactivate), Step(state: "stack.finished"),
                 ]
                 return await carryOut(steps, action, version, jid, undoing: false)
+            }
+            if name == "upkeep" {
+                let steps = ["stack.begun", "stack.backends", "stack.switched", "stack.finished"] as [FunctionName]
+                return await carryOut(steps.map { Step(state: $0) }, .activate, version, jid)
             }
             let leftover: ValueMap = ["leftover": own["leftover"] ?? false]
             return await carryOut(

@@ -24,6 +24,7 @@ struct StackStage: Sendable {
     let service: StackService
     let orchestrator: Orchestrator
     let numbers: JobNumbers
+    let events: EventBus
     private let catalogue: Catalogue
     private let mind: Mind
 
@@ -43,12 +44,13 @@ struct StackStage: Sendable {
         let memory = MemoryStore()
         (self.mind, self.fleet) = (mind, fleet)
         numbers = JobNumbers(clock: clock)
+        events = EventBus(clock: clock)
         service = StackService(
             store: store, fleet: fleet, clock: clock, catalogue: checking, files: FakeServedFiles(paths: files),
             pillar: { try mind.answer.withLock { try $0.get() } })
         let jobs = JobService(
             store: memory, keys: memory, minionStore: memory, switchboard: Switchboard(), board: ReturnBoard(),
-            events: EventBus(clock: clock), numbers: numbers, clock: clock, matcher: TargetMatcher(),
+            events: events, numbers: numbers, clock: clock, matcher: TargetMatcher(),
             pillar: { _, _ in [:] }, logger: Logger(label: "test"))
         orchestrator = Orchestrator(
             identity: try MinionID("m_master"), engine: engine, jobs: jobs, stacks: service)

@@ -28,8 +28,10 @@ struct HAProxyView: Sendable {
     func servers(of backend: String) throws -> [String] {
         try ask("show servers state \(backend)").split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ").map(String.init)
-            // srv_op_state 0 is stopped; srv_admin_state is a set of reasons for maintenance.
-            guard fields.count > 18, fields[1] == backend, fields[6] == "0", fields[18] != "0" else { return nil }
+            // srv_admin_state is a set: 1, 2 and 32 are maintenance, 4 only tells that the configuration began with it.
+            guard fields.count > 18, fields[1] == backend, let admin = Int(fields[6]), admin & 0x23 == 0 else {
+                return nil
+            }
             return "\(fields[4]):\(fields[18])"
         }.sorted()
     }

@@ -26,7 +26,7 @@ package struct StackBackends: BegunStep {
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let stack = plan.move.stack
-        let filling = BackendFilling(plan: plan, step: writer, run: run)
+        let filling = BackendFilling(plan: plan, step: writer)
         // A release may have fewer containers, and other minions, than it had.
         let isReleased = plan.move.action == .release
         let endpoints = try await filling.endpoints(
@@ -37,24 +37,18 @@ package struct StackBackends: BegunStep {
             let isRefusal = !isReleased && !endpoints.isIncomplete
             return .failed(endpoints.problems.joined(separator: "\n"), extra: isRefusal ? ["refused": true] : [:])
         }
-        let registered = try await writer.register(plan, in: run)
+        let registered = try await writer.register(plan)
         guard registered.succeeded else { return .failed(registered.failures.joined(separator: "\n")) }
         let filled = try await filling.fill(stack.backend, with: endpoints)
         guard filled.problems.isEmpty else { return .failed(filled.problems.joined(separator: "\n")) }
-        var changes = registered.changes.merged(with: filled.changes)
-        let connected = await writer.service.fleet.connected()
-        for other in plan.move.after where other.version != stack.version {
-            let hosts = plan.hosts(of: other)
-            guard connected.isSuperset(of: hosts) else { continue }
-            let endpoints = try await filling.endpoints(of: other, on: hosts)
-            // A stack that can't serve everywhere is its own action's business.
-            guard endpoints.problems.isEmpty, plan.loadBalancers.allSatisfy(endpoints.areReachable) else { continue }
-            let filled = try await filling.fill(other.backend, with: endpoints)
-            guard filled.problems.isEmpty else { return .failed(filled.problems.joined(separator: "\n")) }
-            changes = changes.merged(with: filled.changes)
-        }
+        let others = try await filling.fillOthers()
+        guard others.problems.isEmpty else { return .failed(others.problems.joined(separator: "\n")) }
+        let changes = registered.changes.merged(with: filled.changes).merged(with: others.changes)
         let count = endpoints.count
         let comment = "\(count) server\(count == 1 ? "" : "s") in backend \(stack.backend)"
+        if !changes.isEmpty, plan.move.isDone {
+            await writer.service.begun.remark("the load balancers were told where its containers are", in: run.jid)
+        }
         if !changes.isEmpty { await writer.say(comment, step: "backends", app: stack.app, in: run) }
         return Applied(comment, changes: changes)
     }

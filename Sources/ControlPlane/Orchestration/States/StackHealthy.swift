@@ -24,7 +24,7 @@ package struct StackHealthy: BegunStep {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let answer = try await writer.healthy(plan.move.stack, plan, deadline: deadline, in: run)
+        let answer = try await writer.healthy(plan.move.stack, plan, deadline: deadline)
         guard answer.succeeded else {
             // A stack that is not healthy may not serve. A load balancer that can't be asked is another matter.
             let isUnhealthy = answer.failed.allSatisfy { answer.data[$0]?["unhealthy"]?.bool == true }

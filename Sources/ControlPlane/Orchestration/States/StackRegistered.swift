@@ -20,7 +20,7 @@ package struct StackRegistered: BegunStep {
     }
 
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
-        let answer = try await writer.register(plan, in: run)
+        let answer = try await writer.register(plan)
         guard answer.succeeded else { return .failed(answer.failures.joined(separator: "\n")) }
         let names = plan.loadBalancers.map(\.text).joined(separator: ", ")
         if !answer.changes.isEmpty {

@@ -26,7 +26,7 @@ package struct StackRemoved: BegunStep {
     package func apply(_ begun: BegunMove, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let move = begun.plan.move
         let unrouted = try await writer.onLoadBalancers(
-            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.duringRemoval), in: run,
+            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: move.duringRemoval),
             deadline: .seconds(10))
         guard unrouted.succeeded else { return .failed(unrouted.failures.joined(separator: "\n")) }
         try await writer.service.beginRemoval(run.jid)
@@ -69,7 +69,7 @@ struct StackRemoval {
             guard emptied.succeeded || !isDrained else { return .failed(emptied.failures.joined(separator: "\n")) }
         }
         let gone = try await step.single(
-            "docker_stack.absent", name: stack.label, [:], on: plan.hosts(of: stack), in: run)
+            "docker_stack.absent", name: stack.label, [:], on: plan.hosts(of: stack))
         guard gone.succeeded else { return .failed(gone.failures.joined(separator: "\n"), changes: gone.changes) }
         await step.service.begun.noteGone(stack.version, in: run.jid)
         let sessions = cut == 0 ? "" : ", \(cut) session\(cut == 1 ? " was" : "s were") cut at the drain's deadline"
@@ -80,13 +80,13 @@ struct StackRemoval {
 
     /// Takes the servers out of the stack's backend on every load balancer.
     func emptyBackend() async throws -> StepAnswer {
-        try await step.onLoadBalancers(plan, "haproxy.backend", name: stack.backend, ["servers": []], in: run)
+        try await step.onLoadBalancers(plan, "haproxy.backend", name: stack.backend, ["servers": []])
     }
 
     private func drained() async throws -> StepAnswer {
         let deadline = plan.definition.loadbal.drainDeadline
         return try await step.onLoadBalancers(
-            plan, "haproxy.drained", name: stack.backend, ["deadline": .double(deadline.seconds)], in: run,
+            plan, "haproxy.drained", name: stack.backend, ["deadline": .double(deadline.seconds)],
             deadline: deadline + .seconds(15))
     }
 }

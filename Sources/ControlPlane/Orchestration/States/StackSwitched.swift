@@ -22,10 +22,10 @@ package struct StackSwitched: BegunStep {
     package func apply(_ plan: StackPlan, with writer: StackStep, in run: RunContext) async throws -> Applied {
         let clock = ContinuousClock()
         let start = clock.now
-        let answer = try await routes(plan, isAfter: true, writer, run)
+        let answer = try await routes(plan, isAfter: true, writer)
         let count = plan.loadBalancers.count
         guard answer.succeeded else {
-            let back = try await routes(plan, isAfter: false, writer, run)
+            let back = try await routes(plan, isAfter: false, writer)
             let outcome =
                 back.succeeded
                 ? "all \(count) load balancers route as before again"
@@ -40,11 +40,11 @@ package struct StackSwitched: BegunStep {
     }
 
     private func routes(
-        _ plan: StackPlan, isAfter: Bool, _ writer: StackStep, _ run: RunContext
+        _ plan: StackPlan, isAfter: Bool, _ writer: StackStep
     ) async throws -> StepAnswer {
         try await writer.onLoadBalancers(
             plan, "haproxy.routes", name: plan.move.stack.app,
-            plan.move.routes(of: isAfter ? plan.move.after : plan.move.before), in: run,
+            plan.move.routes(of: isAfter ? plan.move.after : plan.move.before),
             deadline: .seconds(10))
     }
 }

@@ -24,7 +24,7 @@ package struct StackTrimmed: BegunStep {
         let stack = plan.move.stack
         let label = stack.label
         let (changes, failures) = try await writer.trim(
-            stack, to: plan.containers, on: plan.appMinions, notOn: plan.placement.former, in: run)
+            stack, to: plan.containers, on: plan.appMinions, notOn: plan.placement.former)
         guard failures.isEmpty else { return .failed(failures.joined(separator: "\n"), changes: changes) }
         await writer.service.begun.noteTrimmed(in: run.jid)
         return Applied(

@@ -60,7 +60,7 @@ private struct Undo {
     mutating func restoreRoutes() async throws {
         let move = begun.plan.move
         let back = try await step.onLoadBalancers(
-            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: begun.afterFailure), in: run,
+            begun.plan, "haproxy.routes", name: move.stack.app, move.routes(of: begun.afterFailure),
             deadline: .seconds(10))
         problems += back.failures.map { "the routes are not confirmed: \($0)" }
         isRouted = back.succeeded
@@ -85,13 +85,13 @@ private struct Undo {
             on: own, as: "orchestration")
         problems += StateRunSummary(answer).failed.map { "\($0.minion): \($0.reason)" }
         let others = hosts.filter { !own.contains($0) }
-        problems += try await step.trim(old, to: containers, on: own, notOn: others, in: run).failures
-        let filling = BackendFilling(plan: plan, step: step, run: run)
+        problems += try await step.trim(old, to: containers, on: own, notOn: others).failures
+        let filling = BackendFilling(plan: plan, step: step)
         let endpoints = try await filling.endpoints(of: old, on: own)
         problems += endpoints.problems
         if endpoints.problems.isEmpty {
             problems += try await filling.fill(old.backend, with: endpoints).problems
-            problems += try await step.healthy(old, plan, deadline: .seconds(10), in: run).failures
+            problems += try await step.healthy(old, plan, deadline: .seconds(10)).failures
         }
         if problems.count == before { done.append("\(old.label) has the containers that it had") }
     }
