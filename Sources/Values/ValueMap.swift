@@ -37,10 +37,17 @@ package struct ValueMap: Sendable, Hashable {
     package var keys: [Value] { storage.keys.elements }
     package var values: [Value] { storage.values.elements }
 
-    /// The entry whose key is exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
-    package func entry(ofText name: String) -> (place: Int, value: Value)? {
-        guard let place = position(ofText: name) else { return nil }
-        return (place, storage.values[place])
+    /// The value whose key is exactly these bytes, or nil. A `String` compares by canonical equivalence; Python does not.
+    ///
+    /// - Parameter place: where the entry may stand, from another map like this one; becomes where it does.
+    package func value(ofText name: String, near place: inout Int) -> Value? {
+        if place >= 0, place < storage.count, case .string(let text) = storage.keys[place], text._isIdentical(to: name)
+        {
+            return storage.values[place]
+        }
+        guard let found = position(ofText: name) else { return nil }
+        place = found
+        return storage.values[found]
     }
 
     @inline(__always)

@@ -1,24 +1,31 @@
+import Synchronization
+
 /// `object.name`.
 final class AttributeNode: Expression {
     let object: Expression
+    /// The object where it is a variable.
+    private let name: NameNode?
     let member: MemberName
     let position: Position
+    /// Where the dict of the last look-up had the entry: a loop's items are mostly alike. Only ever a hint.
+    private let hint = Atomic<Int>(0)
 
-    init(_ object: Expression, _ name: String, position: Position) {
+    init(_ object: Expression, _ member: String, position: Position) {
         self.object = object
-        member = MemberName(name)
+        name = object as? NameNode
+        self.member = MemberName(member)
         self.position = position
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        if member.isPlainKey, let place = object.place(scope),
-            case .dict(let dict) = place.pointee.value, let found = dict[member.text]
+        if let place = name?.variable(scope), member.isPlainKey,
+            case .dict(let dict) = place.pointee.value, let found = entry(dict)
         {
             return found
         }
         let owner = try object.evaluate(scope)
         switch owner {
-        case .dict(let dict): if member.isPlainKey, let found = dict[member.text] { return found }
+        case .dict(let dict): if member.isPlainKey, let found = entry(dict) { return found }
         case .dynamic(let object):
             if let member = member.ofLoop, let loop = object as? LoopObject {
                 return scope.tolerated(loop.value(member))
@@ -28,10 +35,19 @@ final class AttributeNode: Expression {
         return try general(owner, scope)
     }
 
+    @inline(__always)
+    private func entry(_ dict: DictObject) -> Object? {
+        let known = hint.load(ordering: .relaxed)
+        var place = known
+        let value = dict.value(of: member.text, near: &place)
+        if place != known { hint.store(place, ordering: .relaxed) }
+        return value
+    }
+
     override func found(_ scope: Scope) throws -> Object? {
         let owner = try object.evaluate(scope)
         if case .dict(let dict) = owner, member.isPlainKey {
-            guard let value = dict[member.text], !value.isUndefined else { return nil }
+            guard let value = entry(dict), !value.isUndefined else { return nil }
             return value
         }
         let value = try general(owner, scope)

@@ -7,15 +7,6 @@ final class CompareNode: Expression {
     struct Operand {
         let operation: Operation
         let expression: Expression
-        /// Where this is `in` a list or tuple of literals.
-        let choices: Choices?
-
-        init(operation: Operation, expression: Expression) {
-            self.operation = operation
-            self.expression = expression
-            let isMembership = operation == .isIn || operation == .isNotIn
-            choices = isMembership ? (expression as? SequenceNode)?.literals.map(Choices.init) : nil
-        }
     }
 
     private let first: Expression
@@ -23,14 +14,12 @@ final class CompareNode: Expression {
     private let position: Position
     /// The parts of the only operand, if there is but one, as nearly always.
     private let single: (operation: Operation, expression: Expression)?
-    private let choices: Choices?
 
     init(_ first: Expression, _ operands: [Operand], position: Position) {
         self.first = first
         self.operands = operands
         self.position = position
         single = operands.count == 1 ? (operands[0].operation, operands[0].expression) : nil
-        choices = operands.count == 1 ? operands[0].choices : nil
     }
 
     override func evaluate(_ scope: Scope) throws -> Object { .bool(try isTrue(scope)) }
@@ -38,9 +27,8 @@ final class CompareNode: Expression {
     override func isTrue(_ scope: Scope) throws -> Bool {
         var left = try first.evaluate(scope)
         if let single {
-            let right = choices == nil ? try single.expression.evaluate(scope) : .none
+            let right = try single.expression.evaluate(scope)
             do {
-                if let choices { return try choices.contains(left) == (single.operation == .isIn) }
                 return try Self.holds(single.operation, left, right)
             } catch {
                 throw scope.located(error, position)

@@ -3,6 +3,8 @@ final class ForNode: Statement {
     private let target: Target
     private let items: Expression
     private let condition: Expression?
+    /// The condition where it is asked of each item in its turn: where no `loop` has to know how many there are.
+    private let lateCondition: Unmanaged<Expression>?
     private let body: Body
     private let otherwise: Body?
     private let isRecursive: Bool
@@ -19,6 +21,7 @@ final class ForNode: Statement {
         self.target = target
         self.items = items
         self.condition = condition
+        lateCondition = usesLoop ? nil : condition.map(Unmanaged.passUnretained)
         self.body = body
         self.otherwise = otherwise
         self.isRecursive = isRecursive
@@ -56,7 +59,6 @@ final class ForNode: Statement {
         let inner = Scope(inside: scope)
         // A `loop` knows how many items there are, so the condition has to be asked of all first.
         let items = try usesLoop ? selected(iterable, inner, scope) : all(iterable, scope)
-        let condition = usesLoop ? nil : condition
         let render = scope.run.render
         let loop = usesLoop ? LoopObject(items, depth: depth) : nil
         if let loop, isRecursive {
@@ -74,7 +76,7 @@ final class ForNode: Statement {
             do {
                 try render.countIteration()
                 try assign(items, index, inner)
-                if let condition, try !condition.isTrue(inner) { continue }
+                if let lateCondition, try !lateCondition._withUnsafeGuaranteedRef({ try $0.isTrue(inner) }) { continue }
             } catch {
                 throw scope.located(error, position)
             }

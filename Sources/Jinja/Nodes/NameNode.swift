@@ -11,16 +11,19 @@ final class NameNode: Expression {
     }
 
     override func evaluate(_ scope: Scope) throws -> Object {
-        if let place = place(scope) { return place.pointee.value }
+        if let place = variable(scope) { return place.pointee.value }
         return given(scope) ?? .undefined(Undefined(.name(name), isLenient: scope.run.render.allowsUndefined))
     }
 
     override func found(_ scope: Scope) throws -> Object? {
-        guard let value = place(scope)?.pointee.value ?? given(scope), !value.isUndefined else { return nil }
+        guard let value = variable(scope)?.pointee.value ?? given(scope), !value.isUndefined else { return nil }
         return value
     }
 
-    override func place(_ scope: Scope) -> UnsafePointer<Variables.Entry>? { scope.place(of: symbol, isOwn: isOwn) }
+    /// Where the variable stands, until one is set or forgotten: to look at it without taking a copy. Nil for what the
+    /// context has.
+    @inline(__always)
+    func variable(_ scope: Scope) -> UnsafePointer<Variables.Entry>? { scope.place(of: symbol, isOwn: isOwn) }
 
     /// What the context has, or Jinja itself.
     private func given(_ scope: Scope) -> Object? {

@@ -14,10 +14,6 @@ class Expression {
         return value.isUndefined ? nil : value
     }
 
-    /// Where the value of a variable stands, until one is set or forgotten: to look at it without taking a copy. Nil for what
-    /// the context has, and for all other expressions.
-    func place(_ scope: Scope) -> UnsafePointer<Variables.Entry>? { nil }
-
     /// The truth of what the expression evaluates to. Those that give a boolean say it without one.
     func isTrue(_ scope: Scope) throws -> Bool { try Comparison.truth(try evaluate(scope)) }
 }

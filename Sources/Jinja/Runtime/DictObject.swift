@@ -8,7 +8,9 @@ package final class DictObject {
     /// The entries from outside, until they are taken over.
     private let source: ValueMap
     @exclusivity(unchecked) private var isTakenOver: Bool
-    /// Containers among the source's values by place, once asked for: each look-up must give the same one.
+    /// Containers among the source's values by place, once asked for: each look-up must give the same one. Mostly only one
+    /// is asked for.
+    @exclusivity(unchecked) private var firstMade: (place: Int, object: Object) = (-1, .none)
     @exclusivity(unchecked) private var made: [(place: Int, object: Object)] = []
     @exclusivity(unchecked) private var storedKeys: [Object] = []
     @exclusivity(unchecked) private var storedValues: [Object] = []
@@ -48,7 +50,7 @@ package final class DictObject {
         storedValues.reserveCapacity(source.count)
         let (keys, values) = (source.keys, source.values)
         for place in keys.indices {
-            let value = made.first { $0.place == place }?.object ?? Object(values[place])
+            let value = madeObject(at: place) ?? Object(values[place])
             // Texts are different keys in Python too; `1` and `true` are not.
             if case .string(let text) = keys[place] {
                 storedKeys.append(.string(text))
@@ -58,11 +60,16 @@ package final class DictObject {
             }
         }
         made = []
+        firstMade = (-1, .none)
     }
 
-    /// The source's value of that name as an object.
-    private func sourceValue(of name: String) -> Object? {
-        guard let (place, value) = source.entry(ofText: name) else { return nil }
+    private func madeObject(at place: Int) -> Object? {
+        place == firstMade.place ? firstMade.object : made.first { $0.place == place }?.object
+    }
+
+    /// The source's value of that name as an object; `hint` is where it may stand, and becomes where it does.
+    private func sourceValue(of name: String, near hint: inout Int) -> Object? {
+        guard let value = source.value(ofText: name, near: &hint) else { return nil }
         switch value {
         case .string(let text): return .string(text)
         case .int(let value): return .int(value)
@@ -70,9 +77,9 @@ package final class DictObject {
         case .double(let value): return .double(value)
         case .null: return Object.none
         case let container:
-            if let known = made.first(where: { $0.place == place }) { return known.object }
+            if let known = madeObject(at: hint) { return known }
             let object = Object(container)
-            made.append((place, object))
+            if firstMade.place < 0 { firstMade = (hint, object) } else { made.append((hint, object)) }
             if made.count > Self.scanLimit { takeOver() }
             return object
         }
@@ -92,13 +99,24 @@ package final class DictObject {
 
     package subscript(name: String) -> Object? {
         get {
-            guard isTakenOver else { return sourceValue(of: name) }
-            return position(of: name).map { storedValues[$0] }
+            var place = 0
+            return value(of: name, near: &place)
         }
         set {
             load()
             if let newValue { store(DictKey(name), newValue) } else { _ = removeEntry(DictKey(name)) }
         }
+    }
+
+    /// The entry of that name. `place` is where it may stand, from another dict like this one; it becomes where it does.
+    func value(of name: String, near place: inout Int) -> Object? {
+        guard isTakenOver else { return sourceValue(of: name, near: &place) }
+        if place < storedKeys.count, case .string(let other) = storedKeys[place], other._isIdentical(to: name) {
+            return storedValues[place]
+        }
+        guard let found = position(of: name) else { return nil }
+        place = found
+        return storedValues[found]
     }
 
     package func get(_ key: Object) throws -> Object? {
@@ -121,12 +139,14 @@ package final class DictObject {
     package func removeAll() {
         isTakenOver = true
         made = []
+        firstMade = (-1, .none)
         storedKeys = []
         storedValues = []
         positions = [:]
     }
 
     deinit {
+        guard isTakenOver else { return }
         Teardown.free(&storedValues)
         // Tuples as keys are the only keys that hold others.
         positions = [:]

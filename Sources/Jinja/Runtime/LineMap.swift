@@ -24,15 +24,19 @@ final class LineMap: Sendable {
     }
 
     private let text: String
-    private let spans: [Span]
+    // Safety: written before the map is made, and only read by it.
+    nonisolated(unsafe) private let spans: UnsafeMutableBufferPointer<Span>
     private let files: [String]
     private let known = Mutex<[SourceLocation?]?>(nil)
 
-    init(text: String, spans: [Span], files: [String]) {
+    /// - Parameter spans: memory from `malloc`, which the map takes over.
+    init(text: String, spans: UnsafeMutableBufferPointer<Span>, files: [String]) {
         self.text = text
         self.spans = spans
         self.files = files
     }
+
+    deinit { free(spans.baseAddress) }
 
     var lines: [SourceLocation?] {
         known.withLock { known in

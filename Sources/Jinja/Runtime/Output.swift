@@ -37,15 +37,18 @@ final class Output {
 
     func forget() { count = 0 }
 
-    /// The text with the places of its lines.
+    /// The text with the places of its lines, which are handed over: to be called once, at the end.
     func rendered(_ files: [String]) -> RenderedText {
         let text = text
-        let spans = Array(UnsafeBufferPointer(start: spans, count: spanCount))
-        return RenderedText(text: text, map: LineMap(text: text, spans: spans, files: files))
+        let map = LineMap(text: text, spans: UnsafeMutableBufferPointer(start: spans, count: spanCount), files: files)
+        spanCapacity = 0
+        spanCount = 0
+        spans = Memory.allocate(0)
+        return RenderedText(text: text, map: map)
     }
 
-    func write(_ text: consuming String, file: Int32, line: Int32) throws {
-        try text.withUTF8 { try write(buffer: $0, file: file, line: line, isAdvancing: false) }
+    func write(_ text: String, file: Int32, line: Int32) throws {
+        try text.withBytes { try write(buffer: $0, file: file, line: line, isAdvancing: false) }
     }
 
     /// Template text: the source goes on line by line with the output.

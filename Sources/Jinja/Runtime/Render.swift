@@ -12,6 +12,7 @@ package final class Render {
     private(set) var sources: [String: String] = [:]
     private var kept: [Scope] = []
     @exclusivity(unchecked) private var outputs: [Output] = []
+    @exclusivity(unchecked) private var scratch: [UInt8] = []
     @exclusivity(unchecked) private var depth = 0
     @exclusivity(unchecked) private var iterations = 0
     let budget: Budget
@@ -153,6 +154,18 @@ package final class Render {
         }
         try body(output)
         return output.text
+    }
+
+    /// Empty memory for bytes, to be given back: printing a list should not ask for some each time.
+    func takeScratch() -> [UInt8] {
+        var bytes: [UInt8] = []
+        swap(&bytes, &scratch)
+        return bytes
+    }
+
+    func giveBack(_ bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: true)
+        swap(&bytes, &scratch)
     }
 
     // MARK: Limits

@@ -17,15 +17,16 @@ enum Representation {
         return writer.text
     }
 
-    /// What `{{ object }}` prints, as UTF-8: `str()`, but a string value inside a dict that has a newline, carriage return or tab is
+    /// Appends what `{{ object }}` prints, as UTF-8: `str()`, but a string value inside a dict that has a newline, carriage return or tab is
     /// written as YAML's double-quoted scalar, which Salt does so that the result stays readable as YAML.
-    static func printed(_ object: Object, quotingControlCharacters: Bool) throws -> [UInt8] {
+    static func print(_ object: Object, quotingControlCharacters: Bool, into bytes: inout [UInt8]) throws {
         var writer = Writer(quotesControlCharacters: quotingControlCharacters && object.isContainer)
+        swap(&writer.bytes, &bytes)
+        defer { swap(&writer.bytes, &bytes) }
         switch object {
         case .string(let text), .markup(let text): writer.append(text)
         default: try writer.write(object, depth: 0)
         }
-        return writer.bytes
     }
 
     /// A string as Python's repr quotes it.
@@ -36,7 +37,7 @@ enum Representation {
     }
 
     private struct Writer {
-        private(set) var bytes: [UInt8] = []
+        var bytes: [UInt8] = []
         let quotesControlCharacters: Bool
         /// The containers being written, to print a list inside itself as `[...]`: the outermost, and those inside.
         private var outermost: ObjectIdentifier?
@@ -44,12 +45,13 @@ enum Representation {
 
         init(quotesControlCharacters: Bool) {
             self.quotesControlCharacters = quotesControlCharacters
-            bytes.reserveCapacity(120)
         }
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
 
-        mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+        mutating func append(_ text: String) {
+            text.withBytes { bytes.append(contentsOf: $0) }
+        }
 
         private mutating func append(_ scalar: Unicode.Scalar) {
             bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
@@ -148,8 +150,7 @@ enum Representation {
 
         /// Whether nothing in the string needs a backslash or other quotes.
         private func isPlain(_ string: String) -> Bool {
-            var string = string
-            return string.withUTF8 { bytes in
+            string.withBytes { bytes in
                 for byte in bytes
                 where byte < 32 || byte >= 127 || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
                     return false

@@ -84,6 +84,7 @@ final class Scope {
     }
 
     /// Where undefined values are allowed, a missing attribute or item is a lenient one.
+    @inline(__always)
     func tolerated(_ object: Object) -> Object {
         guard case .undefined(let undefined) = object, run.render.allowsUndefined else { return object }
         return .undefined(undefined.lenient)

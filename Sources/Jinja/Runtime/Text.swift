@@ -14,26 +14,22 @@ enum Text {
 
     /// Negative, zero or positive as `a` comes before, is equal to or comes after `b`.
     static func compare(_ a: String, _ b: String) -> Int {
-        let order = a.utf8.withContiguousStorageIfAvailable { a in
-            b.utf8.withContiguousStorageIfAvailable { b in
+        a.withBytes { a in
+            b.withBytes { b in
                 guard let x = a.baseAddress, let y = b.baseAddress else { return a.count - b.count }
                 let order = memcmp(x, y, min(a.count, b.count))
                 return order == 0 ? a.count - b.count : Int(order)
             }
         }
-        if let order, let order { return order }
-        return a.utf8.elementsEqual(b.utf8) ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
     }
 
     static func hasPrefix(_ text: String, _ prefix: String) -> Bool {
-        var (text, prefix) = (text, prefix)
-        return text.withUTF8 { text in prefix.withUTF8 { starts(text, with: $0) } }
+        text.withBytes { text in prefix.withBytes { starts(text, with: $0) } }
     }
 
     static func hasSuffix(_ text: String, _ suffix: String) -> Bool {
-        var (text, suffix) = (text, suffix)
-        return text.withUTF8 { text in
-            suffix.withUTF8 { suffix in
+        text.withBytes { text in
+            suffix.withBytes { suffix in
                 starts(UnsafeBufferPointer(rebasing: text.suffix(suffix.count)), with: suffix)
             }
         }
@@ -46,13 +42,11 @@ enum Text {
     }
 
     static func hash(_ text: String, into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        text.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     static func isASCII(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
+        text.withBytes { bytes in
             for byte in bytes where byte >= 0x80 { return false }
             return true
         }
@@ -60,8 +54,7 @@ enum Text {
 
     /// `str.lower`. Names and words, which nearly all texts are, are in lower case already: they stay as they are.
     static func lowered(_ text: String) -> String {
-        var copy = text
-        let isLowered = copy.withUTF8 { bytes in
+        let isLowered = text.withBytes { bytes in
             for byte in bytes where byte >= 0x80 || (byte >= 0x41 && byte <= 0x5A) { return false }
             return true
         }
@@ -128,8 +121,7 @@ enum Text {
 
     /// Lines without their ends, as `str.splitlines` cuts them.
     static func lines(_ text: String, keepingEnds: Bool = false) -> [String] {
-        var text = text
-        return text.withUTF8 { bytes in
+        text.withBytes { bytes in
             var lines: [String] = []
             var start = 0
             var index = 0
@@ -177,9 +169,25 @@ enum Text {
         }
     }
 
+    /// The same of objects that are all strings; nil where one is not.
+    static func joined(texts: [Object], _ separator: String) -> String? {
+        var size = separator.utf8.count * max(0, texts.count - 1)
+        for text in texts {
+            guard case .string(let text) = text else { return nil }
+            size += text.utf8.count
+        }
+        return String(unsafeUninitializedCapacity: size) { result in
+            var end = 0
+            for index in texts.indices {
+                if index > 0 { copy(separator, to: result, &end) }
+                if case .string(let text) = texts[index] { copy(text, to: result, &end) }
+            }
+            return end
+        }
+    }
+
     private static func copy(_ text: String, to result: UnsafeMutableBufferPointer<UInt8>, _ end: inout Int) {
-        var text = text
-        text.withUTF8 { copy($0, to: result, &end) }
+        text.withBytes { copy($0, to: result, &end) }
     }
 
     private static func copy(
@@ -216,10 +224,9 @@ enum Text {
 
     static func replaced(_ text: String, _ old: String, with new: String, count: Int = -1) -> String {
         if count == 0 { return text }
-        var (text, old, new) = (text, old, new)
         if old.isEmpty { return interleaved(text, with: new, count: count) }
-        let replaced = text.withUTF8 { text in
-            old.withUTF8 { old in new.withUTF8 { new in Self.replaced(text, old, with: new, count: count) } }
+        let replaced = text.withBytes { text in
+            old.withBytes { old in new.withBytes { new in Self.replaced(text, old, with: new, count: count) } }
         }
         return replaced ?? text
     }

@@ -1,15 +1,45 @@
 /// The order of strings by code points, for sorting: most of what is sorted are texts, and many are in order already.
 enum TextOrder {
+    /// Up to this many items are put in their places one by one.
+    private static let few = 16
+
     /// Whether all are strings in order. Ignoring case it is only answered for ASCII, whose letters have one other form.
     static func isSorted(_ keys: [Object], ignoringCase: Bool) -> Bool {
         var last = ""
         for key in keys {
-            guard var next = key.plainText, !ignoringCase || Text.isASCII(next),
-                last.withUTF8({ last in next.withUTF8 { compare(last, $0, ignoringCase) <= 0 } })
+            guard case .string(let next) = key, !ignoringCase || Text.isASCII(next),
+                compare(last, next, ignoringCase) <= 0
             else { return false }
             last = next
         }
         return true
+    }
+
+    /// A few strings in order; nil where there are many, or others, and ignoring case where one is not ASCII.
+    static func sorted(few items: [Object], reverse: Bool, ignoringCase: Bool) -> [Object]? {
+        guard items.count <= few else { return nil }
+        for item in items {
+            guard case .string(let text) = item, !ignoringCase || Text.isASCII(text) else { return nil }
+        }
+        var sorted = items
+        for index in sorted.indices.dropFirst() {
+            var place = index
+            while place > 0, isAfter(sorted[place - 1], sorted[place], reverse, ignoringCase) {
+                sorted.swapAt(place - 1, place)
+                place -= 1
+            }
+        }
+        return sorted
+    }
+
+    private static func isAfter(_ a: Object, _ b: Object, _ reverse: Bool, _ ignoringCase: Bool) -> Bool {
+        guard case .string(let a) = a, case .string(let b) = b else { return false }
+        let order = compare(a, b, ignoringCase)
+        return reverse ? order < 0 : order > 0
+    }
+
+    private static func compare(_ a: String, _ b: String, _ ignoringCase: Bool) -> Int {
+        a.withBytes { a in b.withBytes { b in compare(a, b, ignoringCase) } }
     }
 
     /// Negative, zero or positive as `a` comes before, is equal to or comes after `b`.
@@ -25,23 +55,33 @@ enum TextOrder {
 
     private static func lowered(_ ascii: UInt8) -> UInt8 { ascii >= 0x41 && ascii <= 0x5A ? ascii + 0x20 : ascii }
 
-    /// The places of the keys in sorted order where all are strings, else nil; ignoring case only for ASCII.
-    static func order(of keys: [Object], reverse: Bool, ignoringCase: Bool) -> [Int]? {
-        var prefixes: [UInt64] = []
-        prefixes.reserveCapacity(keys.count)
-        for key in keys {
-            guard var text = key.plainText, !ignoringCase || Text.isASCII(text) else { return nil }
-            prefixes.append(text.withUTF8 { prefix($0, ignoringCase) })
-        }
-        return keys.indices.sorted { a, b in
-            if prefixes[a] != prefixes[b] { return (prefixes[a] < prefixes[b]) != reverse }
-            guard case .string(var x) = keys[a], case .string(var y) = keys[b] else { return false }
-            let order = x.withUTF8 { x in y.withUTF8 { y in compare(x, y, ignoringCase) } }
-            return order == 0 ? a < b : (order < 0) != reverse
-        }
+    /// A key while it is sorted: its first bytes as a number in whose order the strings stand as far as it tells them apart.
+    private struct Entry {
+        let prefix: UInt64
+        let length: Int
+        let place: Int
     }
 
-    /// The first eight bytes as a number in whose order the strings stand as far as it tells them apart.
+    /// The places of the keys in sorted order where all are strings, else nil; ignoring case only for ASCII.
+    static func order(of keys: [Object], reverse: Bool, ignoringCase: Bool) -> [Int]? {
+        var entries: [Entry] = []
+        entries.reserveCapacity(keys.count)
+        for place in keys.indices {
+            guard case .string(let text) = keys[place], !ignoringCase || Text.isASCII(text) else { return nil }
+            let first = text.withBytes { prefix($0, ignoringCase) }
+            entries.append(Entry(prefix: first, length: text.utf8.count, place: place))
+        }
+        entries.sort { a, b in
+            if a.prefix != b.prefix { return (a.prefix < b.prefix) != reverse }
+            var order = a.length - b.length
+            if a.length > 8, b.length > 8, case .string(let x) = keys[a.place], case .string(let y) = keys[b.place] {
+                order = compare(x, y, ignoringCase)
+            }
+            return order == 0 ? a.place < b.place : (order < 0) != reverse
+        }
+        return entries.map(\.place)
+    }
+
     private static func prefix(_ text: UnsafeBufferPointer<UInt8>, _ ignoringCase: Bool) -> UInt64 {
         var result: UInt64 = 0
         for index in 0..<min(8, text.count) {
@@ -50,9 +90,4 @@ enum TextOrder {
         }
         return result
     }
-}
-
-extension Object {
-    /// The text of a string; nil for markup.
-    fileprivate var plainText: String? { if case .string(let text) = self { text } else { nil } }
 }

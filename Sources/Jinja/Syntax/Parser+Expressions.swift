@@ -83,7 +83,9 @@ extension Parser {
             inner = max(inner, depth)
         }
         depth = inner
-        return operands.isEmpty ? first : try built(CompareNode(first, operands, position: position), over: inner)
+        if operands.isEmpty { return first }
+        let node = MembershipNode(first, operands, position: position)
+        return try built(node ?? CompareNode(first, operands, position: position), over: inner)
     }
 
     private func takeComparison() -> CompareNode.Operation? {

@@ -123,18 +123,24 @@ final class Parser {
             if !ends.isEmpty { endTags.append(ends) }
             defer { if !ends.isEmpty { endTags.removeLast() } }
             var statements: [Statement] = []
+            // A print takes the text before it along.
+            var text: DataNode?
             while current.kind != .end {
                 switch current.kind {
                 case .data:
                     let token = take()
-                    statements.append(DataNode(token.text, position: token.position))
+                    let data = DataNode(token.text, position: token.position)
+                    statements.append(data)
+                    text = data
+                    continue
                 case .variableBegin:
                     take()
                     let position = current.position
                     let expression = try parseTuple()
                     if let unknown = unknowns.first { throw unknown }
                     try expect(.variableEnd)
-                    statements.append(PrintNode(expression, position: position))
+                    if text != nil { statements.removeLast() }
+                    statements.append(PrintNode(expression, after: text, position: position))
                 case .blockBegin:
                     take()
                     if current.kind == .name, ends.contains(current.text) { return Body(statements) }
@@ -144,6 +150,7 @@ final class Parser {
                 default:
                     throw failure("unexpected \(Representation.quoted(current.described))")
                 }
+                text = nil
             }
             if !ends.isEmpty { throw unfinished(nil) }
             return Body(statements)

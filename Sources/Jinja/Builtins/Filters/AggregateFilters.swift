@@ -5,10 +5,14 @@ enum AggregateFilters {
             value, reverse, isCaseSensitive, attribute in
             let items = try Iteration.items(value)
             let ignoresCase = try !isCaseSensitive.bool(or: false)
+            let isReversed = try reverse.bool(or: false)
+            if attribute == nil, let few = TextOrder.sorted(few: items, reverse: isReversed, ignoringCase: ignoresCase)
+            {
+                return .list(few)
+            }
             let keys = try AttributePath.keys(of: items, attribute, ignoringCase: ignoresCase)
             return .list(
-                try Comparison.sorted(
-                    items, by: keys, reverse: try reverse.bool(or: false), ignoringCase: ignoresCase))
+                try Comparison.sorted(items, by: keys, reverse: isReversed, ignoringCase: ignoresCase))
         },
         "dictsort": Filter("dictsort", ["case_sensitive", "by", "reverse"]) { value, isCaseSensitive, by, reverse in
             let by = try by.text(or: "key")
@@ -26,11 +30,11 @@ enum AggregateFilters {
             return .list(ListObject(keys: order.map { keys[$0] }, values: order.map { values[$0] }))
         },
         "unique": Filter("unique", ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in
-            let path = AttributePath(attribute)
+            var path = AttributePath(attribute)
             let isCaseSensitive = try isCaseSensitive.bool(or: false)
             var seen = SeenKeys()
             let kept = try Iteration.items(value).filter { item in
-                let key = try path.value(in: item)
+                let key = try attribute == nil ? item : path.value(in: item)
                 return seen.insert(try DictKey(isCaseSensitive ? key : AttributePath.lowered(key)))
             }
             return .dynamic(GeneratorObject(kept))
@@ -39,11 +43,16 @@ enum AggregateFilters {
         "max": extreme("max") { try Comparison.less($1, $0, ">", swapped: true) },
         "sum": Filter { value, arguments in
             let given = try arguments.bound(to: ["attribute", "start"], of: "sum")
-            let path = AttributePath(given[0])
+            var path = AttributePath(given[0])
             let limits = arguments.render.environment.options.limits
             return try Iteration.items(value).reduce(given[1] ?? .int(0)) { sum, item in
+                let value = try path.value(in: item)
+                if case .int(let a) = sum, case .int(let b) = value {
+                    let (total, isTooLarge) = a.addingReportingOverflow(b)
+                    if !isTooLarge { return .int(total) }
+                }
                 if sum.text != nil { throw Failure("sum() can't sum strings [use ''.join(seq) instead]") }
-                return try Operators.apply(.add, sum, try path.value(in: item), limits)
+                return try Operators.apply(.add, sum, value, limits)
             }
         },
         "groupby": Filter("groupby", ["attribute", "default", "case_sensitive"], required: 1, groups),
@@ -53,10 +62,10 @@ enum AggregateFilters {
         _ name: String, _ isBetter: @escaping @Sendable (Object, Object) throws -> Bool
     ) -> Filter {
         Filter(name, ["case_sensitive", "attribute"]) { value, isCaseSensitive, attribute, _ in
-            let path = AttributePath(attribute)
+            var path = AttributePath(attribute)
             let isCaseSensitive = try isCaseSensitive.bool(or: false)
             return try best(of: try Iteration.items(value), isBetter) { item in
-                let value = try path.value(in: item)
+                let value = try attribute == nil ? item : path.value(in: item)
                 return isCaseSensitive ? value : AttributePath.lowered(value)
             }
         }
@@ -78,7 +87,7 @@ enum AggregateFilters {
     private static func groups(
         _ value: Object, _ attribute: Object?, _ standard: Object?, _ isCaseSensitive: Object?
     ) throws -> Object {
-        let path = AttributePath(attribute, standard: standard)
+        var path = AttributePath(attribute, standard: standard)
         let isCaseSensitive = try isCaseSensitive.bool(or: false)
         let items = try Iteration.items(value)
         let keys = try items.map { item in

@@ -20,8 +20,8 @@ enum SelectionFilters {
             if let unknown = arguments.keywords.first(where: { $0.name != "attribute" && $0.name != "default" }) {
                 throw Failure("Unexpected keyword argument '\(unknown.name)'", kind: .syntax)
             }
-            let path = AttributePath(attribute.value, standard: standard?.value)
-            return .dynamic(GeneratorObject(try items(of: value).map { try path.value(in: $0) }))
+            var path = AttributePath(attribute.value, standard: standard?.value)
+            return .dynamic(GeneratorObject(try path.values(in: try items(of: value))))
         }
         guard let name = arguments.positional.first else {
             throw Failure("map requires a filter argument", kind: .syntax)
@@ -59,9 +59,10 @@ enum SelectionFilters {
             test = found
             rest.positional.removeFirst()
         }
-        let kept = try items(of: value).filter { item in
-            let subject = try path.value(in: item)
-            return try (test?.body(subject, rest) ?? Comparison.truth(subject)) == keeps
+        var kept: [Object] = []
+        for item in try items(of: value) {
+            let subject = byAttribute ? try path.value(in: item) : item
+            if try (test?.body(subject, rest) ?? Comparison.truth(subject)) == keeps { kept.append(item) }
         }
         return .dynamic(GeneratorObject(kept))
     }

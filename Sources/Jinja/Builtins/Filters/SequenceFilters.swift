@@ -74,10 +74,11 @@ enum SequenceFilters {
     ]
 
     private static func joined(_ value: Object, _ separator: Object?, _ attribute: Object?) throws -> String {
-        let path = AttributePath(attribute)
         let separator = try separator.map { try Representation.string($0) } ?? ""
-        return Text.joined(
-            try Iteration.items(value).map { try Representation.string(try path.value(in: $0)) }, separator)
+        let items = try Iteration.items(value)
+        if attribute == nil, let text = Text.joined(texts: items, separator) { return text }
+        var path = AttributePath(attribute)
+        return Text.joined(try items.map { try Representation.string(try path.value(in: $0)) }, separator)
     }
 
     private static func batches(_ items: [Object], _ size: Int, _ fill: Object?) throws -> [Object] {
