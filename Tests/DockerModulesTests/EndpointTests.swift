@@ -56,7 +56,7 @@ import Values
             _ = try await host.running("\(host.prefix)-a", ["labels": [.string(label)]])
             _ = try await host.running("\(host.prefix)-b", ["labels": [.string(label)], "start": false])
             let answer = try await host.call("docker.endpoints", [.string(label), 8080])
-            #expect(answer.retcode == 1)
+            #expect(answer.retcode == 2)
             #expect(answer.value == .string("not running: \(host.prefix)-b (Created)"))
         }
     }

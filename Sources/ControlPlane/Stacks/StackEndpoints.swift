@@ -15,16 +15,17 @@ struct StackEndpoints: Sendable {
     private var endpoints: [Endpoint] = []
     /// A sentence for each minion that can't say, and for a stack without backends.
     private(set) var problems: [String] = []
-    /// Whether a minion gave no answer, so that nothing is known of its containers.
+    /// Whether a minion gave no answer or could not ask its engine, so that nothing is known of its containers.
     private(set) var isIncomplete = false
 
-    /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`.
+    /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`, and exit code 2 for a
+    /// container that does not run.
     init(_ answer: FleetAnswer) {
         for minion in answer.minions {
             guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
                 let outcome = answer.outcomes[minion] ?? .notConnected
                 problems.append("\(minion): \(StepAnswer.reason(outcome))")
-                if answer.answer(of: minion) == nil { isIncomplete = true }
+                if answer.answer(of: minion)?.retcode != 2 { isIncomplete = true }
                 continue
             }
             endpoints += list.map { Self.endpoint($0, minion) }

@@ -5,6 +5,8 @@ package import Values
 /// read.
 package struct StackPlan: Sendable {
     package let definition: StackDefinition
+    /// What the pillar said of each stack when it was released.
+    let recorded: RecordedDefinitions
     package let move: StackMove
     let placement: StackPlacement
     /// The minions that run HAProxy.
@@ -35,8 +37,7 @@ package struct StackPlan: Sendable {
 
     /// How a stack is reached and proved healthy: as it was released, for a later version may be checked otherwise.
     func definition(of stack: Stack) -> StackDefinition {
-        guard !stack.definition.isNull else { return definition }
-        do { return try StackDefinition(app: stack.app, pillar: stack.definition) } catch { return definition }
+        recorded[stack] ?? definition
     }
 
     /// A load balancer that is not the host of the containers reaches them by a published port.

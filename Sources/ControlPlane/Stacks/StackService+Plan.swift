@@ -28,10 +28,11 @@ extension StackService {
         let definition = description.definition
         let placement = try await placement(of: move, definition, isNew: isNew)
         if isNew { move = move.recording(definition.source, on: placement.everywhere) }
+        let recorded = RecordedDefinitions(of: move.before + [move.stack])
         let plan = StackPlan(
-            definition: definition, move: move, placement: placement,
+            definition: definition, recorded: recorded, move: move, placement: placement,
             loadBalancers: try await minions(definition.loadbal.target, for: "stacks:\(app):loadbal"),
-            notes: ([description.note] + placement.notes).compactMap(\.self))
+            notes: [description.note].compactMap(\.self) + recorded.notes + placement.notes)
         try await refuse(away: plan.needed)
         if isNew { try await checks.run(on: plan) }
         return plan
@@ -93,7 +94,11 @@ extension StackService {
 
     /// The minions of a target, refusing one that means nobody or, when it is strict, someone who is away.
     private func minions(_ target: Target, for place: String, isStrict: Bool = true) async throws -> [MinionID] {
-        let minions = try await fleet.minions(matching: target)
+        let minions: [MinionID]
+        do { minions = try await fleet.minions(matching: target) } catch let problem as Diagnostic {
+            let reason = "\(place):target '\(target.expression)' (\(target.type.rawValue)): \(problem.message)"
+            throw Diagnostics([Diagnostic(reason, hint: problem.hint)])
+        }
         guard !minions.isEmpty else {
             throw Refusal(
                 .notFound, "no minion matches \(place):target '\(target.expression)' (\(target.type.rawValue))",

@@ -27,11 +27,11 @@ package struct StackService: Sendable {
     }
 
     /// The applications that the pillar describes.
-    package func applications() async throws -> [String] { try await pillar()["stacks"]?.map?.keyTexts ?? [] }
+    package func applications() async throws -> [String] { try await entries().keyTexts }
 
     /// - Throws: `Refusal` for an application that the pillar lacks, `Diagnostics` for one that is wrong.
     package func definition(of app: String) async throws -> StackDefinition {
-        let stacks = try await pillar()["stacks"]?.map ?? [:]
+        let stacks = try await entries()
         guard let entry = stacks[app] else {
             let known = stacks.keyTexts
             let list =
@@ -42,6 +42,20 @@ package struct StackService: Sendable {
                 hint: NearestName.hint(for: app, among: known) ?? list)
         }
         return try StackDefinition(app: app, pillar: entry)
+    }
+
+    /// The pillar `stacks`.
+    private func entries() async throws -> ValueMap {
+        let value = try await pillar()["stacks"] ?? .null
+        if value.isNull { return [:] }
+        guard let map = value.map else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the pillar 'stacks' must be a mapping of applications, not \(value.kindName)",
+                    hint: "stacks: {APP: {version: ..., loadbal: ..., config: ..., task_definitions: ...}}")
+            ])
+        }
+        return map
     }
 
     /// From now on what an action removes counts as going, whatever becomes of the master.

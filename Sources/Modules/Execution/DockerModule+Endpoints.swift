@@ -5,7 +5,7 @@ import Values
 
 extension DockerModule {
     /// `docker.endpoints`: where the containers with some labels serve. One that does not run is a failure that names
-    /// it: a release must not count on fewer backends than were asked for. `names`: only these count.
+    /// it, with exit code 2: a release must not count on fewer backends than were asked for. `names`: only these count.
     var endpoints: ExecutionFunction {
         .init(
             "docker.endpoints", "Where the containers with these labels serve.",
@@ -18,7 +18,7 @@ extension DockerModule {
             let idle = containers.filter { $0.state != "running" }
             guard idle.isEmpty else {
                 let list = idle.map { "\($0.name) (\($0.status.isEmpty ? $0.state : $0.status))" }
-                return FunctionResult(.string("not running: \(list.joined(separator: ", "))"), retcode: 1)
+                return FunctionResult(.string("not running: \(list.joined(separator: ", "))"), retcode: 2)
             }
             let places = DockerEndpoints(
                 port: try call.integer("port"), network: try call.optionalText("network"),
@@ -28,7 +28,7 @@ extension DockerModule {
             for container in containers {
                 // One that was removed in between counts as one that does not run.
                 guard let details = try await docker.containers.find(container.id), details.state.word == "running"
-                else { return FunctionResult(.string("not running: \(container.name)"), retcode: 1) }
+                else { return FunctionResult(.string("not running: \(container.name)"), retcode: 2) }
                 found.append(places.describe(details))
             }
             return FunctionResult(.list(found))

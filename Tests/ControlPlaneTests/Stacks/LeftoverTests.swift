@@ -21,7 +21,8 @@ struct LeftoverTests {
         let move = try Lifecycle(app: "app", stacks: stacks).move(action, version: version, replacing: replacing, at: 2)
         return BegunMove(
             plan: StackPlan(
-                definition: try StackDefinition(app: "app", pillar: Self.pillar), move: move,
+                definition: try StackDefinition(app: "app", pillar: Self.pillar),
+                recorded: RecordedDefinitions(of: []), move: move,
                 placement: StackPlacement(stacks: stacks, moved: move.stack, accepted: [], target: [], isNew: false),
                 loadBalancers: [], notes: []))
     }

@@ -54,6 +54,30 @@ struct StackPlanTests {
         #expect(try await refusal { try await stage.plan(.release, "1.15", replacing: true) }.kind == .notFound)
     }
 
+    @Test func `a pillar 'stacks' that is no mapping is said to be none`() async throws {
+        stage.setPillar(entries: ["app"])
+        await #expect(throws: Diagnostics.self) { try await stage.plan(.release, "1.15", replacing: true) }
+        let problems = await #expect(throws: Diagnostics.self) { try await stage.service.applications() }
+        #expect(problems?.description.contains("the pillar 'stacks' must be a mapping of applications, not a list") == true)
+    }
+
+    @Test func `a target that can't be read is named with its place`() async throws {
+        var entry = try #require(StackStage.pillar.map)
+        entry["loadbal"] = ["target": "lb[", "target_type": "pcre", "frontend": "www", "backend_port": 8080]
+        stage.setPillar(["app": .map(entry)])
+        let problems = await #expect(throws: Diagnostics.self) { try await stage.plan(.activate, "1.14") }
+        #expect(problems?.description.contains("stacks:app:loadbal:target 'lb[' (pcre): ") == true)
+    }
+
+    @Test func `what was recorded at a release and can't be read any more is told`() async throws {
+        let old = try StackStage.stack("1.13", .active, "b", definition: ["loadbal": "none"])
+        try await stage.store.record([old], leftovers: [], of: "app")
+        let plan = try await stage.plan(.deactivate, "1.13")
+        let note = try #require(plan.notes.first)
+        #expect(note.contains("when app/1.13 was released can't be read any more"))
+        #expect(plan.definition(of: old).loadbal.frontend == "www")
+    }
+
     @Test func `an activation needs a version when the pillar can't say one`() async throws {
         stage.breakPillar("no such file")
         let refused = try await refusal { try await stage.plan(.activate) }

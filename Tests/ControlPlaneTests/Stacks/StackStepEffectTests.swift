@@ -75,6 +75,30 @@ struct StackStepEffectTests {
         #expect(outcome.comment == "app/1.13 is removed, 2 sessions were cut at the drain's deadline")
     }
 
+    @Test(arguments: [(2, true), (1, false)])
+    func `a container that does not run refuses an activation, an engine that can't be asked fails it`(
+        retcode: Int, isRefusal: Bool
+    ) async throws {
+        await stage.fleet.answer("docker.endpoints") { call in
+            .outcome(
+                .returned(
+                    JobReturn(
+                        id: JobID(microseconds: 1), minion: call.minion, function: "docker.endpoints", value: "why",
+                        retcode: retcode)))
+        }
+        try await begin(.activate, "1.14")
+        let outcome = try await stage.step("stack.backends", .activate, "1.14", jid: jid)
+        #expect(outcome.result == false)
+        #expect(outcome.comment == "app1: why\napp2: why")
+        #expect((outcome.extra["refused"] == true) == isRefusal)
+    }
+
+    @Test func `of what never existed nothing is said to be removed`() async throws {
+        try await begin(.deactivate, "7")
+        let outcome = try await stage.step("stack.removed", .deactivate, "7", jid: jid)
+        #expect(outcome.comment == "nothing is there of app/7")
+    }
+
     @Test func `an activation stays when its clean-up fails, and the journal says what is left`() async throws {
         await stage.fleet.answer("docker_stack.absent") { $0.minion.text == "app2" ? .failed("no engine") : nil }
         try await begin(.activate, "1.14")

@@ -57,7 +57,9 @@ struct StackStage: Sendable {
         catalogue = MasterCatalogue.catalogue(extending: Catalogue(), stacks: service)
     }
 
-    func setPillar(_ stacks: ValueMap) { mind.answer.withLock { $0 = .success(["stacks": .map(stacks)]) } }
+    func setPillar(_ stacks: ValueMap) { setPillar(entries: .map(stacks)) }
+
+    func setPillar(entries: Value) { mind.answer.withLock { $0 = .success(["stacks": entries]) } }
 
     func breakPillar(_ message: String) { mind.answer.withLock { $0 = .failure(Diagnostics([Diagnostic(message)])) } }
 

@@ -73,7 +73,9 @@ struct StackRemoval {
         guard gone.succeeded else { return .failed(gone.failures.joined(separator: "\n"), changes: gone.changes) }
         await step.service.begun.noteGone(stack.version, in: run.jid)
         let sessions = cut == 0 ? "" : ", \(cut) session\(cut == 1 ? " was" : "s were") cut at the drain's deadline"
-        let comment = "\(stack.label) is removed\(sessions)"
+        let comment =
+            stack.state == .deactivated && gone.changes.isEmpty
+            ? "nothing is there of \(stack.label)" : "\(stack.label) is removed\(sessions)"
         await step.say(comment, step: "removed", app: stack.app, in: run)
         return Applied(comment, changes: gone.changes)
     }
