@@ -6,6 +6,18 @@ enum NumberMethods {
     ]
     static let floatNames: Set<String> = ["is_integer", "conjugate"]
 
+    /// What a number has besides methods: its parts as a complex number and as a fraction.
+    static func part(_ name: String, of number: Object) -> Object? {
+        switch (name, number) {
+        case ("real", .double), ("real", .int), ("numerator", .int): number
+        case ("real", _), ("numerator", .bool): number.index.map(Object.int)
+        case ("imag", .double): .double(0)
+        case ("imag", _): .int(0)
+        case ("denominator", .int), ("denominator", .bool): .int(1)
+        default: nil
+        }
+    }
+
     static func call(_ name: String, _ value: Int, _ arguments: CallArguments) throws -> Object {
         switch name {
         case "bit_length": .int(Int.bitWidth - value.magnitude.leadingZeroBitCount)

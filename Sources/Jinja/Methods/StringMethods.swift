@@ -10,7 +10,8 @@ enum StringMethods {
 
     static func call(_ name: String, _ text: String, _ arguments: CallArguments) throws -> Object {
         switch name {
-        case "lower", "casefold": return .string(Text.lowered(text))
+        case "lower": return .string(Text.lowered(text))
+        case "casefold": return .string(TextCase.folded(text))
         case "upper": return .string(text.uppercased())
         case "capitalize": return .string(TextCase.capitalized(text))
         case "title": return .string(TextCase.titled(text))

@@ -51,11 +51,11 @@ final class ForNode: Statement {
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         let iterable: Object
         do { iterable = try items.evaluate(scope) } catch { throw scope.located(error, position) }
-        try run(iterable, depth: 0, scope, output)
-        return .normal
+        return try run(iterable, depth: 0, scope, output)
     }
 
-    private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws {
+    /// How it ended is how `else` ended, which belongs to the loop around this one.
+    private func run(_ iterable: Object, depth: Int, _ scope: Scope, _ output: Output) throws -> Flow {
         let inner = Scope(inside: scope)
         // A `loop` knows how many items there are, so the condition has to be asked of all first.
         let items = try usesLoop ? selected(iterable, inner, scope) : all(iterable, scope)
@@ -89,10 +89,9 @@ final class ForNode: Statement {
             if flow == .normal { isComplete = true }
             if flow == .breaks { break }
         }
-        if !isComplete, let otherwise {
-            inner.clear()
-            _ = try otherwise.execute(inner, output)
-        }
+        guard !isComplete, let otherwise else { return .normal }
+        inner.clear()
+        return try otherwise.execute(inner, output)
     }
 
     private func all(_ iterable: Object, _ scope: Scope) throws -> LoopItems {
@@ -121,6 +120,6 @@ final class ForNode: Statement {
         let render = scope.run.render
         try render.enter()
         defer { render.leave() }
-        return .string(try render.captured { try run(nested, depth: loop.depth0 + 1, scope, $0) })
+        return .string(try render.captured { _ = try run(nested, depth: loop.depth0 + 1, scope, $0) })
     }
 }

@@ -90,7 +90,8 @@ final class LoadNode: Statement {
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
-            let text = try body.text(Scope(inside: scope))
+            let (text, flow) = try body.text(in: Scope(inside: scope))
+            if flow != .normal { return flow }
             try target.assign(
                 try scope.run.render.parse(text, parser, file: scope.unit.template.name), scope)
         } catch {

@@ -49,9 +49,11 @@ final class Body {
         return .normal
     }
 
-    /// What the statements print, as a string.
-    func text(_ scope: Scope) throws -> String {
-        try scope.run.render.captured { _ = try execute(scope, $0) }
+    /// What the statements print, as a string, and how they ended.
+    func text(in scope: Scope) throws -> (text: String, flow: Flow) {
+        var flow = Flow.normal
+        let text = try scope.run.render.captured { flow = try execute(scope, $0) }
+        return (text, flow)
     }
 
     /// Whether there is nothing but white space.

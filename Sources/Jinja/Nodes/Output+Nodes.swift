@@ -96,7 +96,9 @@ final class FilterBlockNode: Statement {
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
-            var value = Object.string(try body.text(Scope(inside: scope)))
+            let (text, flow) = try body.text(in: Scope(inside: scope))
+            if flow != .normal { return flow }
+            var value = Object.string(text)
             for filter in filters { value = try filter.apply(to: value, scope) }
             try output.write(
                 try Representation.string(value), file: scope.unit.file, line: position.line)

@@ -34,6 +34,10 @@ final class SelfObject: DynamicObject {
 
     override var typeName: String { "TemplateReference" }
     override var ownerName: String { "jinja2.runtime.TemplateReference object" }
+    override var text: String {
+        let name = run.root?.unit.template.name ?? ""
+        return "<TemplateReference \(Representation.quoted(name))>"
+    }
     override func attribute(_ name: String) throws -> Object? {
         run.blocks[name] == nil ? nil : .dynamic(BlockReference(name, level: 0, run))
     }

@@ -11,6 +11,8 @@ enum Subscripts {
             return dict[name] ?? .missing(.string(name), of: object, hint: { hint(name, dict) })
         case .tuple(let tuple):
             if let index = tuple.names.firstIndex(of: name) { return tuple.items[index] }
+        case .int, .bool, .double:
+            if let part = NumberMethods.part(name, of: object) { return part }
         case .dynamic(let dynamic):
             if name.utf8.first == UInt8(ascii: "_") { return unsafe(name, object) }
             return try dynamic.attribute(name) ?? dynamic.item(.string(name))

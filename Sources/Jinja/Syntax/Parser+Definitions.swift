@@ -5,6 +5,9 @@ extension Parser {
         while current.kind != .rightParen {
             if !parameters.isEmpty { try expect(.comma) }
             let token = try expect(.name)
+            guard !parameters.contains(where: { $0.name == token.text }) else {
+                throw pythonFailure("duplicate argument '\(token.text)' in function definition", at: token.position)
+            }
             var standard: Expression?
             if skip(.assign) {
                 standard = try parseExpression()
@@ -27,7 +30,7 @@ extension Parser {
         let (parameters, defaults) = try apart { try guarded(false) { try parseSignature() } }
         let body = try inFrame(parameters.map(\.symbol)) {
             frame.uses = defaults
-            return try parseBlockBody(until: "endmacro").body
+            return try inLoop(false) { try parseBlockBody(until: "endmacro").body }
         }
         return MacroNode(
             definition(name, parameters, body, since: before, position), symbol: symbol, position: position)
@@ -40,7 +43,7 @@ extension Parser {
         guard let call = call as? CallNode else { throw failure("expected call", at: position) }
         let body = try inFrame(parameters.map(\.symbol)) {
             frame.uses = defaults
-            return try parseBlockBody(until: "endcall").body
+            return try inLoop(false) { try parseBlockBody(until: "endcall").body }
         }
         return CallBlockNode(
             call, definition("caller", parameters, body, since: before, position), position: position)
@@ -69,7 +72,7 @@ extension Parser {
                     + "instead.")
         }
         let before = references["loop"]
-        let body = try inBlockFrame { try parseBlockBody(until: "endblock").body }
+        let body = try inBlockFrame { try inLoop(false) { try parseBlockBody(until: "endblock").body } }
         // A block that is not scoped does not see the loop around it.
         if !isScoped { references["loop"] = before } else { references["loop", default: 0] += 1 }
         _ = skipName(name)
@@ -94,7 +97,6 @@ extension Parser {
             take()
             ignoresMissing = true
         }
-        references["loop", default: 0] += 1
         return IncludeNode(
             template, ignoresMissing: ignoresMissing, withContext: parseContext() ?? true, position: position)
     }

@@ -20,6 +20,14 @@ extension Parser {
         return try body()
     }
 
+    /// Reads what `break` is allowed in, or what it isn't.
+    func inLoop<Result>(_ isIn: Bool, _ body: () throws -> Result) rethrows -> Result {
+        let before = isInLoop
+        isInLoop = isIn
+        defer { isInLoop = before }
+        return try body()
+    }
+
     /// What `body` reads, and the uses of names in it, which are not yet the frame's.
     func apart<Result>(_ body: () throws -> Result) rethrows -> (result: Result, uses: [VariableFrame.Use]) {
         let before = frame.uses

@@ -24,8 +24,7 @@ extension Parser {
         case "if": return try parseIf(position)
         case "set": return try parseSet(position)
         case "do": return DoNode(try parseTuple(), position: position)
-        case "break": return LoopControlNode(.breaks, position: position)
-        case "continue": return LoopControlNode(.continues, position: position)
+        case "break", "continue": return try parseLoopControl(token)
         case "macro": return try parseMacro(position)
         case "call": return try parseCallBlock(position)
         case "filter": return try parseFilterBlock(position)
@@ -59,16 +58,32 @@ extension Parser {
         let condition =
             skipName("if") ? try inFrame(target.symbols) { try guarded(false) { try parseExpression() } } : nil
         let isRecursive = skipName("recursive")
-        var (body, end) = try inFrame(target.symbols) { try parseBlockBody(until: "endfor", "else") }
+        var (body, end) = try inLoop(true) {
+            try inFrame(target.symbols) { try parseBlockBody(until: "endfor", "else") }
+        }
         let usesLoop = isRecursive || references["loop"] != before
         if usesLoop, loopAssignments != assignments {
             throw failure("Can't assign to special loop variable in for-loop target", at: position)
         }
         var otherwise: Body?
-        if end == "else" { (otherwise, end) = try inFrame { try parseBlockBody(until: "endfor") } }
+        if end == "else" {
+            // A recursive loop is a function of its own for Jinja: nothing in it leaves the loop around.
+            (otherwise, end) = try inLoop(isInLoop && !isRecursive) {
+                try inFrame { try parseBlockBody(until: "endfor") }
+            }
+        }
         return ForNode(
             target, items, condition, body, otherwise, isRecursive: isRecursive, usesLoop: usesLoop,
             loopSymbol: environment.symbols.symbol("loop"), position: position)
+    }
+
+    private func parseLoopControl(_ token: Token) throws -> Statement {
+        let isBreak = token.text == "break"
+        guard isInLoop else {
+            throw pythonFailure(
+                isBreak ? "'break' outside loop" : "'continue' not properly in loop", at: token.position)
+        }
+        return LoopControlNode(isBreak ? .breaks : .continues, position: token.position)
     }
 
     private func parseIf(_ position: Position) throws -> Statement {

@@ -14,6 +14,8 @@ final class Parser {
     /// Straight inside an `if`, without a tag in between that has variables of its own, an unknown filter or test is an
     /// error only when it is reached, as in Jinja.
     var isGuarded = false
+    /// Whether there is a loop to break out of: not from a macro or a block inside of it.
+    var isInLoop = false
     var endTags: [[String]] = []
     var blocks: [String: BlockNode] = [:]
     /// The part of the template that is being read, and those of blocks.
@@ -79,6 +81,13 @@ final class Parser {
         return Failure(
             message, kind: .syntax,
             at: SourceLocation(file: file, line: Int(place.line), column: Int(place.column)), hint: hint)
+    }
+
+    /// A mistake that Jinja does not see itself: its Python compiler does.
+    func pythonFailure(_ message: String, at position: Position) -> Failure {
+        var failure = failure(message, at: position)
+        failure.kind = .runtime
+        return failure
     }
 
     /// Runs `body` one level deeper; refuses a source that is nested beyond the limit.
