@@ -19,6 +19,12 @@ package struct StackUpkeep: Service, CustomStringConvertible {
         case busy
     }
 
+    private enum Outcome {
+        case settled
+        case busy
+        case failed(String)
+    }
+
     private static let attempts = 8
 
     let service: StackService
@@ -61,8 +67,9 @@ package struct StackUpkeep: Service, CustomStringConvertible {
                 }
                 for await _ in agenda.wakes {
                     do { try await Task.sleep(for: quiet) } catch { return }
-                    for app in await concerned(agenda.take()) where agenda.begin(app) {
-                        group.addTask { repeat { await attend(app) } while agenda.end(app) && !Task.isCancelled }
+                    for app in await concerned(agenda.take()) {
+                        guard let touches = agenda.begin(app) else { continue }
+                        group.addTask { await attend(app, touches, agenda) }
                     }
                 }
             }
@@ -88,36 +95,52 @@ package struct StackUpkeep: Service, CustomStringConvertible {
         return apps
     }
 
-    /// Looks and repairs until all is right, a few times.
-    private func attend(_ app: String) async {
-        var pause = pause
-        var attempts = 0
-        var reason = ""
-        while attempts < Self.attempts {
-            do {
-                switch try await look(at: app) {
-                case .right: return
-                case .busy: break
-                case .different(let version):
-                    attempts += 1
-                    try await repair(app, version)
-                    logger.notice(
-                        "load balancers did not know where containers are, and were told",
-                        metadata: ["stack.label": "\(app)/\(version)"])
+    /// Looks and repairs until all is right, a few times after each touch.
+    private func attend(_ app: String, _ touches: Int, _ agenda: UpkeepAgenda) async {
+        var (touches, pause, attempts) = (touches, pause, 0)
+        while !Task.isCancelled {
+            let outcome = await attempt(app)
+            if let newer = agenda.end(app, touches) {
+                (touches, pause, attempts) = (newer, self.pause, 0)
+                continue
+            }
+            switch outcome {
+            case .settled: return
+            case .busy:
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            case .failed(let reason):
+                attempts += 1
+                guard attempts < Self.attempts else {
+                    logger.error(
+                        "the load balancers may not know where containers are; the next container that starts, or any action, tries again",
+                        metadata: ["stack.app": "\(app)", "error": "\(reason)"])
                     return
                 }
-            } catch {
-                attempts += 1
-                reason = "\(error)"
-                logger.debug(
-                    "where containers are can't be told to the load balancers yet",
-                    metadata: ["stack.app": "\(app)", "error": "\(reason)"])
+                do { try await Task.sleep(for: pause.next()) } catch { return }
             }
-            do { try await Task.sleep(for: pause.next()) } catch { return }
+            guard agenda.resume(app, touches) else { return }
         }
-        logger.error(
-            "the load balancers may not know where containers are; the next container that starts, or any action, tries again",
-            metadata: ["stack.app": "\(app)", "error": "\(reason)"])
+    }
+
+    /// One look, and the repair that it asks for.
+    private func attempt(_ app: String) async -> Outcome {
+        do {
+            switch try await look(at: app) {
+            case .right: return .settled
+            case .busy: return .busy
+            case .different(let version):
+                try await repair(app, version)
+                logger.notice(
+                    "load balancers did not know where containers are, and were told",
+                    metadata: ["stack.label": "\(app)/\(version)"])
+                return .settled
+            }
+        } catch {
+            logger.debug(
+                "where containers are can't be told to the load balancers yet",
+                metadata: ["stack.app": "\(app)", "error": "\(error)"])
+            return .failed("\(error)")
+        }
     }
 
     private func look(at app: String) async throws -> Finding {

@@ -13,8 +13,24 @@ final class UpkeepAgenda: Sendable {
 
     private struct State {
         var touched = Touched()
-        /// The applications that are being looked at, and whether they have been touched again since.
-        var underWay: [String: Bool] = [:]
+        var apps: [String: Entry] = [:]
+    }
+
+    /// What is known of an application.
+    private struct Entry {
+        private(set) var touches = 0
+        /// Whether somebody looks at it.
+        var isUnderWay = false
+
+        mutating func touch() -> Int {
+            touches += 1
+            return touches
+        }
+
+        mutating func begin() -> Bool {
+            defer { isUnderWay = true }
+            return !isUnderWay
+        }
     }
 
     private let state = Mutex(State())
@@ -46,27 +62,35 @@ final class UpkeepAgenda: Sendable {
         }
     }
 
-    /// - Returns: false when somebody is at it, who will look once more.
-    func begin(_ app: String) -> Bool {
+    /// Counts that an application was touched.
+    ///
+    /// - Returns: how often it was by now; nil when somebody is at it, who will look once more.
+    func begin(_ app: String) -> Int? {
         state.withLock { state in
-            guard state.underWay[app] == nil else {
-                state.underWay[app] = true
-                return false
-            }
-            state.underWay[app] = false
-            return true
+            let touches = state.apps[app, default: Entry()].touch()
+            return state.apps[app]?.begin() == true ? touches : nil
         }
     }
 
-    /// - Returns: whether it must be looked at once more, since it was touched again.
-    func end(_ app: String) -> Bool {
+    /// Goes on after a pause.
+    ///
+    /// - Returns: false when the application was touched in the meantime: somebody has begun anew.
+    func resume(_ app: String, _ touches: Int) -> Bool {
         state.withLock { state in
-            guard state.underWay[app] == true else {
-                state.underWay[app] = nil
-                return false
-            }
-            state.underWay[app] = false
-            return true
+            guard state.apps[app]?.touches == touches else { return false }
+            return state.apps[app]?.begin() ?? false
+        }
+    }
+
+    /// Ends a look.
+    ///
+    /// - Returns: how often the application was touched by now, when that is more than it was at the look's begin: then
+    ///   the look has to be taken once more.
+    func end(_ app: String, _ touches: Int) -> Int? {
+        state.withLock { state in
+            if let newer = state.apps[app]?.touches, newer != touches { return newer }
+            state.apps[app]?.isUnderWay = false
+            return nil
         }
     }
 }

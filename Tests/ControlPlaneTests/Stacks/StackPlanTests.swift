@@ -58,7 +58,8 @@ struct StackPlanTests {
         stage.setPillar(entries: ["app"])
         await #expect(throws: Diagnostics.self) { try await stage.plan(.release, "1.15", replacing: true) }
         let problems = await #expect(throws: Diagnostics.self) { try await stage.service.applications() }
-        #expect(problems?.description.contains("the pillar 'stacks' must be a mapping of applications, not a list") == true)
+        let sentence = "the pillar 'stacks' must be a mapping of applications, not a list"
+        #expect(problems?.description.contains(sentence) == true)
     }
 
     @Test func `a target that can't be read is named with its place`() async throws {

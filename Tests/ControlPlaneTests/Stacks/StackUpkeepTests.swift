@@ -53,11 +53,13 @@ struct StackUpkeepTests {
     }
 
     /// Lets the upkeep see events until something holds.
-    private func keep(_ events: [Event], until holds: @Sendable () async throws -> Bool) async throws {
+    private func keep(
+        _ events: [Event], pause: Duration = .milliseconds(1), until holds: @Sendable () async throws -> Bool
+    ) async throws {
         let upkeep = StackUpkeep(
             service: stage.service, orchestrator: stage.orchestrator, numbers: stage.numbers, events: stage.events,
             logger: Logger(label: "test"), quiet: .milliseconds(1),
-            pause: Backoff(first: .milliseconds(1), limit: .milliseconds(1), isJittered: false))
+            pause: Backoff(first: pause, limit: pause, isJittered: false))
         let task = Task { try await upkeep.run() }
         #expect(await eventually { await stage.events.listeners.count == 2 })
         for event in events { await stage.events.publish(event) }
@@ -118,6 +120,17 @@ struct StackUpkeepTests {
         await containersAre(at: "10.0.0.7")
         try await keep([started("app/1.13")]) {
             await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded
+        }
+    }
+
+    @Test func `a container that starts while it waits to try again is heeded at once`() async throws {
+        let stage = stage
+        await stage.fleet.answer("docker.endpoints") { _ in .outcome(.timedOut) }
+        try await keep([started("app/1.13")], pause: .seconds(600)) {
+            guard await stage.fleet.calls(of: "docker.endpoints").count == 2 else { return false }
+            await containersAre(at: "10.0.0.7")
+            await stage.events.publish(started("app/1.13"))
+            return await eventually { await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded }
         }
     }
 
