@@ -37,6 +37,31 @@ struct SaltFilterTests {
                 == "[True, False, False] 65534 None ['/a', '/a/e', '/a/f']")
     }
 
+    @Test func `filters hand their arguments to the host's functions by name`() throws {
+        struct NamingHost: TemplateHost {
+            let functionNames = ["file.is_text", "file.is_binary", "http.query", "network.dns_check"]
+
+            func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value {
+                .string("\(function) \(JSON.write(.list(arguments))) \(JSON.write(.map(keywords)))")
+            }
+        }
+        let scope = TemplateScope(minion: try MinionID("web1"), host: NamingHost())
+        let pipe = RendererPipe(jinja: JinjaRenderer(tree: MemoryTree([:]), scope: scope))
+        func render(_ text: String) throws -> String {
+            try pipe.renderText(TemplateSource(text: text, path: "x.sls", sls: "x"))
+        }
+        #expect(
+            try render("{{ '/a'|is_text_file }} {{ '/a'|is_bin_file }}")
+                == #"file.is_text ["/a"] {} file.is_binary ["/a"] {}"#)
+        #expect(
+            try render("{{ 'http://a/'|http_query('POST', data='x', status=true) }}")
+                == #"http.query ["http://a/"] {"data":"x","status":true,"method":"POST"}"#)
+        #expect(
+            try render("{{ 'a'|dns_check(80, ipv6=false) }}") == #"network.dns_check ["a"] {"ipv6":false,"port":80}"#)
+        let problem = try #require(throws: Diagnostic.self) { try render("{{ none|is_bin_file }}") }
+        #expect(problem.message == "Jinja error: expected a path, not NoneType; line 1")
+    }
+
     /// A directory `/a` with an empty file `e` and a file `f`, and one user.
     private struct SmallHost: TemplateHost {
         let functionNames = [

@@ -17,6 +17,9 @@ struct CurlWebTests {
             #expect(try await web.fetch("\(address)/dir/index.html") == Array("content\n".utf8))
             // The server leads from "dir" to "dir/".
             #expect(try await web.fetch("\(address)/dir") == Array("content\n".utf8))
+            let answer = try await web.answer(to: WebRequest(url: "\(address)/dir"))
+            #expect(answer.status == 200 && answer.body == Array("content\n".utf8))
+            #expect(try await web.answer(to: WebRequest(url: "\(address)/none")).status == 404)
             #expect(try await web.exists("\(address)/dir/index.html"))
             #expect(try await !web.exists("\(address)/none"))
             let refusal = await refusal("\(address)/none")

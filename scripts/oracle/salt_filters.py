@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
 """Renders expressions over Salt's filters and tests with real Salt and stores the results.
 
-usage: salt_filters.py                        writes Tests/CompilerTests/Fixtures/salt_filters.jsonl
+usage: salt_filters.py       writes Tests/CompilerTests/Fixtures/salt_filters.jsonl and
+                             Tests/ModulesTests/Fixtures/binary/is_binary.txt, what Salt takes for binary bytes
 needs: salt (3007 or 3008) in the Python that runs it
 """
 import json
 import logging
 import pathlib
+import random
 import tempfile
 
 import salt.config
+import salt.utils.stringutils
 import salt.utils.templates
 import salt.version
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 STORE = ROOT / "Tests" / "CompilerTests" / "Fixtures" / "salt_filters.jsonl"
+BYTES = ROOT / "Tests" / "ModulesTests" / "Fixtures" / "binary" / "is_binary.txt"
 
 CONTEXT = {
     "l": [3, 1, 2, 3], "names": ["b", "A", "c"], "d": {"b": 1, "a": {"x": [1, {"y": "deep"}]}}, "s": "it's a Test",
@@ -129,7 +133,30 @@ def render(template, options):
     return salt.utils.templates.render_jinja_tmpl(template, context)
 
 
+def samples():
+    """Bytes at the borders of UTF-8 and of the 30 per cent, and some at random."""
+    yield from (
+        b"", b"abc", b"\0", b"a\0b", b"\x01", b"\x01ab", b"\x01abc", b"\x01\x02abcde", b"\x01\x02\x03abcdefg",
+        b"\x01\x02\x03abcdef", b"\x7f\x7fabc", b"\xc3\xa9", b"\xff", b"\xffabc", b"\xffab", b"\xc3", b"ab\xc3",
+        b"\xe2\x82", b"\xe2\x28", b"\xed\xa0", b"\xed\xa0\x80", b"\xe0\x80", b"\xf0\x9f\x92", b"\xf4\x90", b"\xf5",
+        b"\xc1", b"\x80\x80a", b"\xc3\xa9" * 5 + b"\xff", b"\n\r\t\f\b\v", b"\v", b"\x1b[0m", b"\x1b[0mab",
+        b"\xe9t\xe9", b"\xe9t\xe9abcdefg", b"\xf0\x9f\x92\xa9", b"\xef\xbf\xbf", b"\xf4\x8f\xbf\xbf",
+        b"\xc3\xa9\xff\xc3",
+    )
+    bytes_of_interest = b"AB\xc8\xc3\xa9\xe2\x82\xed\xa0\xf0\x9f\x92\xf4\x90\xff\x01\x02\x7f\n\x80\xe0\xfe\xc2"
+    chosen = random.Random(5)
+    for _ in range(300):
+        yield bytes(chosen.choice(bytes_of_interest) for _ in range(chosen.randint(1, 9)))
+
+
+def write_samples():
+    BYTES.parent.mkdir(exist_ok=True)
+    lines = [f"{data.hex() or '-'} {int(salt.utils.stringutils.is_binary(data))}\n" for data in samples()]
+    BYTES.write_text("".join(lines))
+
+
 def main():
+    write_samples()
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as root:
         options = salt.config.minion_config(None)

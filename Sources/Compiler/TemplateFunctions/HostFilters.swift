@@ -41,10 +41,41 @@ struct HostFilters {
             }
             return .bool(try host.call("file.stats", arguments: [path], keywords: [:])["size"] == 0)
         },
+        "is_text_file": HostFilter(function: "file.is_text") { host, value, _ in
+            try host.call("file.is_text", arguments: [.string(try path(value))], keywords: [:])
+        },
+        "is_bin_file": HostFilter(function: "file.is_binary") { host, value, _ in
+            try host.call("file.is_binary", arguments: [.string(try path(value))], keywords: [:])
+        },
+        "http_query": HostFilter(function: "http.query") { host, value, arguments in
+            try forwarded("http.query", as: ["method", "params", "data"], value, arguments, host)
+        },
+        "dns_check": HostFilter(function: "network.dns_check") { host, value, arguments in
+            try forwarded("network.dns_check", as: ["port", "safe", "ipv6"], value, arguments, host)
+        },
         "list_files": HostFilter(function: "file.readdir") { host, value, _ in
             .list(try files(under: try value.asText(), host).map(Value.string))
         },
     ]
+
+    private static func path(_ value: Object) throws -> String {
+        guard case .string(let path) = value else {
+            throw Failure("expected a path, not \(value.typeName)")
+        }
+        return path
+    }
+
+    /// Calls a function of the filter's own parameters, of which those in `names` can be given by position.
+    private static func forwarded(
+        _ function: String, as names: [String], _ value: Object, _ arguments: CallArguments, _ host: any TemplateHost
+    ) throws -> Value {
+        var (given, keywords) = try arguments.values()
+        guard given.count <= names.count else {
+            throw Failure("only \(names.joined(separator: ", ")) can be given by position, the rest by name")
+        }
+        for (name, value) in zip(names, given) { keywords[name] = value }
+        return try host.call(function, arguments: [try value.value()], keywords: keywords)
+    }
 
     private static func holds(_ function: String, _ path: Value, _ host: any TemplateHost) throws -> Bool {
         try host.call(function, arguments: [path], keywords: [:]).isTruthy

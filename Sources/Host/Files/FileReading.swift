@@ -6,12 +6,18 @@ package protocol FileReading: Sendable {
     /// - Returns: nil when nothing is there.
     func status(of path: String, following: Bool) throws(FileError) -> FileStatus?
     func read(_ path: String) throws(FileError) -> [UInt8]
+    /// The first bytes, `count` at most. Waits for nobody: a pipe without a writer has none.
+    func read(_ path: String, first count: Int) throws(FileError) -> [UInt8]
     /// The names in a directory, sorted.
     func list(_ path: String) throws(FileError) -> [String]
     func linkTarget(of path: String) throws(FileError) -> String
 }
 
 extension FileReading {
+    package func read(_ path: String, first count: Int) throws(FileError) -> [UInt8] {
+        Array(try read(path).prefix(count))
+    }
+
     package func status(of path: String) throws(FileError) -> FileStatus? { try status(of: path, following: true) }
 
     /// False for what can't be looked at, as Python's `os.path.exists`.

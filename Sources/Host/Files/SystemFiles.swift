@@ -37,6 +37,16 @@ package struct SystemFiles: FileReading {
         }
     }
 
+    package func read(_ path: String, first count: Int) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .last("read", path) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let found = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        guard found >= 0 else { throw .last("read", path) }
+        return Array(bytes[..<found])
+    }
+
     package func list(_ path: String) throws(FileError) -> [String] {
         guard let directory = opendir(path) else { throw .last("list", path) }
         defer { closedir(directory) }

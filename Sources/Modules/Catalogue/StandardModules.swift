@@ -47,6 +47,7 @@ package enum StandardModules {
         catalogue.add(ConfigModule.functions)
         catalogue.add(DefaultsModule.functions)
         catalogue.add(GrainsModule.functions)
+        catalogue.add(HTTPModule(web: host.web).functions)
         catalogue.add(LogModule.functions)
         catalogue.add(MatchModule.functions)
         catalogue.add(NetworkModule.functions)

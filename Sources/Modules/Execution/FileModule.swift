@@ -17,6 +17,12 @@ struct FileModule {
             question("file.path_exists_glob", "Whether anything is there.") { files.exists($0) },
             question("file.access", "Whether anything is there.") { files.exists($0) },
             question("file.is_link", "Whether it is a symbolic link.") { files.isLink($0) },
+            question("file.is_text", "Whether a file begins with text, by Salt's guess.") { path in
+                beginning(of: path, 512).map { !BinaryGuess.isBinary($0) } ?? false
+            },
+            question("file.is_binary", "Whether a file begins with something else than text.") { path in
+                files.isFile(path) && beginning(of: path, 2048).map(BinaryGuess.isBinary) ?? false
+            },
             .init(
                 "file.contains", "Whether a file has a text.", parameters: [.required("path"), .required("text")]
             ) { call, _ in
@@ -33,6 +39,11 @@ struct FileModule {
         .init(name, summary, parameters: [.required("path")]) { call, _ in
             FunctionResult(.bool(answer(try call.text("path"))))
         }
+    }
+
+    /// Nil for what can't be read.
+    private func beginning(of path: String, _ count: Int) -> [UInt8]? {
+        do { return try files.read(path, first: count) } catch { return nil }
     }
 
     private var paths: [ExecutionFunction] {

@@ -27,6 +27,20 @@ enum NetworkModule {
             let name = try call.text("iface")
             return FunctionResult(.string(NetworkInterface.all().first { $0.name == name }?.ipv4.first?.text ?? ""))
         },
+        .init(
+            "network.dns_check", "The address of a name that can be reached, as URLs need it.",
+            parameters: [.required("addr"), .required("port"), .optional("safe", false), .optional("ipv6")]
+        ) { call, _ in
+            guard let name = call["addr"].string, let port = call["port"].int else {
+                let shown = call["addr"].scalarText ?? call["addr"].kindName
+                throw Diagnostic(
+                    "Attempt to resolve address '\(shown)' failed. Invalid or unresolveable address",
+                    hint: "the address is a string, the port a number")
+            }
+            let ipv6 = call["ipv6"].isNull ? nil : try call.flag("ipv6")
+            return FunctionResult(
+                .string(try await DedicatedThread.run { _ in try NameLookup.reachable(name, port: port, ipv6: ipv6) }))
+        },
         .init("network.get_hostname", "The name of this host.") { _, run in FunctionResult(run.grains["nodename"] ?? "")
         },
         .init("network.get_fqdn", "The full name of this host.") { _, run in FunctionResult(run.grains["fqdn"] ?? "") },

@@ -1,4 +1,4 @@
-/// Files that lie behind a URL.
+/// What lies behind a URL.
 package protocol WebReading: Sendable {
     /// - Parameter url: `http://` or `https://`.
     /// - Throws: a `Diagnostic` that says why there is no file: the server can't be reached, or its answer.
@@ -6,6 +6,31 @@ package protocol WebReading: Sendable {
 
     /// Whether there is a file, without fetching it.
     func exists(_ url: String) async throws -> Bool
+
+    /// The answer to any request, whatever its status. Five redirects are followed; the next answer is given as it is.
+    ///
+    /// - Throws: a `Diagnostic` that says why there is no answer.
+    func answer(to request: WebRequest) async throws -> WebAnswer
+}
+
+/// A request that is not just for a file.
+package struct WebRequest: Sendable {
+    var method = "GET"
+    var url: String
+    var headers: [(name: String, value: String)] = []
+    var body: [UInt8]?
+    var timeout = Duration.seconds(60)
+    var connectTimeout = Duration.seconds(20)
+    var isVerified = true
+    /// The path of the authorities' certificates; nil for those of the system.
+    var authorities: String?
+}
+
+/// What a server said.
+package struct WebAnswer: Sendable {
+    var status: Int
+    var headers: [(name: String, value: String)] = []
+    var body: [UInt8]
 }
 
 /// What `http://` and `https://` have in common here.

@@ -193,4 +193,6 @@ struct FixedWeb: WebReading {
     }
 
     func exists(_ url: String) -> Bool { contents[String(url.dropFirst(Self.address.count + 1))] != nil }
+
+    func answer(to request: WebRequest) throws -> WebAnswer { WebAnswer(status: 200, body: try fetch(request.url)) }
 }
