@@ -49,8 +49,18 @@ enum NumberFilters {
         }
     }
 
+    /// The digits of other scripts are digits in Python too.
+    private static func withPlainDigits(_ text: String) -> String {
+        if Text.isASCII(text) { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            let digit = scalar.properties.numericType == .decimal ? scalar.properties.numericValue : nil
+            if let digit { result += String(Int(digit)) } else { result.unicodeScalars.append(scalar) }
+        }
+    }
+
     /// Python allows single underscores between digits.
     private static func withoutUnderscores(_ text: String) -> String? {
+        let text = withPlainDigits(text)
         guard text.utf8.contains(0x5F) else { return text }
         let bytes = Array(text.utf8)
         for (index, byte) in bytes.enumerated() where byte == 0x5F {
