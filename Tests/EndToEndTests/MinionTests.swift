@@ -13,7 +13,7 @@ extension EndToEndTests {
                 "id: web1\nroot_dir: \(home)\nmaster: https://127.0.0.1:\(stage.minionPort)\n", to: "\(home)/minion")
             let minion = try stage.start(["\(stage.programs)/pigeon-minion", "-c", home])
             do {
-                try await letIn(stage)
+                try await letIn(minion, to: stage)
             } catch {
                 minion.send(signal: SIGKILL)
                 throw error
@@ -23,7 +23,7 @@ extension EndToEndTests {
             try await stage.succeed("key", "delete", "web1", "--yes")
         }
 
-        private func letIn(_ stage: Stage) async throws {
+        private func letIn(_ minion: Program, to stage: Stage) async throws {
             try await stage.eventually("web1 is pending") {
                 try await stage.value("key", "list")["minions_pre"] == ["web1"]
             }
@@ -36,6 +36,34 @@ extension EndToEndTests {
             #expect(keys["minions"] == ["app1", "web1"])
             #expect(keys["minions_pre"] == [])
             #expect(try await stage.value("--static", "*", "test.ping") == ["app1": true, "web1": true])
+            try await callTheMaster(stage)
+            try await shutOut(minion, of: stage)
+        }
+
+        /// `pigeon call` with the minion's own certificate, which must not talk to a master that it was told to refuse.
+        private func callTheMaster(_ stage: Stage) async throws {
+            let (call, home) = ("\(stage.programs)/pigeon", "\(stage.directory)/web1")
+            let pillar = try await stage.run([call, "-c", home, "call", "pillar.items"])
+            #expect(pillar.code == 0, "\(pillar)")
+            let other = "\(home)-wary"
+            _ = try await stage.run(["mkdir", "-p", other])
+            let finger = Array(repeating: "00", count: 32).joined(separator: ":")
+            try TextFile.write(
+                try TextFile.read("\(home)/minion") + "master_finger: '\(finger)'\n", to: "\(other)/minion")
+            let refused = try await stage.run([call, "-c", other, "call", "pillar.items"])
+            #expect(refused.code == 1, "\(refused)")
+            #expect(refused.err.contains("but master_finger is \(finger)"), "\(refused)")
+        }
+
+        /// A key that is taken back: the minion is cut off and stays out.
+        private func shutOut(_ minion: Program, of stage: Stage) async throws {
+            try await stage.succeed("key", "reject", "web1", "--include-accepted", "--yes")
+            #expect(try await stage.value("run", "manage.up") == ["app1"])
+            #expect(try await stage.value("--static", "*", "test.ping") == ["app1": true])
+            try await stage.eventually("web1 has tried to come back") {
+                try minion.errorsSoFar.contains("has rejected the key of 'web1'")
+            }
+            #expect(try await stage.value("key", "list")["minions_rejected"] == ["web1"])
         }
 
         @Test func `a command's output comes back`() async throws {

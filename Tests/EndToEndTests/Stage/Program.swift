@@ -54,6 +54,9 @@ struct Program: Sendable {
         return result
     }
 
+    /// What it has said on standard error by now.
+    var errorsSoFar: String { get throws { try TextFile.read(errFile) } }
+
     func send(signal: Int32) { kill(pid, signal) }
 
     /// Waits for the end; a program that is not over by the deadline is killed, which fails the test.

@@ -52,26 +52,31 @@ struct CallAssembly {
     /// The first master that answers, with the certificate of this host's minion.
     private func client() async throws(ControlError) -> MasterClient {
         let store = identity
-        let credentials: Credentials?
-        do {
-            credentials = try store.credentials()
-        } catch {
-            throw .answered(status: 500, message: error.description, hint: nil)
-        }
-        guard let credentials else {
-            throw .answered(
-                status: 500, message: "this host's minion has no certificate in \(store.directory) yet",
-                hint: "start pigeon-minion and accept its key on the master, or say --local to do without a master")
-        }
+        let enrolment = Enrolment(
+            id: configuration.id, store: store, masterFinger: configuration.masterFinger, now: Agent.microseconds,
+            logger: loggers.logger("call"))
         var reasons: [String] = []
         for address in configuration.masters {
-            let client = MasterClient(address: address, credentials: credentials)
             do {
+                guard let credentials = try enrolment.credentials(for: address) else {
+                    throw ControlError.answered(
+                        status: 500,
+                        message: "this host's minion has no certificate in \(store.directory) that is good now",
+                        hint:
+                            "start pigeon-minion and accept its key on the master, or say --local to do without a master"
+                    )
+                }
+                let client = MasterClient(address: address, credentials: credentials)
                 _ = try await client.send(client.request("GET", "/v1/files/base", timeout: .seconds(30)))
                 return client
-            } catch {
+            } catch let error as ControlError {
+                throw error
+            } catch let error as MasterError {
                 if case .unauthorised = error { throw .answered(status: 403, message: "\(error)", hint: nil) }
                 reasons.append("\(error)")
+            } catch {
+                // What is wrong with the certificate, or with who is trusted, is so for every master.
+                throw .answered(status: 500, message: "\(error)", hint: nil)
             }
         }
         throw .answered(
