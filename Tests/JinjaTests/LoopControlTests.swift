@@ -10,6 +10,7 @@ struct LoopControlTests {
         ("{% for i in [1] %}\n{% macro m() %}{% break %}{% endmacro %}{% endfor %}", "'break' outside loop", 2),
         ("{% for i in [1] %}{% block b %}{% break %}{% endblock %}{% endfor %}", "'break' outside loop", 1),
         ("{% for i in [1] %}{% call n() %}{% break %}{% endcall %}{% endfor %}", "'break' outside loop", 1),
+        ("{% for i in [1] %}{% load_json as x %}{% break %}{% endload %}{% endfor %}", "'break' outside loop", 1),
         ("{% for i in [] %}{% else %}{% break %}{% endfor %}", "'break' outside loop", 1),
         (
             "{% for i in [1] %}{% for j in [] recursive %}{% else %}{% break %}{% endfor %}{% endfor %}",

@@ -92,7 +92,7 @@ final class ProfileNode: Statement {
     }
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
-        do { _ = try label.evaluate(scope) } catch { throw scope.located(error, position) }
+        do { _ = try label.evaluate(scope).defined() } catch { throw scope.located(error, position) }
         return try body.execute(scope, output)
     }
 }

@@ -90,8 +90,7 @@ final class LoadNode: Statement {
 
     override func execute(_ scope: Scope, _ output: Output) throws -> Flow {
         do {
-            let (text, flow) = try body.text(in: Scope(inside: scope))
-            if flow != .normal { return flow }
+            let text = try body.text(in: Scope(inside: scope)).text
             try target.assign(
                 try scope.run.render.parse(text, parser, file: scope.unit.template.name), scope)
         } catch {

@@ -154,7 +154,7 @@ extension Parser {
     private func parseLoad(_ position: Position, parser: String) throws -> Statement {
         try expectName("as")
         let target = try parseTarget(namesOnly: true)
-        let body = try inFrame { try parseBlockBody(until: "endload").body }
+        let body = try inLoop(false) { try inFrame { try parseBlockBody(until: "endload").body } }
         noteStore(target)
         return LoadNode(target, body, parser: parser, position: position)
     }
