@@ -117,10 +117,13 @@ struct PercentFormat {
         return digits.isEmpty ? nil : Int(digits) ?? .max
     }
 
+    /// What prints as nothing may be formatted as well.
+    private static func usable(_ object: Object) throws -> Object { object.isNothing ? object : try object.defined() }
+
     private mutating func argument() throws -> Object {
         guard next < values.count else { throw Failure("not enough arguments for format string") }
         next += 1
-        return try values[next - 1].defined()
+        return try Self.usable(values[next - 1])
     }
 
     private mutating func convert(_ specification: Specification) throws {
@@ -134,7 +137,7 @@ struct PercentFormat {
         if let key = specification.key {
             guard let mapping, case .dict(let dict) = mapping else { throw Failure("format requires a mapping") }
             guard let found = dict[key] else { throw Failure(Representation.quoted(key)) }
-            value = try found.defined()
+            value = try Self.usable(found)
         } else {
             value = try argument()
         }

@@ -63,6 +63,7 @@ enum StringMethods {
     private static func join(_ separator: String, _ arguments: CallArguments) throws -> Object {
         let given = try arguments.bound(to: ["iterable"], of: "join", required: 1)
         guard let iterable = given[0] else { return .string("") }
+        if iterable.isNothing { return .string("") }
         _ = try iterable.defined()
         guard Iteration.isIterable(iterable) else { throw Failure("can only join an iterable") }
         let parts = try Iteration.items(iterable).enumerated().map { index, item in

@@ -80,7 +80,9 @@ enum Comparison {
     /// `item in container`.
     static func contains(_ item: Object, in container: Object) throws -> Bool {
         switch container {
-        case .undefined(let undefined): throw undefined.failure
+        case .undefined(let undefined):
+            if undefined.isLenient { return false }
+            throw undefined.failure
         case .string(let text), .markup(let text):
             guard let needle = item.text else {
                 _ = try item.defined()

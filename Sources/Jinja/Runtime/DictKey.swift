@@ -2,7 +2,7 @@
 struct DictKey: Hashable {
     let object: Object
 
-    /// Throws for lists, dicts and undefined values, which Python can't hash.
+    /// Throws for lists, dicts and strict undefined values, which Python can't hash.
     init(_ object: Object) throws {
         try Self.check(object)
         self.object = object
@@ -16,7 +16,7 @@ struct DictKey: Hashable {
     private static func check(_ object: Object) throws {
         switch object {
         case .list, .dict: throw Failure("unhashable type: '\(object.typeName)'")
-        case .undefined(let undefined): throw undefined.failure
+        case .undefined(let undefined): if !undefined.isLenient { throw undefined.failure }
         case .tuple(let tuple): for item in tuple.items { try check(item) }
         default: break
         }
@@ -27,7 +27,7 @@ struct DictKey: Hashable {
     private static func same(_ a: Object, _ b: Object) -> Bool {
         switch (a, b) {
         case (.string(let a), .string(let b)): return Text.equal(a, b)
-        case (.none, .none): return true
+        case (.none, .none), (.undefined, .undefined): return true
         case (.tuple(let a), .tuple(let b)):
             return a.items.count == b.items.count && zip(a.items, b.items).allSatisfy { same($0, $1) }
         case (.dynamic(let a), .dynamic(let b)): return a === b

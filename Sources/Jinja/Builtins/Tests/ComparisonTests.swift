@@ -40,6 +40,7 @@ enum ComparisonTests {
     private static func same(_ a: Object, _ b: Object) throws -> Bool {
         switch (a, b) {
         case (.none, .none): return true
+        case (.undefined(let a), .undefined(let b)): return a === b
         case (.bool(let a), .bool(let b)): return a == b
         case (.int(let a), .int(let b)): return a == b
         case (.double(let a), .double(let b)): return a == b
