@@ -7,13 +7,19 @@ struct FileManifest: Sendable {
         /// SHA-256 as lower-case hex.
         var digest: String
         var size: Int
+        /// The permission bits; nil from a master that does not tell them.
+        var mode: UInt32?
     }
 
     var entries: [String: Entry]
     /// The paths in order of their text.
     var paths: [String]
+    /// What symbolic links lead to, by their paths.
+    var links: [String: String] = [:]
+    var directories: Set<String> = []
 
-    /// Reads `{"files": {PATH: {"digest", "size"}}}`.
+    /// Reads `{"files": {PATH: {"digest", "size", "mode"}}, "links": {PATH: TARGET}, "directories": [PATH]}`; an older master
+    /// tells no modes, links and directories.
     init(_ value: Value) throws(Diagnostic) {
         guard let files = value["files"]?.map else { throw Diagnostic("the master's list of files lacks 'files'") }
         entries = [:]
@@ -22,8 +28,18 @@ struct FileManifest: Sendable {
                 digest.allSatisfy(\.isHexDigit)
             else { throw Diagnostic("the master's list of files has an entry without a digest") }
             entries[name] = Entry(digest: digest.lowercased(), size: file["size"]?.int ?? 0)
+            entries[name]?.mode = file["mode"]?.string.flatMap { UInt32($0, radix: 8) }.map { $0 & 0o7777 }
         }
         paths = entries.keys.sorted()
+        for (path, target) in value["links"]?.map ?? [:] {
+            if let path = path.string, Self.isInside(path), let target = target.string { links[path] = target }
+        }
+        directories = Set((value["directories"]?.list ?? []).compactMap(\.string).filter(Self.isInside))
+    }
+
+    /// Whether a path stays below the roots, whoever sent it.
+    private static func isInside(_ path: String) -> Bool {
+        !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
     }
 }
 

@@ -50,7 +50,7 @@ final class MasterFileView: FileTree {
         return response.body
     }
 
-    private func manifest(of environment: String) throws -> FileManifest {
+    func manifest(of environment: String) throws -> FileManifest {
         if let manifest = manifests.withLock({ $0[environment] }) { return manifest }
         let (request, known) = manifestRequest(environment)
         return try take(try client.sendBlocking(request, accepting: [304]), known, environment)
@@ -91,5 +91,21 @@ final class MasterFileView: FileTree {
                 "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }.joined()
+    }
+}
+
+extension MasterFileView: DetailedFileTree {
+    func mode(of path: String, environment: String) throws -> UInt32? {
+        try manifest(of: environment).entries[path]?.mode
+    }
+
+    func links(below directory: String, environment: String) throws -> [String: String] {
+        let links = try manifest(of: environment).links
+        return directory.isEmpty ? links : links.filter { $0.key.hasPrefix("\(directory)/") }
+    }
+
+    func directories(below directory: String, environment: String) throws -> Set<String> {
+        let all = try manifest(of: environment).directories
+        return directory.isEmpty ? all : all.filter { $0.hasPrefix("\(directory)/") }
     }
 }

@@ -5,7 +5,7 @@ import Values
 ///
 /// A path with `..`, and a symbolic link that leads out of its root, is as if it were not there.
 package struct DirectoryTree: FileTree {
-    private static let maximumDepth = 64
+    static let maximumDepth = 64
 
     /// Directories by environment.
     package let roots: [String: [String]]

@@ -19,3 +19,18 @@ package struct MemoryTree: FileTree {
 
     package func files(environment: String) -> [String] { contents[environment, default: [:]].keys.sorted() }
 }
+
+extension MemoryTree: DetailedFileTree {
+    package func mode(of path: String, environment: String) -> UInt32? { nil }
+
+    package func links(below directory: String, environment: String) -> [String: String] { [:] }
+
+    /// Those that something is in; there are no others.
+    package func directories(below directory: String, environment: String) -> Set<String> {
+        let prefix = directory.isEmpty ? "" : "\(directory)/"
+        let parents = files(environment: environment).flatMap { path in
+            path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
+        }
+        return Set(parents.filter { $0.hasPrefix(prefix) })
+    }
+}

@@ -9,6 +9,7 @@ package actor FileService {
         let modified: Int
         let inode: UInt
         let digest: String
+        var mode: mode_t
     }
 
     private let tree: any ServedFiles
@@ -21,14 +22,23 @@ package actor FileService {
         self.digest = digest
     }
 
-    /// `{"files": {PATH: {"digest", "size"}}}` of an environment, and a digest of the whole for `If-None-Match`.
+    /// `{"files": {PATH: {"digest", "size", "mode"}}, "links": {PATH: TARGET}, "directories": [PATH]}` of an environment,
+    /// and a digest of the whole for `If-None-Match`. What a link leads to is told, never served from outside a root.
     package func manifest(environment: String) throws -> (body: Value, digest: String) {
         var files: ValueMap = [:]
         for path in try tree.files(environment: environment) {
             guard let entry = try entry(path, environment: environment) else { continue }
-            files[path] = ["digest": .string(entry.digest), "size": .int(entry.size)]
+            files[path] = [
+                "digest": .string(entry.digest), "size": .int(entry.size),
+                "mode": .string(String(entry.mode, radix: 8)),
+            ]
         }
-        let body: Value = ["files": .map(files)]
+        let links = try tree.links(below: "", environment: environment).sorted { $0.key < $1.key }
+        let directories = try tree.directories(below: "", environment: environment).sorted()
+        let body: Value = [
+            "files": .map(files), "links": .map(ValueMap(links.map { (.string($0.key), .string($0.value)) })),
+            "directories": .strings(directories),
+        ]
         return (body, digest(Array(JSON.write(body).utf8)))
     }
 
@@ -44,11 +54,13 @@ package actor FileService {
         var status = stat()
         guard stat(file, &status) == 0 else { return nil }
         let modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
-        if let old = known[file], old.size == status.st_size, old.modified == modified, old.inode == status.st_ino {
+        let mode = status.st_mode & 0o7777
+        if var old = known[file], old.size == status.st_size, old.modified == modified, old.inode == status.st_ino {
+            old.mode = mode
             return old
         }
         guard let bytes = try tree.read(path, environment: environment) else { return nil }
-        let new = Known(size: bytes.count, modified: modified, inode: status.st_ino, digest: digest(bytes))
+        let new = Known(size: bytes.count, modified: modified, inode: status.st_ino, digest: digest(bytes), mode: mode)
         known[file] = new
         return new
     }

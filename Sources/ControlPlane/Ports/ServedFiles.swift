@@ -8,4 +8,10 @@ package protocol ServedFiles: Sendable {
 
     /// The file on disk that a path means; nil when no root has it.
     func resolve(_ path: String, environment: String) -> String?
+
+    /// Symbolic links with what they lead to, as it is written.
+    func links(below directory: String, environment: String) throws -> [String: String]
+
+    /// Directories, empty ones included.
+    func directories(below directory: String, environment: String) throws -> Set<String>
 }

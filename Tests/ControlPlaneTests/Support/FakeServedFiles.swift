@@ -7,4 +7,6 @@ struct FakeServedFiles: ServedFiles {
     func files(environment: String) -> [String] { paths }
     func read(_ path: String, environment: String) -> [UInt8]? { paths.contains(path) ? [] : nil }
     func resolve(_ path: String, environment: String) -> String? { nil }
+    func links(below directory: String, environment: String) -> [String: String] { [:] }
+    func directories(below directory: String, environment: String) -> Set<String> { [] }
 }
