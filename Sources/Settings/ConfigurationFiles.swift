@@ -55,7 +55,7 @@ package struct ConfigurationFiles: Sendable {
         return names.sorted().map { "\(directory)/\($0)" }
     }
 
-    private static func text(of path: String) throws(Diagnostic) -> String? {
+    static func text(of path: String) throws(Diagnostic) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }

@@ -21,6 +21,7 @@ struct Scratch {
     func file(_ name: String) -> String { PathText.join(path, name) }
 
     func write(_ text: String, to name: String, mode: UInt32 = 0o644) throws {
+        try SystemFiles().makeDirectories(PathText.directory(of: file(name)))
         try SystemFiles().write(Array(text.utf8), to: file(name), FileAttributes(mode: mode))
     }
 

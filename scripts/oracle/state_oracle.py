@@ -124,7 +124,7 @@ def shape(value, directory):
     if isinstance(value, list) and value and all(isinstance(item, dict) and "fun" in item for item in value):
         return [chunk for chunk in value if not chunk.get("__prereq__")]
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return [message.rstrip() for message in value]
+        return [message.split("Traceback (most recent call last)")[0].rstrip() for message in value]
     return value
 
 
@@ -179,11 +179,11 @@ class Salt:
             os.close(reader)
             os.setsid()
             try:
-                answer = self.answer(words, root)
+                answer = json.dumps(self.answer(words, root))
             except BaseException as error:
-                answer = {"raised": f"{type(error).__name__}: {error}"}
+                answer = json.dumps({"raised": f"{type(error).__name__}: {error}"})
             with os.fdopen(writer, "w") as stream:
-                json.dump(answer, stream)
+                stream.write(answer)
             os._exit(0)
         os.close(writer)
         with os.fdopen(reader) as stream:

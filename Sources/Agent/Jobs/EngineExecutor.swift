@@ -7,13 +7,10 @@ package import Values
 package struct EngineExecutor: JobExecutor {
     private let engine: MinionEngine
     private let events: EventQueue
-    private let onConnect: @Sendable () -> Void
 
-    /// - Parameter onConnect: is called at each connection and must not wait.
-    package init(engine: MinionEngine, events: EventQueue, onConnect: @escaping @Sendable () -> Void = {}) {
+    package init(engine: MinionEngine, events: EventQueue) {
         self.engine = engine
         self.events = events
-        self.onConnect = onConnect
     }
 
     package func run(_ order: JobOrder) async -> JobReturn {
@@ -23,7 +20,5 @@ package struct EngineExecutor: JobExecutor {
             retcode: result.retcode, outputter: result.outputter)
     }
 
-    package func grains() async throws -> ValueMap { try await engine.refreshGrains() }
-
-    package func connected() { onConnect() }
+    package func grains() async throws -> ValueMap { engine.grains }
 }

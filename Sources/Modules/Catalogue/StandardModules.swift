@@ -13,6 +13,7 @@ package enum StandardModules {
     private static func addStates(to catalogue: inout Catalogue, _ host: HostWriter) {
         let reader = host.reader
         addFiles(to: &catalogue, host)
+        addSettings(to: &catalogue, host)
         catalogue.add(CmdRun.self, reader: reader, writer: host)
         catalogue.add(CmdWait.self, reader: reader, writer: host)
         catalogue.add(CmdScript.self, reader: reader, writer: host)
@@ -43,10 +44,11 @@ package enum StandardModules {
         catalogue.add(TestModule.functions)
         catalogue.add(CmdModule(host: host).functions)
         catalogue.add(FileModule(files: host.files, accounts: host.accounts).functions)
-        catalogue.add(CpModule.functions)
+        catalogue.add(CpModule(host: host).functions)
         catalogue.add(ConfigModule.functions)
         catalogue.add(DefaultsModule.functions)
-        catalogue.add(GrainsModule.functions)
+        catalogue.add(GrainsModule(files: host.files).functions)
+        catalogue.add(HashutilModule.functions)
         catalogue.add(HTTPModule(web: host.web).functions)
         catalogue.add(LogModule.functions)
         catalogue.add(MatchModule.functions)

@@ -9,8 +9,7 @@ package struct MinionEngine: Sendable {
     package let id: MinionID
     /// The configuration, which templates see as `opts`.
     package let options: ValueMap
-    /// As they were collected last.
-    package var grains: ValueMap { facts.current }
+    package let grains: ValueMap
     package let catalogue: Catalogue
     let files: any FileTreeSource
     let pillar: any PillarSource
@@ -19,9 +18,7 @@ package struct MinionEngine: Sendable {
     private let collectGrains: (@Sendable () async throws -> ValueMap)?
     /// What templates may call.
     let functionNames: [String]
-    let memory: PillarMemory
-    private let facts: GrainsMemory
-    private let pillarListeners: Listeners<ValueMap>
+    let memory = PillarMemory()
     let turns = StateTurns()
     let requests = StateRequests()
     let jobs = RunningJobs()
@@ -34,10 +31,7 @@ package struct MinionEngine: Sendable {
     ) {
         self.id = id
         self.options = options
-        facts = GrainsMemory(grains)
-        let listeners = Listeners<ValueMap>()
-        pillarListeners = listeners
-        memory = PillarMemory { listeners.tell($0) }
+        self.grains = grains
         self.catalogue = catalogue
         functionNames = catalogue.functionNames.map(\.description)
         self.files = files
@@ -47,19 +41,8 @@ package struct MinionEngine: Sendable {
         self.collectGrains = collectGrains
     }
 
-    /// Collects the grains anew, for everything that comes; those of the beginning stay where nothing collects them.
-    @discardableResult
-    package func refreshGrains() async throws -> ValueMap {
-        guard let collectGrains else { return grains }
-        facts.remember(try await collectGrains())
-        return grains
-    }
-
-    /// Hears of grains that are not what they were.
-    package func onGrains(_ listener: @escaping @Sendable (ValueMap) -> Void) { facts.listeners.add(listener) }
-
-    /// Hears of every pillar that is compiled for this minion as it is.
-    package func onPillar(_ listener: @escaping @Sendable (ValueMap) -> Void) { pillarListeners.add(listener) }
+    /// The grains as they are now; those of the beginning where nothing collects them.
+    func currentGrains() async throws -> ValueMap { try await collectGrains?() ?? grains }
 
     /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
     ///

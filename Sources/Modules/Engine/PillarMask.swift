@@ -9,7 +9,9 @@ import Values
 struct PillarMask {
     static let placeholder: Value = "**********"
 
-    private static let masked: Set<FunctionName> = ["pillar.get", "pillar.items", "pillar.item", "pillar.data"]
+    private static let masked: Set<FunctionName> = [
+        "pillar.get", "pillar.fetch", "pillar.items", "pillar.item", "pillar.data",
+    ]
 
     /// The result as the caller may see it.
     ///
@@ -18,6 +20,7 @@ struct PillarMask {
         let wish = call.keywords["unmask"].flatMap { $0.isNull ? nil : $0.isTruthy }
         let isPlain: Bool
         switch call.function {
+        case "pillar.items" where !call.arguments.isEmpty: isPlain = false
         case "pillar.raw": isPlain = wish ?? true
         case "pillar.items", "pillar.data": isPlain = wish ?? (options["pillar_mask_output"]?.isTruthy == false)
         case _ where masked.contains(call.function): isPlain = wish ?? false

@@ -24,13 +24,37 @@ enum DefaultsModule {
             parameters: [.required("key"), .optional("default", "")]
         ) { call, run in
             let path = ColonPath(try call.text("key"))
-            let formula = path.keys[0]
-            guard
-                let bytes = try await run.services.file("salt://\(formula)/defaults.yaml", environment: run.environment)
-            else { return FunctionResult(call["default"]) }
-            let file = try YAMLReader.value(String(decoding: bytes, as: UTF8.self), file: "\(formula)/defaults.yaml")
+            let file = try await defaults(of: path.keys[0], run)
             let rest = path.keys.dropFirst().joined(separator: ":")
-            return FunctionResult(rest.isEmpty ? file : file.value(at: rest) ?? call["default"])
+            return FunctionResult(rest.isEmpty ? file ?? .null : file?.value(at: rest) ?? call["default"])
+        },
+        .init(
+            "defaults.update", "Every mapping in the first with the second below it.",
+            parameters: [
+                .required("dest"), .required("defaults"), .optional("merge_lists", true), .optional("in_place", true),
+                .optional("convert_none", true),
+            ]
+        ) { call, _ in
+            let standard = try call.map("defaults")
+            let mergesLists = try call.flag("merge_lists")
+            let nodes = try call.map("dest").map { name, node in
+                (name, Value.map(standard).merged(with: node.isNull ? [:] : node, mergingLists: mergesLists))
+            }
+            return FunctionResult(.map(ValueMap(nodes)))
         },
     ]
+
+    /// `FORMULA/defaults.yaml`, else `FORMULA/defaults.json`; nil when there is neither.
+    private static func defaults(of formula: String, _ run: RunContext) async throws -> Value? {
+        for (name, read) in [("defaults.yaml", readYAML), ("defaults.json", readJSON)] {
+            let path = "\(formula)/\(name)"
+            if let bytes = try await run.services.file("salt://\(path)", environment: run.environment) {
+                return try read(String(decoding: bytes, as: UTF8.self), path)
+            }
+        }
+        return nil
+    }
+
+    private static let readYAML: @Sendable (String, String) throws -> Value = { try YAMLReader.value($0, file: $1) }
+    private static let readJSON: @Sendable (String, String) throws -> Value = { text, _ in try JSON.read(text) }
 }

@@ -7,7 +7,7 @@ import Values
 enum LogModule {
     private static let levels: [(name: String, level: Logger.Level)] = [
         ("trace", .trace), ("debug", .debug), ("info", .info), ("warning", .warning), ("error", .error),
-        ("critical", .critical),
+        ("critical", .critical), ("exception", .error),
     ]
 
     static let functions: [ExecutionFunction] = levels.map { entry in

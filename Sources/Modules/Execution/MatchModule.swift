@@ -23,28 +23,16 @@ enum MatchModule {
                 parameters: [.required("tgt"), .optional("minion_id"), .optional("delimiter", ":")]
             ) { call, run in
                 let minion = try call.optionalText("minion_id")
-                let target = Target(try call.text("tgt"), type: kind.type)
+                let words = call["tgt"].list?.compactMap(\.scalarText).joined(separator: ",")
+                var text = try words ?? call.text("tgt")
+                let delimiter = try call.text("delimiter")
+                if delimiter != ":" { text = text.replacing(delimiter, with: ":") }
+                let target = Target(text, type: kind.type)
                 return FunctionResult(.bool(try matches(target, run, minion: minion)))
             }
-        } + [
-            .init(
-                "match.filter_by", "The part of a mapping whose key is a target that means this minion.",
-                parameters: [
-                    .required("lookup_dict"), .optional("tgt_type", "compound"), .optional("minion_id"),
-                    .optional("merge"), .optional("merge_lists", false), .optional("default", "default"),
-                    .optional("base"),
-                ]
-            ) { call, run in
-                let minion = try call.optionalText("minion_id")
-                let type = try call.text("tgt_type")
-                return FunctionResult(
-                    try LookupFilter(call).choose { key in
-                        try matches(try Target(key, typeName: type), run, minion: minion)
-                    })
-            }
-        ]
+        } + lookups
 
-    private static func matches(_ target: Target, _ run: RunContext, minion: String?) throws -> Bool {
+    static func matches(_ target: Target, _ run: RunContext, minion: String?) throws -> Bool {
         let id = try minion.map { name throws(Diagnostic) in try MinionID(name) } ?? run.minion
         let subject = TargetSubject(id: id, grains: run.grains, pillar: run.pillar)
         let groups = run.options["nodegroups"]?.map ?? [:]

@@ -1,12 +1,15 @@
 import Execution
+import Host
 import Model
 import Values
 
 /// `pillar.*`: the pillar of this minion, as it was compiled last.
 enum PillarModule {
-    static let functions: [ExecutionFunction] = [
+    static let functions: [ExecutionFunction] = ["pillar.get", "pillar.fetch"].map(look) + others
+
+    private static func look(as name: FunctionName) -> ExecutionFunction {
         .init(
-            "pillar.get", "A pillar value by its path, or the default.",
+            name, "A pillar value by its path, or the default.",
             parameters: [
                 .required("key"), .optional("default", ""), .optional("merge", false), .optional("merge_nested_lists"),
                 .optional("delimiter", ":"), .optional("pillarenv"), .optional("saltenv"), .keywords("kwargs"),
@@ -21,16 +24,20 @@ enum PillarModule {
             }
             guard call["merge"].isTruthy else { return FunctionResult(found) }
             return FunctionResult(merged(call["default"], found, mergingLists: call["merge_nested_lists"].isTruthy))
-        },
+        }
+    }
+
+    private static let others: [ExecutionFunction] = [
         .init("pillar.items", "The whole pillar, compiled anew.", parameters: [.variadic("args"), .keywords("kwargs")])
         {
             call, run in
             let override = try call.keywords["pillar"].map { value throws(Diagnostic) in try PillarOverride.read(value)
             }
             let pillar = try await MinionRun.current(run).compilePillar(override: override ?? [:], run.environment)
-            let wanted = Set(call.rest.compactMap(\.scalarText))
-            guard !wanted.isEmpty else { return FunctionResult(.map(pillar)) }
-            return FunctionResult(.map(ValueMap(pillar.filter { wanted.contains($0.key.scalarText ?? "") })))
+            guard !call.rest.isEmpty else { return FunctionResult(.map(pillar)) }
+            let names = call.rest.compactMap(\.scalarText)
+            return FunctionResult(
+                .map(ValueMap(names.map { (.string($0), Value.map(run.pillar).value(at: $0) ?? "") })))
         },
         .init("pillar.data", "The whole pillar, compiled anew.", parameters: [.keywords("kwargs")]) { _, run in
             FunctionResult(.map(try await MinionRun.current(run).compilePillar(override: [:], run.environment)))
@@ -64,11 +71,26 @@ enum PillarModule {
             guard let map = found.map else { throw Diagnostic("\(try call.text("key")) is not a dictionary") }
             return FunctionResult(.strings(map.keyTexts))
         },
-        .init("pillar.ls", "The top-level keys.", parameters: [.variadic("keys")]) { _, run in
+        .init("pillar.ls", "The top-level keys.", parameters: [.variadic("keys"), .keywords("kwargs")]) { _, run in
             FunctionResult(.strings(run.pillar.keyTexts.sorted()))
         },
-        .init("pillar.obfuscate", "The pillar with the kind of each value in its place.") { _, run in
+        .init(
+            "pillar.obfuscate", "The pillar with the kind of each value in its place.",
+            parameters: [.keywords("kwargs")]
+        ) { _, run in
             FunctionResult(Value.map(run.pillar).kinds)
+        },
+        .init(
+            "pillar.file_exists", "Whether a file is in the pillar's directories of this machine.",
+            parameters: [.required("path"), .optional("saltenv")]
+        ) { call, run in
+            let all = run.options["pillar_roots"]?.map ?? [:]
+            let wanted = try call.optionalText("saltenv")
+            let roots = all.filter { wanted == nil || $0.key.scalarText == wanted }.flatMap { $0.value.list ?? [] }
+            let path = try call.text("path")
+            let files = try MinionRun.current(run).engine.host.files
+            return FunctionResult(
+                .bool(roots.contains { files.isFile(PathText.join($0.scalarText ?? "", path)) }))
         },
         .init("pillar.exists", "Whether a path is there.", parameters: [.required("key")]) { call, run in
             FunctionResult(.bool(Value.map(run.pillar).value(at: try call.text("key")) != nil))

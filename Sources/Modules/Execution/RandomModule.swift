@@ -2,7 +2,7 @@ import Execution
 import Model
 import Values
 
-/// `random.*` and `hashutil.*`: chance and digests.
+/// `random.*`: chance.
 enum RandomModule {
     private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -28,27 +28,11 @@ enum RandomModule {
             let bytes = Array(try call.text("value").utf8)
             return FunctionResult(.string(try Digests.hex(of: bytes, as: try call.text("algorithm"))))
         },
-        .init(
-            "hashutil.digest", "The hash of a text.", parameters: [.required("instr"), .optional("checksum", "md5")]
-        ) { call, _ in
-            let bytes = Array(try call.text("instr").utf8)
-            return FunctionResult(.string(try Digests.hex(of: bytes, as: try call.text("checksum"))))
-        },
-        digest("md5"), digest("sha256"), digest("sha512"),
         .init("test.random_hash", "A random hash.", parameters: [.optional("size"), .optional("hash_type", "sha256")]) {
             call, _ in
             FunctionResult(.string(try Digests.hex(of: Array(text(64).utf8), as: try call.text("hash_type"))))
         },
     ]
-
-    private static func digest(_ name: String) -> ExecutionFunction {
-        .init(
-            FunctionName(module: "hashutil", function: "\(name)_digest"), "The \(name) of a text.",
-            parameters: [.required("instr")]
-        ) { call, _ in
-            FunctionResult(.string(try Digests.hex(of: Array(try call.text("instr").utf8), as: name)))
-        }
-    }
 
     private static func text(_ length: Int) -> String {
         String((0..<max(0, length)).map { _ in letters[Int.random(in: 0..<letters.count)] })

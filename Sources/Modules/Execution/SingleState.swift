@@ -12,6 +12,17 @@ struct SingleState: Sendable {
     let data: LocatedValue
     let options: BoundArguments
 
+    /// What Salt says of a function that there is not.
+    static func problem(_ call: BoundArguments, _ run: RunContext) throws -> Value? {
+        let name = try call.text("fun")
+        guard name.contains(".") else { return "Invalid function passed" }
+        let catalogue = try MinionRun.current(run).engine.catalogue
+        let function = try FunctionName(name)
+        guard catalogue.state(function) == nil else { return nil }
+        let hint = catalogue.hint(forState: function).map { "\n\($0)" } ?? ""
+        return [.string("Specified state '\(name)' was not found\(hint)")]
+    }
+
     init(_ call: BoundArguments) throws(Diagnostic) {
         let function = try FunctionName(try call.text("fun"))
         var keywords: ValueMap = [:]

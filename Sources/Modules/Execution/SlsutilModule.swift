@@ -70,22 +70,24 @@ struct SlsutilModule {
             "slsutil.serialize", "Data as YAML or JSON.",
             parameters: [.required("serializer"), .required("obj"), .keywords("kwargs")]
         ) { call, _ in
-            switch try call.text("serializer") {
-            case "yaml": return FunctionResult(.string(YAMLWriter.write(call["obj"])))
-            case "json": return FunctionResult(.string(JSON.write(call["obj"], style: .init())))
-            case let other: throw Diagnostic("unknown serializer '\(other)'", hint: "known are yaml and json")
-            }
+            FunctionResult(.string(try SlsutilSerializer(call).text(of: call["obj"])))
         },
         .init(
             "slsutil.deserialize", "What YAML or JSON says.",
             parameters: [.required("serializer"), .required("stream_or_string"), .keywords("kwargs")]
         ) { call, _ in
-            let text = try call.text("stream_or_string")
-            switch try call.text("serializer") {
-            case "yaml": return FunctionResult(try YAMLReader.value(text))
-            case "json": return FunctionResult(try JSON.read(text))
-            case let other: throw Diagnostic("unknown serializer '\(other)'", hint: "known are yaml and json")
-            }
+            let given = call["stream_or_string"]
+            return FunctionResult(try SlsutilSerializer(call).value(of: given.string ?? JSON.write(given)))
+        },
+        .init(
+            "slsutil.banner", "A comment that says that a file is managed.",
+            parameters: [
+                .optional("width", 72), .optional("commentchar", "#"), .optional("borderchar", "#"),
+                .optional("blockstart"), .optional("blockend"), .optional("title"), .optional("text"),
+                .optional("newline", false),
+            ]
+        ) { call, _ in
+            FunctionResult(.string(try Banner(call).text))
         },
         .init(
             "slsutil.boolstr", "One of two texts, by a truth.",
@@ -138,17 +140,10 @@ struct SlsutilModule {
 
     private static func merge(_ parts: [Value], _ call: BoundArguments) throws -> Value {
         let name = try call.text("strategy")
-        // `smart` is `recurse` for data that no `yamlex` wrote.
-        let known = [
-            "smart": MergeStrategy.recurse, "aggregate": .recurse, "recurse": .recurse, "list": .list,
-            "overwrite": .overwrite,
-        ]
-        guard let strategy = known[name] else {
-            throw Diagnostic(
-                "unknown merge strategy '\(name)'",
-                hint: NearestName.hint(for: name, among: known.keys)
-                    ?? "known are \(known.keys.sorted().joined(separator: ", "))")
-        }
+        // `smart` is `recurse` for data that no `yamlex` wrote, `aggregate` joins what is marked only; what is unknown is
+        // `recurse`.
+        let known = ["aggregate": MergeStrategy.overwrite, "list": .list, "overwrite": .overwrite]
+        let strategy = known[name] ?? .recurse
         let mergesLists = try call.flag("merge_lists")
         return try parts.dropFirst().reduce(parts.first ?? [:]) { result, part in
             guard let a = result.map, let b = part.map else {
@@ -180,9 +175,7 @@ struct SlsutilModule {
     private static func kinds(_ call: BoundArguments, _ run: RunContext) async throws -> (
         isFile: Bool, isDirectory: Bool
     ) {
-        let raw = try call.text("path")
-        let path = (raw.hasPrefix("salt://") ? String(raw.dropFirst(7)) : raw).split(separator: "/").joined(
-            separator: "/")
+        let path = try call.text("path")
         let tree = try await MinionRun.current(run).tree()
         let files = try tree.files(environment: try call.optionalText("saltenv") ?? run.environment)
         return (files.contains(path), path.isEmpty || files.contains { $0.hasPrefix("\(path)/") })

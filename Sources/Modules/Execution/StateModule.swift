@@ -29,6 +29,9 @@ enum StateModule {
             "state.single", "Applies one state.",
             parameters: [.required("fun"), .optional("name"), .keywords("kwargs")]
         ) { call, run in
+            if let problem = try SingleState.problem(call, run) {
+                return FunctionResult(problem, retcode: 1)
+            }
             let single = try SingleState(call)
             let request = try StateRequest(single.options, names: [], in: run)
             return try await StateExecution(request, in: run).carryOut(as: "state.single") {

@@ -76,12 +76,13 @@ enum SysModule {
             case .optional(let standard):
                 names.append(parameter.name)
                 defaults.append(standard)
-            case .variadic: rest = .string(parameter.name)
-            case .keywords: keywords = .string(parameter.name)
+            case .variadic: rest = true
+            case .keywords: keywords = true
             }
         }
         return [
-            "args": .strings(names), "defaults": defaults.isEmpty ? .null : .list(defaults), "varargs": rest,
+            "args": names.isEmpty ? .null : .strings(names), "defaults": defaults.isEmpty ? .null : .list(defaults),
+            "varargs": rest,
             "kwargs": keywords,
         ]
     }

@@ -5,7 +5,11 @@ import Values
 
 /// `test.*`: functions that try out the way to a minion.
 enum TestModule {
-    static let functions: [ExecutionFunction] = [
+    static let versions: Value = .string("Pigeon: \(ProgramVersion.current)\n  Salt: \(VersionGrains.saltText)")
+
+    static let functions: [ExecutionFunction] = trials + basics
+
+    private static let basics: [ExecutionFunction] = [
         .init("test.ping", "Returns true: the minion is there and answers.") { _, _ in FunctionResult(true) },
         .init("test.true", "Returns true.") { _, _ in FunctionResult(true) },
         .init("test.false", "Returns false.") { _, _ in FunctionResult(false) },
@@ -13,7 +17,7 @@ enum TestModule {
             FunctionResult(.string(VersionGrains.saltText))
         },
         .init("test.versions_report", "The versions that matter for a report.") { _, _ in
-            FunctionResult(.string("Pigeon: \(ProgramVersion.current)\n  Salt: \(VersionGrains.saltText)"))
+            FunctionResult(versions)
         },
         .init("test.echo", "Returns what it was given.", parameters: [.required("text")]) { arguments, _ in
             FunctionResult(arguments["text"])

@@ -77,7 +77,10 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
     func answer(to call: String, _ scratch: Scratch) async throws -> FunctionResult {
         var trees: [String: [String: [String: String]]] = ["states": ["base": [:]], "pillar": ["base": [:]]]
         var first: [String: [String]] = [:]
-        var options: ValueMap = ["id": "web1"]
+        var options: ValueMap = [
+            "id": "web1", "conf_file": .string(scratch.file("minion")),
+            "pillar_roots": ["base": [.string(scratch.file("pillar"))]],
+        ]
         for (path, raw) in files {
             let text = raw.replacing("@DIR@", with: scratch.path)
             var parts = path.split(separator: ":").map(String.init)
@@ -85,6 +88,7 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
             case "minion": options = options.merged(with: try YAMLReader.value(text).map ?? [:])
             case "scratch": try scratch.write(text, to: parts[1])
             default:
+                if parts[0] == "pillar" { try scratch.write(text, to: "pillar/\(parts[parts.count - 1])") }
                 let kind = parts[0] == "pillar" ? "pillar" : "states"
                 if kind == "pillar" { parts.removeFirst() }
                 let environment = parts.count > 1 ? parts[0] : "base"

@@ -29,6 +29,14 @@ struct PathSelection: Sendable {
         excluded = Self.patterns("exclude_pat", &arguments)
     }
 
+    /// One pattern of each kind, where there is one; an expression that is none matches nothing.
+    init(include: String?, exclude: String?) {
+        var arguments = ArgumentDecoder([
+            "include_pat": include.map(Value.string) ?? .null, "exclude_pat": exclude.map(Value.string) ?? .null,
+        ])
+        self.init(&arguments)
+    }
+
     /// One that only leaves something out.
     init(excluding name: String, _ arguments: inout ArgumentDecoder) {
         included = []

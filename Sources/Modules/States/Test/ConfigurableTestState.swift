@@ -18,7 +18,7 @@ package struct ConfigurableTestState: WatchingStateFunction {
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         changes = arguments.value("changes") ?? true
         result = arguments.value("result") ?? true
-        saidComment = arguments.text("comment")
+        saidComment = arguments.texts("comment").map { $0.joined(separator: "\n") }
         comment = saidComment ?? ""
         warnings = arguments.texts("warnings") ?? []
         failsInTest = arguments.flag("allow_test_mode_failure", default: false)

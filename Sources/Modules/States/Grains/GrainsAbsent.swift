@@ -1,0 +1,47 @@
+package import Execution
+import Host
+package import Model
+package import Values
+
+/// A grain without a value, or that is not there at all (`destructive`).
+package struct GrainsAbsent: StateFunction {
+    package static let function: FunctionName = "grains.absent"
+
+    let path: GrainPath
+    let isDestructive: Bool
+    let isForced: Bool
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        path = GrainPath(name, &arguments)
+        isDestructive = arguments.flag("destructive", default: false)
+        isForced = arguments.flag("force", default: false)
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
+        try await GrainChange.grains(in: run)
+    }
+
+    package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
+        guard let old = path.value(in: seen) else { return .satisfied("Grain \(path.text) does not exist") }
+        if old.isNull, !isDestructive { return .satisfied("Grain is already set") }
+        let setting = GrainSetting(path: path.text, value: .null, isForced: isForced, isDestructive: isDestructive)
+        let outcome = setting.outcome(in: seen)
+        guard let (key, whole) = outcome.change else { return .impossible(outcome.comment) }
+        let changes: ValueMap =
+            isDestructive ? ["deleted": .string(path.text)] : ["grain": .string(path.text), "value": .null]
+        let change = GrainChange(
+            key: key, value: whole, isDestructive: isDestructive,
+            comment: isDestructive
+                ? "Grain \(path.text) was deleted" : "Value for grain \(path.text) was set to None",
+            changes: changes)
+        return .changing(
+            [change], predicted: changes,
+            comment: isDestructive
+                ? "Grain \(path.text) is set to be deleted" : "Value for grain \(path.text) is set to be deleted (None)"
+        )
+    }
+
+    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
+        try await change.apply(in: run)
+    }
+}

@@ -1,0 +1,50 @@
+package import Execution
+import Host
+package import Model
+import Values
+
+/// A name that an address in `/etc/hosts` has not.
+package struct HostAbsent: StateFunction {
+    package static let function: FunctionName = "host.absent"
+
+    let name: String
+    let addresses: [String]
+
+    package init(name: String, _ arguments: inout ArgumentDecoder) {
+        self.name = name
+        addresses = arguments.texts("ip") ?? []
+        if addresses.isEmpty { arguments.refuse("ip", "'ip' is required") }
+    }
+
+    package func observe(with reader: HostReader, in run: RunContext) async throws -> HostPresent.Observation {
+        let path = HostsFile.path(run.options)
+        let text = reader.files.isFile(path) ? try reader.files.readText(path) : ""
+        return HostPresent.Observation(file: HostsFile(text), path: path)
+    }
+
+    package func plan(_ seen: HostPresent.Observation) -> Plan<HostPresent.Change> {
+        var file = seen.file
+        var (done, planned): ([String], [String]) = ([], [])
+        for address in addresses {
+            if file[address]?.aliases.contains(name) == true {
+                file.remove(name, from: address)
+                done.append("Removed host \(name) (\(address))")
+                planned.append("Host \(name) (\(address)) needs to be removed")
+            } else {
+                done.append("Host \(name) (\(address)) already absent")
+                planned.append(done[done.count - 1])
+            }
+        }
+        guard file != seen.file else { return .satisfied(done.joined(separator: "\n")) }
+        let change = HostPresent.Change(
+            text: file.text, path: seen.path, comment: done.joined(separator: "\n"), changes: ["host": .string(name)])
+        return .changing([change], predicted: [:], comment: planned.joined(separator: "\n"))
+    }
+
+    package func apply(
+        _ change: HostPresent.Change, with writer: HostWriter, in run: RunContext
+    ) async throws -> Applied {
+        try writer.files.write(Array(change.text.utf8), to: change.path, FileAttributes())
+        return Applied(change.comment, changes: change.changes)
+    }
+}
