@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building (`build`), linting (`lint`), benchmarks (`bench`) or, without an argument, demo and tests need.
+# Installs the Debian packages that building (`build`), linting (`lint`), benchmarks (`bench`), the soak (`soak`) or, without an argument, demo and tests need.
 # Does nothing when they are all there.
 set -euo pipefail
 
@@ -10,10 +10,11 @@ run=(docker.io iptables haproxy busybox-static openssl ca-certificates curl pyth
 case "${1:-all}" in
 build) wanted=("${build[@]}") ;;
 lint) wanted=("${build[@]}" "${lint[@]}") ;;
+soak) wanted=("${build[@]}" iproute2 iptables sqlite3 faketime python3) ;;
 bench) wanted=("${build[@]}" "${run[@]}" python3-jinja2) ;;
 all) wanted=("${build[@]}" "${run[@]}") ;;
 *)
-    echo "usage: $0 [build|lint|bench]" >&2
+    echo "usage: $0 [build|lint|bench|soak]" >&2
     exit 2
     ;;
 esac

@@ -50,6 +50,7 @@ package struct Agent: Service, CustomStringConvertible {
             onConnect: {
                 returns.wake()
                 queue.signal.raise()
+                executor.connected()
             },
             onLine: { line in
                 switch line {
@@ -63,6 +64,9 @@ package struct Agent: Service, CustomStringConvertible {
             id: settings.id, store: store, link: link, now: Self.microseconds, logger: logger)
         try desk.recover()
     }
+
+    /// What starts jobs that no master ordered.
+    package var ownJobs: any OwnJobStarting { desk }
 
     /// For logs, which must not show what is inside.
     package var description: String { "agent" }

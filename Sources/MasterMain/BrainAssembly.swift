@@ -19,6 +19,7 @@ struct Brain {
     let switchboard: Switchboard
     let recovery: StackRecovery
     let cleanUp: LeftoverCleanUp
+    let reactor: Reactor
     let upkeep: StackUpkeep
     /// The names that clients may know this host by.
     let hostNames: [String]
@@ -56,22 +57,31 @@ struct BrainAssembly {
             pillar: pillars.source(for: configuration.id), host: host, logger: loggers.logger("orchestration"))
         let orchestrator = Orchestrator(identity: configuration.id, engine: engine, jobs: jobs, stacks: stacks)
         let keys = keyService(jobs)
+        let rest = RestGateway(
+            identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
+            stacks: stacks, pillars: pillars, timeout: configuration.timeout)
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
                 files: FileService(tree: tree, digest: Self.digest), pillars: pillars),
-            rest: RestGateway(
-                identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
-                stacks: stacks, pillars: pillars, timeout: configuration.timeout),
+            rest: rest,
             switchboard: jobs.switchboard,
             recovery: StackRecovery(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
             cleanUp: LeftoverCleanUp(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("clean-up")),
+            reactor: reactor(rest, ReactionRenderer(engine: engine)),
             upkeep: StackUpkeep(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, events: jobs.events,
                 logger: loggers.logger("upkeep")),
             hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
+    }
+
+    private func reactor(_ gateway: RestGateway, _ renderer: ReactionRenderer) -> Reactor {
+        Reactor(
+            rules: configuration.reactor.map { ReactorRule(tag: $0.tag, files: $0.files) },
+            limits: Reactor.Limits(workers: configuration.reactorWorkers, waiting: configuration.reactorBacklog),
+            gateway: gateway, renderer: renderer, logger: loggers.logger("reactor"))
     }
 
     private func jobService(_ pillars: MasterPillars) -> JobService {

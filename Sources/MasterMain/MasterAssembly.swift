@@ -41,6 +41,13 @@ struct MasterAssembly {
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
         services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
+        if configuration.tellsPresence {
+            services.append(
+                PresenceService(
+                    switchboard: brain.switchboard, events: brain.rest.events, interval: configuration.loopInterval,
+                    logger: loggers.logger("presence")))
+        }
+        services.append(brain.reactor)
         services.append(brain.recovery)
         services.append(brain.cleanUp)
         services.append(brain.upkeep)

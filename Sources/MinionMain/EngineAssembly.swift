@@ -12,21 +12,32 @@ import Values
 struct EngineAssembly {
     private let configuration: MinionConfiguration
     private let link: MasterLink
+    private let schedule: OwnSchedule
+    private let beacons: BeaconBook
+    private let host: HostWriter
     private let loggers: LoggerFactory
 
-    init(_ configuration: MinionConfiguration, link: MasterLink, loggers: LoggerFactory) {
+    init(
+        _ configuration: MinionConfiguration, link: MasterLink, schedule: OwnSchedule, beacons: BeaconBook,
+        host: HostWriter, loggers: LoggerFactory
+    ) {
         self.configuration = configuration
         self.link = link
+        self.schedule = schedule
+        self.beacons = beacons
+        self.host = host
         self.loggers = loggers
     }
 
     func engine() async throws -> MinionEngine {
-        let host = HostWriter.system()
         var catalogue = try StandardModules.catalogue(
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
             logger: loggers.logger("haproxy"))
         let identity = IdentityStore(directory: "\(configuration.common.rootDirectory)/pki/minion")
         catalogue.add(KeyModule.functions(identity))
+        catalogue.addSchedule(schedule.book)
+        catalogue.addBeacons(beacons)
+        catalogue.add(MineModule(mine).functions)
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource =
@@ -42,8 +53,18 @@ struct EngineAssembly {
         let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
             try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
         }
-        return MinionEngine(
+        let engine = MinionEngine(
             id: configuration.id, options: options, grains: try await collectGrains(), catalogue: catalogue,
             files: files, pillar: pillar, host: host, logger: logger, collectGrains: collectGrains)
+        engine.onPillar { [schedule, beacons] pillar in
+            schedule.use(pillar: pillar)
+            beacons.use(pillar: pillar)
+        }
+        return engine
+    }
+
+    private var mine: any MineAccess {
+        guard configuration.isLocal else { return MasterMine(link: link) }
+        return LocalMine(path: "\(configuration.common.rootDirectory)/cache/mine.json", host: host)
     }
 }

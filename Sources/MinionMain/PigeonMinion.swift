@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Glibc
+import Host
 import Logging
 import Model
 import Modules
@@ -54,13 +55,22 @@ struct PigeonMinion: AsyncParsableCommand {
         umask(0o022)
         let events = EventQueue()
         let link = MasterLink()
-        let engine = try await EngineAssembly(configuration, link: link, loggers: loggers).engine()
+        let host = HostWriter.system()
+        let schedule = try OwnSchedule(configuration, host: host)
+        let beacons = BeaconBook(
+            configuration.beacons,
+            fragment: SettingsFragment("beacons", directory: configuration.directory, host: host))
+        let engine = try await EngineAssembly(
+            configuration, link: link, schedule: schedule, beacons: beacons, host: host, loggers: loggers
+        ).engine()
         var settings = AgentSettings(
             id: configuration.id, masters: configuration.masters, rootDirectory: configuration.common.rootDirectory)
         settings.masterFinger = configuration.masterFinger
+        let alarm = Alarm()
         let agent = try Agent(
-            settings: settings, executor: EngineExecutor(engine: engine, events: events), link: link, events: events,
-            logger: loggers.logger("agent"))
+            settings: settings,
+            executor: EngineExecutor(engine: engine, events: events, onConnect: { alarm.ring() }), link: link,
+            events: events, logger: loggers.logger("agent"))
         let files = loaded.files.isEmpty ? "none, all defaults" : loaded.files.joined(separator: ", ")
         logger.notice(
             "the minion starts",
@@ -69,15 +79,22 @@ struct PigeonMinion: AsyncParsableCommand {
                 "master": "\(configuration.masters.map(\.description).joined(separator: ", "))",
                 "configuration": "\(files)",
             ])
-        let own = OwnJobService(
-            jobs: try OwnJobs.of(configuration), engine: engine, events: events, link: link,
-            waitsForMaster: !configuration.isLocal, logger: loggers.logger("schedule"))
+        let own = ScheduleService(
+            book: schedule.book, startup: schedule.startup, jobs: agent.ownJobs,
+            isReady: { configuration.isLocal || link.client != nil }, prepare: { _ = await engine.refreshPillar() },
+            alarm: alarm, logger: loggers.logger("schedule"))
+        let beaconWatch = BeaconService(
+            book: beacons, minion: configuration.id, host: host.reader,
+            isStateRunning: { await engine.isRunning(module: "state") }, report: { events.append($0) },
+            logger: loggers.logger("beacons"))
+        let grains = GrainsCourier(engine: engine, link: link, logger: loggers.logger("grains"))
         let watch = try ContainerWatch(
             dockerURL: configuration.dockerURL, minion: configuration.id, logger: loggers.logger("containers"))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup), .init(service: own),
+                    .init(service: beaconWatch), .init(service: grains),
                     .init(service: ContainerWatchService(watch: watch, events: events)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: loggers.logger("services")))

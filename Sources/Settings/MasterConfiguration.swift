@@ -29,6 +29,14 @@ package struct MasterConfiguration: Sendable, Hashable {
     package var externalAuth: ValueMap = [:]
     package var sharedSecret: Secret?
     package var reactor: [Reaction] = []
+    /// How many functions of the master reactions may run at once.
+    package var reactorWorkers = 10
+    /// How many reactions, and events for them, may wait.
+    package var reactorBacklog = 10_000
+    /// Whether events tell who is connected.
+    package var tellsPresence = false
+    /// How often events tell who is connected.
+    package var loopInterval = Duration.seconds(60)
     package var autoAccept = false
     package var autosignFile: String?
     /// How long a call waits for returns.
@@ -59,6 +67,10 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.externalAuth = reader.externalAuth()
         configuration.sharedSecret = reader.text("sharedsecret").map { Secret($0) }
         configuration.reactor = reader.reactor()
+        configuration.reactorWorkers = reader.integer("reactor_worker_threads", in: 1...1000) ?? 10
+        configuration.reactorBacklog = reader.integer("reactor_worker_hwm", in: 1...1_000_000) ?? 10_000
+        configuration.tellsPresence = reader.flag("presence_events")
+        configuration.loopInterval = reader.duration("loop_interval") ?? configuration.loopInterval
         configuration.autoAccept = reader.flag("auto_accept")
         configuration.autosignFile = reader.text("autosign_file")
         configuration.timeout = reader.duration("timeout") ?? configuration.timeout

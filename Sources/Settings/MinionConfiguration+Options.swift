@@ -7,6 +7,8 @@ extension MinionConfiguration {
     package var engineOptions: ValueMap {
         var options = common.options
         options["id"] = .string(id.text)
+        options["config_dir"] = .string(directory)
+        options["conf_file"] = .string("\(directory)/minion")
         options["root_dir"] = .string(common.rootDirectory)
         options["file_roots"] = Self.value(common.fileRoots)
         options["pillar_roots"] = Self.value(common.pillarRoots)

@@ -32,6 +32,16 @@ package struct MinionConfiguration: Sendable, Hashable {
     package var isLocal = false
     /// Jobs that the minion starts by itself, by name.
     package var schedule: ValueMap = [:]
+    /// The directory that the files are in; what is changed at run time is kept there, too.
+    package var directory = ConfigurationPlace.standardPath
+    /// What is put into the mine: names of functions, or names to arguments.
+    package var mineFunctions: Value = .null
+    /// How often the mine is brought up to date, in minutes.
+    package var mineInterval = 60
+    /// How often the grains are collected anew, in minutes; 0: when the minion connects.
+    package var grainsRefreshInterval = 0
+    /// What is watched on this host, by name.
+    package var beacons: ValueMap = [:]
 
     /// - Parameter directory: nil for the standard one, which may be absent.
     /// - Throws: a named directory that is not there; every setting that has the wrong type, with its place.
@@ -55,6 +65,11 @@ package struct MinionConfiguration: Sendable, Hashable {
             with: reader.map("grains") ?? [:], strategy: .overwrite)
         configuration.haproxy = reader.map("haproxy") ?? [:]
         configuration.schedule = reader.map("schedule") ?? [:]
+        configuration.directory = directory
+        configuration.mineFunctions = reader.mineFunctions()
+        configuration.mineInterval = reader.integer("mine_interval", in: 1...527_040) ?? configuration.mineInterval
+        configuration.grainsRefreshInterval = reader.integer("grains_refresh_every", in: 0...527_040) ?? 0
+        configuration.beacons = reader.map("beacons") ?? [:]
         configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
         configuration.startupSLS = reader.texts("sls_list").compactMap { $0.scalar?.scalarText }
         configuration.dockerURL = reader.dockerURL() ?? configuration.dockerURL
@@ -89,6 +104,16 @@ extension SettingsReader {
             reject(error.message, at: place, hint: error.hint)
             return nil
         }
+    }
+
+    /// `mine_functions`: a mapping of names to arguments, or a list of names.
+    fileprivate mutating func mineFunctions() -> Value {
+        guard let value = take("mine_functions") else { return .null }
+        if value.entries != nil || value.list != nil { return value.value }
+        rejectType(
+            of: "mine_functions", is: "a mapping of functions to their arguments", found: value,
+            hint: "write it as 'mine_functions: {network.ip_addrs: [eth0]}'")
+        return .null
     }
 
     /// `master`: one or several; `master_port` for those that name no port.

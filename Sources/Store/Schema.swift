@@ -11,6 +11,7 @@ enum Schema {
             try $0.execute(sql: leftovers)
         }
         migrator.registerMigration("5 the renewal of certificates") { try $0.execute(sql: renewals) }
+        migrator.registerMigration("6 the mine") { try $0.execute(sql: mine) }
         return migrator
     }
 
@@ -105,6 +106,18 @@ enum Schema {
             is_kept INTEGER NOT NULL,
             PRIMARY KEY (app, version)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let mine = """
+        CREATE TABLE minion_mine (
+            minion TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            readers TEXT,
+            readers_type TEXT,
+            PRIMARY KEY (minion, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX minion_mine_by_name ON minion_mine (name);
         """
 
     private static let renewals = """

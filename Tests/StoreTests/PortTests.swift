@@ -71,7 +71,7 @@ struct PortTests {
         try await store.save(grains: ["os": "Debian", "ipv4": ["10.0.0.1"]], of: a)
         try await store.save(grains: [:], of: b)
         #expect(try await store.grains() == [a: ["os": "Debian", "ipv4": ["10.0.0.1"]], b: [:]])
-        try await store.removeGrains(of: a)
+        try await store.forget(a)
         #expect(try await store.grains() == [b: [:]])
     }
 

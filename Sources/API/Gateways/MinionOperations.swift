@@ -20,6 +20,10 @@ package protocol MinionOperations: Sendable {
 
     func save(grains: ValueMap, of minion: MinionID) async throws
     func record(returnBody: Value, from minion: MinionID) async throws
+
+    /// What a minion asks of the mine.
+    func mine(request: Value, from minion: MinionID) async throws -> Value
+
     func report(eventBody: Value, from minion: MinionID) async throws
 
     /// - Throws: `Diagnostics` when the pillar does not render.

@@ -14,6 +14,7 @@ struct MinionRoutes: Sendable {
         static let grains = 4 << 20
         static let event = 4 << 20
         static let pillar = 4 << 20
+        static let mine = 4 << 20
         /// A highstate of a large host, output of commands included.
         static let answer = 64 << 20
     }
@@ -55,6 +56,10 @@ struct MinionRoutes: Sendable {
             let body = try await RequestContent.json(request, limit: Limit.event)
             try await operations.report(eventBody: body, from: context.authorisedMinion)
             return Reply.json([:])
+        }
+        minion.post("mine") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.mine)
+            return Reply.json(try await operations.mine(request: body, from: context.authorisedMinion))
         }
         minion.post("pillar") { request, context in
             let body = try await RequestContent.json(request, limit: Limit.pillar)

@@ -7,10 +7,13 @@ package import Values
 package struct EngineExecutor: JobExecutor {
     private let engine: MinionEngine
     private let events: EventQueue
+    private let onConnect: @Sendable () -> Void
 
-    package init(engine: MinionEngine, events: EventQueue) {
+    /// - Parameter onConnect: is called at each connection and must not wait.
+    package init(engine: MinionEngine, events: EventQueue, onConnect: @escaping @Sendable () -> Void = {}) {
         self.engine = engine
         self.events = events
+        self.onConnect = onConnect
     }
 
     package func run(_ order: JobOrder) async -> JobReturn {
@@ -20,5 +23,7 @@ package struct EngineExecutor: JobExecutor {
             retcode: result.retcode, outputter: result.outputter)
     }
 
-    package func grains() async throws -> ValueMap { engine.grains }
+    package func grains() async throws -> ValueMap { try await engine.refreshGrains() }
+
+    package func connected() { onConnect() }
 }

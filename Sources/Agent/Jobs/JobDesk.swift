@@ -15,6 +15,8 @@ final class JobDesk: Sendable {
     private let running = RunningJobs()
     private let offset = Mutex(ClockOffset())
     private let start = ContinuousClock.now
+    /// Microseconds since 1970.
+    private let lastOwnID = Mutex<Int64>(0)
     private let accepted: AsyncStream<Accepted>
     private let intake: AsyncStream<Accepted>.Continuation
 
@@ -43,7 +45,8 @@ final class JobDesk: Sendable {
         for order in try journal.unfinished() {
             if !spool.contains(order.id) {
                 logger.warning("a job was cut off when the minion stopped", metadata: ["jid": "\(order.id)"])
-                try spool.store(answer(to: order, "the minion stopped while this job was running"))
+                let cut = order.owned(answer(to: order, "the minion stopped while this job was running"))
+                if order.returnsToMaster { try spool.store(cut) }
             }
             try journal.finish(order.id)
         }
@@ -88,6 +91,35 @@ final class JobDesk: Sendable {
         }
     }
 
+    /// Starts a job of the minion's own, beside those of the master.
+    ///
+    /// - Parameter order: its id is from `nextOwnID`.
+    /// - Throws: when it can't be noted in the journal.
+    func begin(own order: JobOrder) throws(Diagnostic) {
+        guard try journal.begin(order) else { return }
+        logger.info(
+            "a job of the minion's own begins",
+            metadata: ["jid": "\(order.id)", "fun": "\(order.call.function)", "name": "\(order.schedule ?? "")"])
+        let job = Accepted(order: order, ends: running.add(order.id, schedule: order.schedule))
+        guard case .terminated = intake.yield(job) else { return }
+        // The minion stops: it was not begun after all.
+        running.remove(order.id)
+        try journal.finish(order.id)
+    }
+
+    /// An id for a job of the minion's own, by the master's clock: there it is in the past when the return comes, and
+    /// so can't be one that the master gives to a job of its own later.
+    func nextOwnID() -> JobID {
+        let time = offset.withLock { $0.masterTime(local: now(), steady: steady) }
+        return JobID(
+            microseconds: lastOwnID.withLock { last in
+                last = max(time, last + 1)
+                return last
+            })
+    }
+
+    func runningCount(ofSchedule name: String) -> Int { running.count(ofSchedule: name) }
+
     func kill(_ jid: JobID) {
         if !running.end(jid, .killed) {
             logger.info("a job that is to be killed does not run here", metadata: ["jid": "\(jid)"])
@@ -118,7 +150,7 @@ final class JobDesk: Sendable {
         let (result, end) = await outcome(of: order, endedBy: ends)
         running.remove(order.id)
         let answer = end.map { interrupted(result, $0) } ?? result
-        await keep(answer)
+        await order.schedule == nil ? keep(answer) : keep(answer, toOwn: order)
         logger.info("a job ended", metadata: ["jid": "\(order.id)", "retcode": "\(answer.retcode)"])
     }
 
@@ -170,8 +202,38 @@ final class JobDesk: Sendable {
         }
     }
 
+    /// The return of a job that no master waits for: it never holds up the schedule.
+    private func keep(_ answer: JobReturn, toOwn order: JobOrder) async {
+        let metadata: Logger.Metadata = ["jid": "\(order.id)", "name": "\(order.schedule ?? "")"]
+        if !answer.isSuccess {
+            logger.error(
+                "a job of the minion's own failed: \(JSON.write(answer.value).prefix(2000))", metadata: metadata)
+        }
+        if order.returnsToMaster, spool.backlog == nil { return await keep(order.owned(answer)) }
+        if order.returnsToMaster {
+            logger.warning(
+                "the return of a job of the minion's own is not kept: \(spool.backlog ?? "")", metadata: metadata)
+        }
+        do {
+            try journal.finish(order.id)
+        } catch {
+            logger.critical("the end of a job can't be noted in the journal: \(error)", metadata: metadata)
+        }
+    }
+
     private func answer(to order: JobOrder, _ sentence: String) -> JobReturn {
         JobReturn(
             id: order.id, minion: minion, function: order.call.function, value: .string(sentence), retcode: 1)
+    }
+}
+
+extension JobOrder {
+    /// The return with what the master needs to know of a job that it did not order.
+    fileprivate func owned(_ answer: JobReturn) -> JobReturn {
+        var answer = answer
+        answer.own = schedule.map {
+            OwnCall(schedule: $0, arguments: call.arguments, keywords: call.keywords)
+        }
+        return answer
     }
 }

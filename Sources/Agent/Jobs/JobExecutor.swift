@@ -8,4 +8,11 @@ package protocol JobExecutor: Sendable {
 
     /// What the master is told of this host when the minion connects.
     func grains() async throws -> ValueMap
+
+    /// The minion is connected; never waits.
+    func connected()
+}
+
+extension JobExecutor {
+    package func connected() {}
 }

@@ -16,27 +16,39 @@ final class RunningJobs: Sendable {
         }
     }
 
-    private let ends = Mutex<[JobID: AsyncStream<End>.Continuation]>([:])
+    private struct Entry {
+        var end: AsyncStream<End>.Continuation
+        var schedule: String?
+    }
+
+    private let entries = Mutex<[JobID: Entry]>([:])
 
     /// Registers a job; what comes out of the stream ends it.
-    func add(_ jid: JobID) -> AsyncStream<End> {
+    ///
+    /// - Parameter schedule: of a job of the minion's own, what its schedule calls it.
+    func add(_ jid: JobID, schedule: String? = nil) -> AsyncStream<End> {
         let (stream, continuation) = AsyncStream.makeStream(of: End.self)
-        ends.withLock { $0[jid] = continuation }
+        entries.withLock { $0[jid] = Entry(end: continuation, schedule: schedule) }
         return stream
     }
 
-    func remove(_ jid: JobID) { ends.withLock { $0.removeValue(forKey: jid) }?.finish() }
+    func remove(_ jid: JobID) { entries.withLock { $0.removeValue(forKey: jid) }?.end.finish() }
+
+    /// How many runs of a job of the schedule are under way.
+    func count(ofSchedule name: String) -> Int {
+        entries.withLock { entries in entries.values.count { $0.schedule == name } }
+    }
 
     /// - Returns: false when no such job runs.
     func end(_ jid: JobID, _ reason: End) -> Bool {
-        guard let continuation = ends.withLock({ $0[jid] }) else { return false }
-        continuation.yield(reason)
+        guard let entry = entries.withLock({ $0[jid] }) else { return false }
+        entry.end.yield(reason)
         return true
     }
 
     func endAll(_ reason: End) {
-        for continuation in ends.withLock({ Array($0.values) }) { continuation.yield(reason) }
+        for entry in entries.withLock({ Array($0.values) }) { entry.end.yield(reason) }
     }
 
-    var ids: [JobID] { ends.withLock { $0.keys.sorted() } }
+    var ids: [JobID] { entries.withLock { $0.keys.sorted() } }
 }

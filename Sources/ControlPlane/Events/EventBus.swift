@@ -6,7 +6,7 @@ import Values
 /// A slow listener loses its oldest events, never holds up the others.
 package actor EventBus {
     struct Listener {
-        let glob: String?
+        let isWanted: @Sendable (Event) -> Bool
         let continuation: AsyncStream<Event>.Continuation
     }
 
@@ -22,24 +22,35 @@ package actor EventBus {
     package func publish(_ event: Event) {
         var event = event
         event.data["_stamp"] = .string(CivilTime(microseconds: clock.now).stamp)
-        for listener in listeners.values where listener.glob.map({ Glob($0).matches(event.tag) }) ?? true {
+        for listener in listeners.values where listener.isWanted(event) {
             listener.continuation.yield(event)
         }
     }
 
     /// The events from now on; the subscription ends when the stream is dropped.
     package func subscribe(glob: String? = nil) -> AsyncStream<Event> {
+        let glob = glob.map { Glob($0) }
+        return subscribe(backlog: Self.backlog) { glob?.matches($0.tag) ?? true }
+    }
+
+    /// The same for events of any description, of which so many may wait.
+    package func subscribe(
+        backlog: Int, where isWanted: @escaping @Sendable (Event) -> Bool
+    ) -> AsyncStream<Event> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Event.self, bufferingPolicy: .bufferingNewest(Self.backlog))
+            of: Event.self, bufferingPolicy: .bufferingNewest(backlog))
         let number = nextListener
         nextListener += 1
-        listeners[number] = Listener(glob: glob, continuation: continuation)
+        listeners[number] = Listener(isWanted: isWanted, continuation: continuation)
         continuation.onTermination = { [weak self] _ in
             guard let self else { return }
             Task { await self.unsubscribe(number) }
         }
         return stream
     }
+
+    /// How many listen.
+    var listenerCount: Int { listeners.count }
 
     /// Ends every subscription: the process is going down.
     package func close() {

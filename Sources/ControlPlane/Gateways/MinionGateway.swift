@@ -8,6 +8,7 @@ package struct MinionGateway: Sendable {
     let jobs: JobService
     let files: FileService
     let pillars: any PillarRendering
+    private var mine: MineService { MineService(jobs: jobs) }
 
     package init(keys: KeyService, jobs: JobService, files: FileService, pillars: any PillarRendering) {
         self.keys = keys
@@ -74,14 +75,22 @@ package struct MinionGateway: Sendable {
     }
 
     package func record(returnBody: Value, from minion: MinionID) async throws {
-        try await jobs.record(try JobReturn(body: returnBody, from: minion))
+        let answer = try JobReturn(body: returnBody, from: minion)
+        if let own = answer.own { return try await jobs.record(answer, own: own) }
+        try await jobs.record(answer)
+    }
+
+    /// What a minion asks of the mine: `{"return": ...}`.
+    package func mine(request: Value, from minion: MinionID) async throws -> Value {
+        ["return": try await mine.answer(try MineRequest(value: request), from: minion)]
     }
 
     /// Publishes what a minion reports: `{"events": [{"tag", "data"}]}`. Its id is put into the data.
     package func report(eventBody: Value, from minion: MinionID) async throws {
+        let tags = MinionTags(minion: minion)
         for item in eventBody["events"]?.list ?? [] {
             guard let tag = item["tag"]?.string else { throw Diagnostic("an event has no 'tag'") }
-            guard MinionTags(minion: minion).allow(tag) else {
+            guard tags.allow(tag) else {
                 // Left out, not refused: the minion would send the whole batch again, and nothing after it.
                 jobs.logger.warning(
                     "an event that a minion may not publish is left out",
@@ -89,6 +98,8 @@ package struct MinionGateway: Sendable {
                 continue
             }
             var data = item["data"]?.map ?? [:]
+            // Reactors that were written for Salt look for what a minion sent under 'data'.
+            if tags.isOwn(tag), data["data"] == nil { data["data"] = .map(data) }
             data["id"] = .string(minion.text)
             await jobs.events.publish(Event(tag: tag, data: data))
         }

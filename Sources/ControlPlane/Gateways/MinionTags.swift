@@ -24,4 +24,7 @@ struct MinionTags {
         default: return true
         }
     }
+
+    /// Whether the tag is of the user's own making, as `event.send` takes it.
+    func isOwn(_ tag: String) -> Bool { !tag.hasPrefix("salt/") && !tag.hasPrefix("pigeon/") }
 }

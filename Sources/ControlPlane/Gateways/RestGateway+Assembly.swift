@@ -17,7 +17,8 @@ extension RestGateway {
         runners = RunnerService(
             identity: identity, jobs: jobs,
             runners: StateRunners.all(orchestrator) + StackRunners.all(actions, stacks) + JobRunners.all(jobs)
-                + ManageRunners.all(jobs) + PillarRunners.all(jobs, pillars, identity: identity))
+                + ManageRunners.all(jobs) + MineRunners.all(jobs) + PillarRunners.all(jobs, pillars, identity: identity)
+        )
         wheels = RunnerService(identity: identity, jobs: jobs, runners: KeyWheels.all(keys))
     }
 }

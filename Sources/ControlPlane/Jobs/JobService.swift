@@ -38,6 +38,10 @@ package struct JobService: Fleet {
     package func connected() async -> Set<MinionID> { await switchboard.connected }
 
     package func minions(matching target: Target) async throws -> [MinionID] {
+        try await minions(matching: target, by: matcher)
+    }
+
+    func minions(matching target: Target, by matcher: TargetMatcher) async throws -> [MinionID] {
         let accepted = try await keys.keys().filter { $0.state == .accepted }.map(\.id)
         let grains = try await minionStore.grains()
         let looksAtPillar = [.pillar, .pillarPCRE, .pillarExact, .compound, .nodegroup].contains(target.type)
@@ -90,6 +94,26 @@ package struct JobService: Fleet {
         guard try await store.record(answer, at: clock.now) else { return }
         await board.post(answer)
         await events.publish(answer.event)
+    }
+
+    /// Stores the return of a job that a minion started by itself, and the job with it.
+    ///
+    /// The minion chose the id. Where it can't be the job's, as it lies ahead or is taken, the job gets another one:
+    /// what a minion says must not touch the jobs of others, nor those that are still to come.
+    func record(_ answer: JobReturn, own: OwnCall) async throws {
+        var answer = answer
+        if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
+        while try await !store.adopt(answer.job(own)) { answer.id = await numbers.next() }
+        guard try await store.record(answer, at: clock.now) else { return }
+        await events.publish(answer.event)
+        await events.publish(
+            Event(
+                tag: "pigeon/schedule/\(own.schedule)",
+                data: [
+                    "name": .string(own.schedule), "jid": .string(answer.id.text),
+                    "fun": .string(answer.function.description), "retcode": .int(answer.retcode),
+                    "success": .bool(answer.isSuccess), "return": answer.value, "id": .string(answer.minion.text),
+                ]))
     }
 
     /// What a minion that (re)connects has not heard or not answered yet.
@@ -166,12 +190,22 @@ extension Job {
 extension JobReturn {
     /// `salt/job/<jid>/ret/<id>`
     var event: Event {
-        Event(
-            tag: "salt/job/\(id)/ret/\(minion)",
-            data: [
-                "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
-                "fun": .string(function.description), "return": value, "retcode": .int(retcode),
-                "success": .bool(isSuccess), "out": Value(outputter),
-            ])
+        var data: ValueMap = [
+            "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
+            "fun": .string(function.description), "return": value, "retcode": .int(retcode),
+            "success": .bool(isSuccess), "out": Value(outputter),
+        ]
+        if let own {
+            data["schedule"] = .string(own.schedule)
+            data["fun_args"] = .list(own.arguments + (own.keywords.isEmpty ? [] : [.map(own.keywords)]))
+        }
+        return Event(tag: "salt/job/\(id)/ret/\(minion)", data: data)
+    }
+
+    /// The job that it is the return of, when the minion started that by itself.
+    fileprivate func job(_ own: OwnCall) -> Job {
+        Job(
+            id: id, call: FunctionCall(function, arguments: own.arguments, keywords: own.keywords),
+            target: Target(minion.text, type: .list), user: "schedule", minions: [minion], expires: 0)
     }
 }

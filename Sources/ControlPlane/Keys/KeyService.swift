@@ -74,7 +74,7 @@ package struct KeyService: Sendable {
                 return true
             }
             try await store.remove(key.id)
-            try await minionStore.removeGrains(of: key.id)
+            try await minionStore.forget(key.id)
             await switchboard.cut(key.id)
             return true
         } announcing: {

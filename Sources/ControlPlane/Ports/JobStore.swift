@@ -22,6 +22,11 @@ package protocol JobStore: Sendable {
     /// - Returns: false when it was there already or the job does not expect this minion.
     func record(_ answer: JobReturn, at microseconds: Int64) async throws -> Bool
 
+    /// Stores a job that a minion started by itself and that only it takes part in.
+    ///
+    /// - Returns: false when its id is another job's.
+    func adopt(_ job: Job) async throws -> Bool
+
     func job(_ id: JobID) async throws -> StoredJob?
 
     /// The newest jobs first.
@@ -38,5 +43,18 @@ package protocol JobStore: Sendable {
 package protocol MinionStore: Sendable {
     func save(grains: ValueMap, of minion: MinionID) async throws
     func grains() async throws -> [MinionID: ValueMap]
-    func removeGrains(of minion: MinionID) async throws
+
+    /// Puts items into what a minion has in the mine; with `clearing` they are all that it has then.
+    func save(mine items: [MineItem], of minion: MinionID, clearing: Bool) async throws
+
+    /// What minions have in the mine, by name.
+    ///
+    /// - Parameter names: nil for everything.
+    func mine(_ names: [String]?) async throws -> [MinionID: [MineItem]]
+
+    /// - Parameter name: nil for everything that the minion has there.
+    func removeMine(_ name: String?, of minion: MinionID) async throws
+
+    /// Removes all that is known of a minion.
+    func forget(_ minion: MinionID) async throws
 }

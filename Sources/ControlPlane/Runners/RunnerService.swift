@@ -35,12 +35,14 @@ package struct RunnerService: Sendable {
 
     /// Runs and waits.
     ///
+    /// - Parameter jid: its id, where the caller has to know it before.
     /// - Throws: `Refusal` for what is refused, `Diagnostic` for arguments that do not fit.
     package func run(
-        _ call: FunctionCall, kind: String = "run", as user: String,
+        _ call: FunctionCall, kind: String = "run", as user: String, jid: JobID? = nil,
         progress: @escaping @Sendable (Event) async -> Void
     ) async throws -> FunctionResult {
-        try await carryOut(try runner(call), call, jid: await jobs.numbers.next(), kind: kind, user, progress)
+        let jid = if let jid { jid } else { await jobs.numbers.next() }
+        return try await carryOut(try runner(call), call, jid: jid, kind: kind, user, progress)
     }
 
     /// Starts and answers with the job's id and the tag of its events.

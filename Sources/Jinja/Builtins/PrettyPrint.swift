@@ -1,12 +1,15 @@
-/// Python's `pprint.pformat`: containers longer than 80 columns are written one item a line, dicts sorted by key.
+/// Python's `pprint.pformat`: containers longer than 80 columns are written one item a line, dicts sorted by key, and
+/// strings in pieces that break behind white space.
 struct PrettyPrint {
     private let width = 80
 
     static func text(_ object: Object) throws -> String {
-        try PrettyPrint().format(object, indent: 0, allowance: 0)
+        try PrettyPrint().format(object, indent: 0, allowance: 0, isOutermost: true)
     }
 
-    private func format(_ object: Object, indent: Int, allowance: Int) throws -> String {
+    private func format(
+        _ object: Object, indent: Int, allowance: Int, isOutermost: Bool = false
+    ) throws -> String {
         let flat = try PrettyPrint.flat(object)
         guard Text.count(flat) > width - indent - allowance else { return flat }
         switch object {
@@ -26,8 +29,54 @@ struct PrettyPrint {
         case .tuple(let tuple) where !tuple.items.isEmpty:
             let end = tuple.items.count == 1 ? ",)" : ")"
             return "(" + (try items(tuple.items, indent, allowance + end.count)) + end
+        case .string(let text) where !text.isEmpty:
+            // Inside of a container adjacent pieces are one string anyway; alone they need parentheses.
+            let inset = isOutermost ? 1 : 0
+            let pieces = try pieces(of: text, width: width - indent - inset, allowance: allowance + inset)
+            let lines = pieces.joined(separator: "\n" + spaces(indent + inset))
+            return isOutermost && pieces.count > 1 ? "(\(lines))" : lines
         default: return flat
         }
+    }
+
+    /// The literals that a string is written as: its lines, and where a line is too long its words.
+    private func pieces(of text: String, width: Int, allowance: Int) throws -> [String] {
+        let lines = Text.lines(text, keepingEnds: true)
+        var pieces: [String] = []
+        for (index, line) in lines.enumerated() {
+            let last = index == lines.count - 1 ? allowance : 0
+            let whole = try Representation.repr(.string(line))
+            guard Text.count(whole) > width - last else {
+                pieces.append(whole)
+                continue
+            }
+            var current = ""
+            let words = PrettyPrint.words(of: line)
+            for (number, word) in words.enumerated() {
+                let literal = try Representation.repr(.string(current + word))
+                guard Text.count(literal) > width - (number == words.count - 1 ? last : 0) else {
+                    current += word
+                    continue
+                }
+                if !current.isEmpty { pieces.append(try Representation.repr(.string(current))) }
+                current = word
+            }
+            if !current.isEmpty { pieces.append(try Representation.repr(.string(current))) }
+        }
+        return pieces
+    }
+
+    /// Words, each with the white space behind it.
+    private static func words(of line: String) -> [String] {
+        var words: [String.UnicodeScalarView] = []
+        var isBehind = true
+        for scalar in line.unicodeScalars {
+            let isSpace = Text.isSpace(scalar)
+            if words.isEmpty || (isBehind && !isSpace) { words.append(String.UnicodeScalarView()) }
+            words[words.count - 1].append(scalar)
+            isBehind = isSpace
+        }
+        return words.map { String($0) }
     }
 
     private func items(_ items: [Object], _ indent: Int, _ allowance: Int) throws -> String {

@@ -53,6 +53,10 @@ package struct JobOrder: Sendable, Hashable {
     package var expires: Int64
     /// When it was sent, by the master's clock: the minion's may differ.
     package var sent: Int64?
+    /// Of a job that the minion starts by itself: what its schedule calls it.
+    package var schedule: String?
+    /// Whether the master is given the return; `return_job: False` in a schedule says no.
+    package var returnsToMaster = true
 
     package init(id: JobID, call: FunctionCall, expires: Int64, sent: Int64? = nil) {
         self.id = id
@@ -64,6 +68,8 @@ package struct JobOrder: Sendable, Hashable {
     package var value: Value {
         var value: ValueMap = ["jid": .string(id.text), "call": call.value, "expires": .int(Int(expires))]
         if let sent { value["sent"] = .int(Int(sent)) }
+        if let schedule { value["schedule"] = .string(schedule) }
+        if !returnsToMaster { value["return_job"] = false }
         return .map(value)
     }
 
@@ -74,6 +80,22 @@ package struct JobOrder: Sendable, Hashable {
         self.init(
             id: try JobID(jid), call: try FunctionCall(value: call), expires: Int64(expires),
             sent: value["sent"]?.int.map(Int64.init))
+        schedule = value["schedule"]?.string
+        returnsToMaster = value["return_job"]?.bool ?? true
+    }
+}
+
+/// What a minion called by itself, so that the master can keep it as a job.
+package struct OwnCall: Sendable, Hashable {
+    /// What the minion's schedule calls it.
+    package var schedule: String
+    package var arguments: [Value]
+    package var keywords: ValueMap
+
+    package init(schedule: String, arguments: [Value] = [], keywords: ValueMap = [:]) {
+        self.schedule = schedule
+        self.arguments = arguments
+        self.keywords = keywords
     }
 }
 
@@ -87,6 +109,8 @@ package struct JobReturn: Sendable, Hashable {
     package var retcode: Int
     /// The outputter that the function asks for, such as `highstate`.
     package var outputter: String?
+    /// Of a job that the minion started by itself: no master knows it yet.
+    package var own: OwnCall?
 
     package init(
         id: JobID, minion: MinionID, function: FunctionName, value: Value, retcode: Int, outputter: String? = nil
@@ -103,10 +127,16 @@ package struct JobReturn: Sendable, Hashable {
 
     /// The body that a minion posts; its identity is never taken from here but from its certificate.
     package var body: Value {
-        [
+        var body: ValueMap = [
             "jid": .string(id.text), "fun": .string(function.description), "return": value, "retcode": .int(retcode),
             "out": Value(outputter),
         ]
+        if let own {
+            body["schedule"] = .string(own.schedule)
+            body["fun_args"] = .list(own.arguments)
+            body["fun_kwargs"] = .map(own.keywords)
+        }
+        return .map(body)
     }
 
     package init(body: Value, from minion: MinionID) throws(Diagnostic) {
@@ -115,6 +145,10 @@ package struct JobReturn: Sendable, Hashable {
         self.init(
             id: try JobID(jid), minion: minion, function: try FunctionName(function), value: body["return"] ?? .null,
             retcode: retcode, outputter: body["out"]?.string)
+        own = body["schedule"]?.string.map { name in
+            OwnCall(
+                schedule: name, arguments: body["fun_args"]?.list ?? [], keywords: body["fun_kwargs"]?.map ?? [:])
+        }
     }
 }
 

@@ -5,9 +5,20 @@ package import Values
 /// Where Salt takes a malformed expression for "matches nothing", this refuses it and says what is wrong.
 package struct TargetMatcher: Sendable {
     private let nodegroups: [String: Value]
+    private let comparesPillarExactly: Bool
 
-    /// - Parameter nodegroups: named targets of the configuration, each a compound expression or a list of its words.
-    package init(nodegroups: [String: Value] = [:]) { self.nodegroups = nodegroups }
+    /// - Parameters:
+    ///   - nodegroups: named targets of the configuration, each a compound expression or a list of its words.
+    ///   - comparesPillarExactly: patterns don't count on pillar values: who may not read them can't guess them either.
+    package init(nodegroups: [String: Value] = [:], comparesPillarExactly: Bool = false) {
+        self.nodegroups = nodegroups
+        self.comparesPillarExactly = comparesPillarExactly
+    }
+
+    /// The same, with pillar values compared exactly.
+    package var exactOnPillar: TargetMatcher {
+        TargetMatcher(nodegroups: nodegroups, comparesPillarExactly: true)
+    }
 
     package func matches(_ target: Target, _ subject: TargetSubject) throws(Diagnostic) -> Bool {
         try condition(target).matches(subject)
@@ -41,6 +52,7 @@ package struct TargetMatcher: Sendable {
     private func data(
         _ expression: String, _ delimiter: String, _ comparison: PathCondition.Comparison, isPillar: Bool
     ) throws(Diagnostic) -> TargetCondition {
+        let comparison = isPillar && comparesPillarExactly ? .exact : comparison
         let path = try PathCondition(expression, delimiter: delimiter, comparison: comparison)
         return .data(TargetDataCondition(path: path, isPillar: isPillar))
     }

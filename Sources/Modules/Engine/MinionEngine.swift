@@ -9,7 +9,8 @@ package struct MinionEngine: Sendable {
     package let id: MinionID
     /// The configuration, which templates see as `opts`.
     package let options: ValueMap
-    package let grains: ValueMap
+    /// As they were collected last.
+    package var grains: ValueMap { facts.current }
     package let catalogue: Catalogue
     let files: any FileTreeSource
     let pillar: any PillarSource
@@ -18,7 +19,9 @@ package struct MinionEngine: Sendable {
     private let collectGrains: (@Sendable () async throws -> ValueMap)?
     /// What templates may call.
     let functionNames: [String]
-    let memory = PillarMemory()
+    let memory: PillarMemory
+    private let facts: GrainsMemory
+    private let pillarListeners: Listeners<ValueMap>
     let turns = StateTurns()
     let requests = StateRequests()
     let jobs = RunningJobs()
@@ -31,7 +34,10 @@ package struct MinionEngine: Sendable {
     ) {
         self.id = id
         self.options = options
-        self.grains = grains
+        facts = GrainsMemory(grains)
+        let listeners = Listeners<ValueMap>()
+        pillarListeners = listeners
+        memory = PillarMemory { listeners.tell($0) }
         self.catalogue = catalogue
         functionNames = catalogue.functionNames.map(\.description)
         self.files = files
@@ -41,8 +47,19 @@ package struct MinionEngine: Sendable {
         self.collectGrains = collectGrains
     }
 
-    /// The grains as they are now; those of the beginning where nothing collects them.
-    func currentGrains() async throws -> ValueMap { try await collectGrains?() ?? grains }
+    /// Collects the grains anew, for everything that comes; those of the beginning stay where nothing collects them.
+    @discardableResult
+    package func refreshGrains() async throws -> ValueMap {
+        guard let collectGrains else { return grains }
+        facts.remember(try await collectGrains())
+        return grains
+    }
+
+    /// Hears of grains that are not what they were.
+    package func onGrains(_ listener: @escaping @Sendable (ValueMap) -> Void) { facts.listeners.add(listener) }
+
+    /// Hears of every pillar that is compiled for this minion as it is.
+    package func onPillar(_ listener: @escaping @Sendable (ValueMap) -> Void) { pillarListeners.add(listener) }
 
     /// Carries out a call. Never throws: what goes wrong is the result's text, with a return code that is not 0.
     ///

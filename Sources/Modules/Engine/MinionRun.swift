@@ -100,7 +100,7 @@ package final class MinionRun: RunServices {
 
     package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext {
         var fresh = run
-        if grains { fresh.grains = try await engine.currentGrains() }
+        if grains { fresh.grains = try await engine.refreshGrains() }
         if pillar {
             let compiled = await engine.compilePillar(
                 override: run.pillarOverride, environment: run.pillarEnvironment, grains: fresh.grains)

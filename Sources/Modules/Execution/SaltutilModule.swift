@@ -23,6 +23,10 @@ enum SaltutilModule {
             .init("saltutil.pillar_refresh", "Compiles the pillar anew.", parameters: [.keywords("kwargs")]) { _, run in
                 FunctionResult(.bool(await (try MinionRun.current(run)).engine.refreshPillar()))
             },
+            .init("saltutil.refresh_grains", "Collects the grains anew.", parameters: [.keywords("kwargs")]) { _, run in
+                try await (try MinionRun.current(run)).engine.refreshGrains()
+                return FunctionResult(true)
+            },
             .init("saltutil.refresh_modules", "Modules are part of the program.", parameters: [.keywords("kwargs")]) {
                 _, _ in
                 FunctionResult(true)

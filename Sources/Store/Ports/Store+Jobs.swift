@@ -5,22 +5,37 @@ import Values
 
 extension Store: JobStore {
     package func insert(_ job: Job) async throws {
+        try await write { database in try Self.insert(job, into: database) }
+    }
+
+    package func adopt(_ job: Job) async throws -> Bool {
         try await write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    job.id.text, job.call.function.description, JSON.write(.list(job.call.arguments)),
-                    JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
-                    job.expires,
-                ])
-            let expect = try database.makeStatement(
-                sql: "INSERT INTO job_minion (jid, minion, position) VALUES (?, ?, ?)")
-            for (position, minion) in job.minions.enumerated() {
-                try expect.execute(arguments: [job.id.text, minion.text, position])
+            let known = try Row.fetchOne(database, sql: "SELECT * FROM job WHERE jid = ?", arguments: [job.id.text])
+            guard let known else {
+                try Self.insert(job, into: database)
+                return true
             }
+            let minions = try Self.minions(of: [known], in: database)[job.id]
+            let user = try Columns(known, of: "job").text("user")
+            return minions == job.minions && user == job.user
+        }
+    }
+
+    private static func insert(_ job: Job, into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                job.id.text, job.call.function.description, JSON.write(.list(job.call.arguments)),
+                JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
+                job.expires,
+            ])
+        let expect = try database.makeStatement(
+            sql: "INSERT INTO job_minion (jid, minion, position) VALUES (?, ?, ?)")
+        for (position, minion) in job.minions.enumerated() {
+            try expect.execute(arguments: [job.id.text, minion.text, position])
         }
     }
 

@@ -26,9 +26,58 @@ extension Store: MinionStore {
         }
     }
 
-    package func removeGrains(of minion: MinionID) async throws {
+    package func save(mine items: [MineItem], of minion: MinionID, clearing: Bool) async throws {
+        try await write { database in
+            if clearing {
+                try database.execute(sql: "DELETE FROM minion_mine WHERE minion = ?", arguments: [minion.text])
+            }
+            for item in items {
+                try database.execute(
+                    sql: """
+                        INSERT INTO minion_mine (minion, name, value, readers, readers_type) VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT (minion, name) DO UPDATE SET value = excluded.value, readers = excluded.readers,
+                            readers_type = excluded.readers_type
+                        """,
+                    arguments: [
+                        minion.text, item.name, JSON.write(item.value), item.readers?.expression,
+                        item.readers?.type.rawValue,
+                    ])
+            }
+        }
+    }
+
+    package func mine(_ names: [String]?) async throws -> [MinionID: [MineItem]] {
+        try await read { database in
+            let marks = Array(repeating: "?", count: names?.count ?? 0).joined(separator: ", ")
+            let condition = names == nil ? "" : "WHERE name IN (\(marks))"
+            var all: [MinionID: [MineItem]] = [:]
+            for row in try Row.fetchAll(
+                database, sql: "SELECT * FROM minion_mine \(condition) ORDER BY minion, name",
+                arguments: StatementArguments(names ?? []))
+            {
+                let columns = Columns(row, of: "minion_mine")
+                let readers: String? = try columns.optional("readers")
+                let item = MineItem(
+                    try columns.text("name"), try columns.json("value"),
+                    readers: try readers.map { Target($0, type: try columns.name("readers_type")) })
+                all[try columns.minion("minion"), default: []].append(item)
+            }
+            return all
+        }
+    }
+
+    package func removeMine(_ name: String?, of minion: MinionID) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "DELETE FROM minion_mine WHERE minion = ? AND (name = ? OR ? IS NULL)",
+                arguments: [minion.text, name, name])
+        }
+    }
+
+    package func forget(_ minion: MinionID) async throws {
         try await write { database in
             try database.execute(sql: "DELETE FROM minion_grains WHERE minion = ?", arguments: [minion.text])
+            try database.execute(sql: "DELETE FROM minion_mine WHERE minion = ?", arguments: [minion.text])
         }
     }
 }

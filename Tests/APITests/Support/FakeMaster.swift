@@ -44,6 +44,11 @@ actor FakeMaster: MinionOperations {
     func record(returnBody: Value, from minion: MinionID) { note("return", returnBody, minion) }
     func report(eventBody: Value, from minion: MinionID) { note("event", eventBody, minion) }
 
+    func mine(request: Value, from minion: MinionID) -> Value {
+        note("mine", request, minion)
+        return ["return": true]
+    }
+
     func pillar(request: Value, for minion: MinionID) throws -> Value {
         if request["fails"] != nil {
             throw Diagnostics([

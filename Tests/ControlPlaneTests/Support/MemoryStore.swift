@@ -8,6 +8,7 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
     private var denied: [MinionID: MinionKey] = [:]
     private var ledger: [JobID: StoredJob] = [:]
     private var facts: [MinionID: ValueMap] = [:]
+    private var mines: [MinionID: [String: MineItem]] = [:]
 
     func keys() -> [MinionKey] { Array(known.values) + Array(denied.values) }
 
@@ -56,7 +57,31 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func save(grains: ValueMap, of minion: MinionID) { facts[minion] = grains }
     func grains() -> [MinionID: ValueMap] { facts }
-    func removeGrains(of minion: MinionID) { facts[minion] = nil }
+
+    func adopt(_ job: Job) -> Bool {
+        if let known = ledger[job.id]?.job { return known.minions == job.minions && known.user == job.user }
+        insert(job)
+        return true
+    }
+
+    func save(mine items: [MineItem], of minion: MinionID, clearing: Bool) {
+        if clearing { mines[minion] = nil }
+        for item in items { mines[minion, default: [:]][item.name] = item }
+    }
+
+    func mine(_ names: [String]?) -> [MinionID: [MineItem]] {
+        mines.mapValues { $0.values.filter { names?.contains($0.name) ?? true }.sorted { $0.name < $1.name } }
+            .filter { !$0.value.isEmpty }
+    }
+
+    func removeMine(_ name: String?, of minion: MinionID) {
+        if let name { mines[minion]?[name] = nil } else { mines[minion] = nil }
+    }
+
+    func forget(_ minion: MinionID) {
+        facts[minion] = nil
+        mines[minion] = nil
+    }
 }
 
 /// Signs by adding a word, so that a test can tell what was signed for whom.

@@ -22,27 +22,43 @@ struct CallAssembly {
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
             logger: loggers.logger("haproxy"))
         catalogue.add(KeyModule.functions(identity))
+        let schedule = ScheduleBook(
+            configuration.schedule,
+            fragment: SettingsFragment("schedule", directory: configuration.directory, host: host), zone: .system)
+        catalogue.addSchedule(schedule)
+        let beacons = BeaconBook(
+            configuration.beacons,
+            fragment: SettingsFragment("beacons", directory: configuration.directory, host: host))
+        catalogue.addBeacons(beacons)
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource
         let pillar: any PillarSource
         if configuration.isLocal {
+            let mine = LocalMine(path: "\(configuration.common.rootDirectory)/cache/mine.json", host: host)
+            catalogue.add(MineModule(mine).functions)
             files = LocalFileTreeSource(roots: configuration.common.fileRoots)
             pillar = LocalPillarSource(
                 id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
                 catalogue: catalogue, files: files, host: host, logger: logger)
         } else {
             let link = MasterLink(try await client())
+            catalogue.add(MineModule(MasterMine(link: link)).functions)
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
         let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
             try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
         }
-        return MinionEngine(
+        let engine = MinionEngine(
             id: configuration.id, options: options, grains: try await collectGrains(),
             catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
             logger: logger, collectGrains: collectGrains)
+        engine.onPillar { pillar in
+            schedule.use(pillar: pillar)
+            beacons.use(pillar: pillar)
+        }
+        return engine
     }
 
     private var identity: IdentityStore {

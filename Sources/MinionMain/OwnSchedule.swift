@@ -1,0 +1,59 @@
+import Host
+import Model
+import Modules
+import Settings
+import Values
+
+/// What the minion runs by itself: `startup_states`, `schedule`, and what keeps the mine and the grains fresh.
+struct OwnSchedule {
+    let book: ScheduleBook
+    let startup: FunctionCall?
+    private let configuration: MinionConfiguration
+
+    /// - Throws: what is wrong with each entry of `schedule`.
+    init(_ configuration: MinionConfiguration, host: HostWriter) throws(Diagnostics) {
+        let settings = configuration.schedule
+        var problems: [Diagnostic] = []
+        for (name, entry) in settings where !ScheduleEntry.settings.contains(name.scalarText ?? "") {
+            do {
+                // Names for moments are in the pillar, which is not known yet.
+                let named = entry["when"] == nil ? entry : .null
+                if !named.isNull { _ = try ScheduleEntry(name: name.scalarText ?? "", named, in: settings) }
+            } catch {
+                problems.append(error)
+            }
+        }
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        self.configuration = configuration
+        book = ScheduleBook(
+            settings, fragment: SettingsFragment("schedule", directory: configuration.directory, host: host),
+            zone: .system)
+        startup =
+            switch configuration.startupStates {
+            case .highstate, .top: FunctionCall("state.highstate")
+            case .sls: FunctionCall("state.sls", arguments: [.strings(configuration.startupSLS)])
+            case nil: nil
+            }
+        use(pillar: [:])
+    }
+
+    /// Takes over the pillar's jobs, and looks whether there is a mine to be kept fresh.
+    func use(pillar: ValueMap) {
+        book.use(pillar: pillar)
+        let hasMine = configuration.mineFunctions.isTruthy || pillar["mine_functions"]?.isTruthy ?? false
+        book.use(
+            hasMine ? Self.entry("mine.update", every: configuration.mineInterval, runsAtStart: true) : nil,
+            forOwn: "__mine_interval")
+        let minutes = configuration.grainsRefreshInterval
+        book.use(
+            minutes > 0 ? Self.entry("saltutil.refresh_grains", every: minutes, runsAtStart: false) : nil,
+            forOwn: "__grains_refresh")
+    }
+
+    private static func entry(_ function: String, every minutes: Int, runsAtStart: Bool) -> ValueMap {
+        [
+            "function": .string(function), "minutes": .int(minutes), "run_on_start": .bool(runsAtStart),
+            "return_job": false, "maxrunning": 1,
+        ]
+    }
+}

@@ -1,0 +1,50 @@
+import Agent
+import Modules
+import Testing
+import Values
+
+struct BeaconTableTests {
+    private let load: Value = [["averages": ["1m": [0, 1000]]], ["interval": 5]]
+
+    @Test func `a beacon is asked at its interval`() throws {
+        var table = BeaconTable()
+        #expect(table.follow(["load": load], now: 100).isEmpty)
+        #expect(table.due(at: 100) == ["load"])
+        let watch = try #require(table.take("load"))
+        table.putBack(watch, asked: 100)
+        #expect(table.due(at: 104.9) == [])
+        #expect(table.next == 105)
+        #expect(table.due(at: 105) == ["load"])
+    }
+
+    @Test func `nothing is ever due without beacons, or with beacons that are off`() {
+        var table = BeaconTable()
+        _ = table.follow([:], now: 0)
+        #expect(table.next == nil)
+        _ = table.follow(["enabled": false, "load": load], now: 0)
+        #expect(table.next == nil)
+        _ = table.follow(["load": [["averages": ["1m": [0, 1]]], ["enabled": false]]], now: 0)
+        #expect(table.next == nil)
+    }
+
+    @Test func `one that is to work once is not asked again`() throws {
+        var table = BeaconTable()
+        _ = table.follow(["load": load], now: 0)
+        table.putBack(try #require(table.take("load")), asked: 0, isOver: true)
+        #expect(table.next == nil)
+    }
+
+    @Test func `what is wrong is told once, and the others work`() {
+        var table = BeaconTable()
+        let beacons: ValueMap = ["lod": [["averages": [:]]], "load": load, "watch": [["beacon_module": "inotify"]]]
+        let problems = table.follow(beacons, now: 0)
+        #expect(
+            problems.map(\.message) == [
+                "beacons:lod: there is no beacon 'lod'",
+                "beacons:watch: Configuration for inotify beacon must include files.",
+            ])
+        #expect(problems.first?.hint == "did you mean 'load'?")
+        #expect(table.follow(beacons, now: 1).isEmpty)
+        #expect(table.due(at: 1) == ["load"])
+    }
+}

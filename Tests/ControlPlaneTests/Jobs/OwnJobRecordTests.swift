@@ -1,0 +1,59 @@
+import Model
+import Testing
+import Values
+
+@testable import ControlPlane
+
+/// Jobs that minions start by themselves, as their returns tell of them.
+struct OwnJobRecordTests {
+    private let master: TestMaster
+    private let web1: MinionID
+    private let past = JobID(microseconds: 999_999_000_000_000)
+
+    init() async throws {
+        web1 = try MinionID("web1")
+        master = try await TestMaster(["web1": [:], "db1": [:]])
+    }
+
+    private func record(_ jid: JobID, _ value: Value = true, from minion: MinionID) async throws {
+        var answer = JobReturn(id: jid, minion: minion, function: "test.ping", value: value, retcode: 0)
+        answer.own = OwnCall(schedule: "nightly", arguments: [1], keywords: ["a": "b"])
+        try await master.minionGateway.record(returnBody: answer.body, from: minion)
+    }
+
+    @Test func `the ledger has the job and its return, however often that comes`() async throws {
+        let events = await master.events.subscribe(glob: "*")
+        try await record(past, from: web1)
+        try await record(past, from: web1)
+        let stored = try #require(await master.store.job(past))
+        #expect(stored.job.call == FunctionCall("test.ping", arguments: [1], keywords: ["a": "b"]))
+        #expect(stored.job.minions == [web1])
+        #expect(stored.job.user == "schedule")
+        #expect(stored.returns[web1]?.value == true)
+        #expect(await master.store.jobs(limit: 10).count == 1)
+        var heard: [String] = []
+        for await event in events {
+            heard.append(event.tag)
+            if event.tag.hasPrefix("pigeon/") { break }
+        }
+        #expect(heard == ["salt/job/\(past)/ret/web1", "pigeon/schedule/nightly"])
+    }
+
+    @Test func `an id that is the master's, another minion's or ahead of time is not taken`() async throws {
+        let order = Job(
+            id: past, call: FunctionCall("state.apply"), target: Target("web1"), user: "root", minions: [web1],
+            expires: .max)
+        await master.store.insert(order)
+        try await record(past, "forged", from: web1)
+        #expect(await master.store.job(past)?.returns.isEmpty == true)
+        let ahead = JobID(microseconds: 2_000_000_000_000_000)
+        try await record(ahead, from: web1)
+        #expect(await master.store.job(ahead) == nil)
+        let other = JobID(microseconds: 999_999_000_000_001)
+        try await record(other, "first", from: try MinionID("db1"))
+        try await record(other, "second", from: web1)
+        #expect(await master.store.job(other)?.returns.values.map(\.value) == ["first"])
+        // Each was kept, as a job of its own.
+        #expect(await master.store.jobs(limit: 10).count == 5)
+    }
+}

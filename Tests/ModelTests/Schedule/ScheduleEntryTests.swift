@@ -1,0 +1,95 @@
+import Model
+import Testing
+import Values
+
+struct ScheduleEntryTests {
+    @Test func `units add up, and arguments have two names`() throws {
+        let entry = try ScheduleEntry(
+            name: "a",
+            [
+                "function": "state.apply", "minutes": 1, "seconds": 30, "job_args": ["web"],
+                "job_kwargs": ["test": true],
+                "splay": ["start": 5, "end": 9], "maxrunning": 2,
+            ])
+        #expect(entry.timing == .interval(90))
+        #expect(entry.call == FunctionCall("state.apply", arguments: ["web"], keywords: ["test": true]))
+        #expect(entry.splay == .between(5, 9))
+        #expect(entry.maximumRunning == 2)
+        #expect(entry.runsAtStart)
+    }
+
+    @Test func `only an interval runs at the start unless it is asked for`() throws {
+        let cron = try ScheduleEntry(name: "a", ["function": "test.ping", "cron": "0 3 * * *"])
+        #expect(!cron.runsAtStart)
+        let asked = try ScheduleEntry(
+            name: "a", ["function": "test.ping", "cron": "0 3 * * *", "run_on_start": true])
+        #expect(asked.runsAtStart)
+    }
+
+    @Test func `a name for a moment is looked up`() throws {
+        let entry = try ScheduleEntry(
+            name: "a", ["function": "test.ping", "when": ["tea time", "9:00"]], whens: ["tea time": "5:00pm"])
+        #expect(entry.timing == .when([try WrittenMoment("5:00pm"), try WrittenMoment("9:00")]))
+    }
+
+    @Test func `what holds for the whole schedule holds where an entry says nothing`() throws {
+        let entry = try ScheduleEntry(
+            name: "a", ["function": "test.ping", "seconds": 5],
+            in: ["splay": 7, "skip_during_range": ["start": "1:00", "end": "2:00"]])
+        #expect(entry.splay == .upTo(7))
+        #expect(entry.skippedRange != nil)
+    }
+
+    @Test(
+        arguments: [
+            (["seconds": 5], "schedule:a: there is no 'function'", nil),
+            (
+                ["function": "test.ping"], "schedule:a: it is never due",
+                "give seconds, minutes, hours, days, cron, when or once"
+            ),
+            (
+                ["function": "test.ping", "secnds": 5], "schedule:a has the unknown key 'secnds'",
+                "did you mean 'seconds'?"
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "cron": "* * * * *"],
+                "schedule:a: 'seconds', 'cron' can't be used together", nil
+            ),
+            (
+                ["function": "test.ping", "when": 1050], "schedule:a: 'when' must be text",
+                "YAML reads 17:30 as the number 1050: write it in quotes"
+            ),
+            (
+                ["function": "test.ping", "once": "tomorrow"],
+                "schedule:a: 'tomorrow' is not a time like '%Y-%m-%dT%H:%M:%S'", nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "maxrunning": 0], "schedule:a: 'maxrunning' must be 1 or more",
+                nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "job_args": "x"],
+                "schedule:a: 'job_args' is a list, not a string",
+                nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "range": ["start": "8:00"]],
+                "schedule:a: 'range' must be a mapping with 'start' and 'end'", nil
+            ),
+            (
+                ["function": "ping", "seconds": 5], "schedule:a: 'ping' is not a function",
+                "functions are written MODULE.FUNCTION, like test.ping"
+            ),
+        ] as [(Value, String, String?)])
+    func `what is wrong with an entry is said with its name`(entry: Value, message: String, hint: String?) {
+        let error = #expect(throws: Diagnostic.self) { try ScheduleEntry(name: "a", entry) }
+        #expect(error?.message == message)
+        #expect(error?.hint == hint)
+    }
+
+    @Test func `once in a format of its own`() throws {
+        let entry = try ScheduleEntry(
+            name: "a", ["function": "test.ping", "once": "24.12.2026 18:00", "once_fmt": "%d.%m.%Y %H:%M"])
+        #expect(entry.timing == .once(CivilTime(year: 2026, month: 12, day: 24, hour: 18)))
+    }
+}
