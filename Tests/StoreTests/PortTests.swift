@@ -75,6 +75,37 @@ struct PortTests {
         #expect(try await store.grains() == [b: [:]])
     }
 
+    @Test func `what a minion puts into the mine is kept by name until it goes`() async throws {
+        let a = try MinionID("a")
+        let b = try MinionID("b")
+        try await store.save(mine: [MineItem("ip", "1"), MineItem("os", ["x": nil])], of: a, clearing: false)
+        let kept = MineItem("ip", "3", readers: Target("G@os:x", type: .compound))
+        try await store.save(mine: [MineItem("ip", "2")], of: b, clearing: false)
+        try await store.save(mine: [kept], of: b, clearing: false)
+        #expect(try await store.mine(["ip"]) == [a: [MineItem("ip", "1")], b: [kept]])
+        #expect(try await store.mine([]) == [:])
+        #expect(try await store.mine(nil)[a]?.map(\.name) == ["ip", "os"])
+        try await store.save(mine: [MineItem("new", 1)], of: a, clearing: true)
+        #expect(try await store.mine(nil)[a]?.map(\.name) == ["new"])
+        try await store.removeMine("other", of: b)
+        #expect(try await store.mine(nil)[b] == [kept])
+        try await store.removeMine(nil, of: b)
+        try await store.forget(a)
+        #expect(try await store.mine(nil) == [:])
+    }
+
+    @Test func `a job that a minion started is taken in unless its id is another job's`() async throws {
+        let own = try JobStoreContract.job(1, minions: ["a"])
+        #expect(try await store.adopt(own))
+        #expect(try await store.adopt(own))
+        #expect(try await store.jobs(limit: 9) == [own])
+        #expect(try await !store.adopt(try JobStoreContract.job(1, minions: ["b"])))
+        var ordered = own
+        ordered.user = "somebody"
+        #expect(try await !store.adopt(ordered))
+        #expect(try await store.job(own.id)?.job == own)
+    }
+
     @Test func `a number that JSON has no word for survives`() async throws {
         let job = try JobStoreContract.job(1, minions: ["a"])
         try await store.insert(job)

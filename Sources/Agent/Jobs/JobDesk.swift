@@ -147,40 +147,21 @@ final class JobDesk: Sendable {
     }
 
     private func perform(_ order: JobOrder, endedBy ends: AsyncStream<RunningJobs.End>) async {
-        let (result, end) = await outcome(of: order, endedBy: ends)
+        let outcome = await JobExecution(executor: executor, order: order).run(endedBy: ends)
         running.remove(order.id)
-        let answer = end.map { interrupted(result, $0) } ?? result
+        let answer: JobReturn
+        switch outcome {
+        case .returned(let result, nil): answer = result
+        case .returned(let result, let end?): answer = interrupted(result, end)
+        case .abandoned(let end):
+            logger.error(
+                "a job was ended and does not return, what it began may go on until the minion is started again",
+                metadata: ["jid": "\(order.id)", "fun": "\(order.call.function)"])
+            answer = self.answer(
+                to: order, "\(end.sentence), but it does not end: what it began may go on on the minion")
+        }
         await order.schedule == nil ? keep(answer) : keep(answer, toOwn: order)
         logger.info("a job ended", metadata: ["jid": "\(order.id)", "retcode": "\(answer.retcode)"])
-    }
-
-    private enum Step: Sendable {
-        case result(JobReturn)
-        case end(RunningJobs.End?)
-    }
-
-    private func outcome(of order: JobOrder, endedBy ends: AsyncStream<RunningJobs.End>) async
-        -> (JobReturn, RunningJobs.End?)
-    {
-        await withTaskGroup(of: Step.self) { group in
-            group.addTask { .result(await self.executor.run(order)) }
-            group.addTask {
-                for await end in ends { return .end(end) }
-                return .end(nil)
-            }
-            var reason: RunningJobs.End?
-            while let step = await group.next() {
-                switch step {
-                case .result(let result):
-                    group.cancelAll()
-                    return (result, reason ?? (Task.isCancelled ? .minionStops : nil))
-                case .end(let end):
-                    reason = end
-                    group.cancelAll()
-                }
-            }
-            return (answer(to: order, "the job ended without a return"), reason)
-        }
     }
 
     /// What had been done by then is kept beside the reason.

@@ -2,9 +2,9 @@ import Model
 import Synchronization
 
 /// The jobs that run at this moment, and the means to end each.
-final class RunningJobs: Sendable {
+package final class RunningJobs: Sendable {
     /// Why a job is ended before it is done.
-    enum End: Sendable {
+    package enum End: Sendable, Hashable {
         case killed
         case minionStops
 
