@@ -51,7 +51,7 @@ struct EngineAssembly {
                 catalogue: catalogue, files: files, host: host, logger: logger)
             : MasterPillar(link: link)
         let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
-            try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
+            try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
         }
         let engine = MinionEngine(
             id: configuration.id, options: options, grains: try await collectGrains(), catalogue: catalogue,

@@ -61,8 +61,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         let masters = reader.masters()
         var configuration = MinionConfiguration(common: common, id: id, masters: masters)
         configuration.masterFinger = reader.text("master_finger").flatMap { $0.isEmpty ? nil : $0.lowercased() }
-        configuration.grains = try GrainsFile.read(in: directory).merged(
-            with: reader.map("grains") ?? [:], strategy: .overwrite)
+        configuration.grains = reader.map("grains") ?? [:]
         configuration.haproxy = reader.map("haproxy") ?? [:]
         configuration.schedule = reader.map("schedule") ?? [:]
         configuration.directory = directory
@@ -78,6 +77,11 @@ package struct MinionConfiguration: Sendable, Hashable {
         guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
         return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)
     }
+
+    /// The grains that are configured, lowest first: the file `grains` as it is now, then the setting.
+    ///
+    /// - Throws: when the file can't be read or is no mapping.
+    package func configuredGrains() throws(Diagnostics) -> [ValueMap] { [try GrainsFile.read(in: directory), grains] }
 
     package init(common: CommonConfiguration, id: MinionID, masters: [MasterAddress]) {
         self.common = common

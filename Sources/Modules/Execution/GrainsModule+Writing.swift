@@ -15,7 +15,7 @@ extension GrainsModule {
                 parameters: [.required("grains"), .optional("destructive", false), .optional("refresh_pillar", true)]
             ) { call, run in
                 guard let new = call["grains"].map else { throw Diagnostic("setvals grains must be a dictionary.") }
-                return FunctionResult(.map(try set(new, destructive: call["destructive"].isTruthy, run)))
+                return FunctionResult(.map(try await set(new, destructive: call["destructive"].isTruthy, run)))
             },
             .init(
                 "grains.setval", "Sets a grain.",
@@ -25,19 +25,19 @@ extension GrainsModule {
                 ]
             ) { call, run in
                 let new = ValueMap([(call["key"], call["val"])])
-                return FunctionResult(.map(try set(new, destructive: call["destructive"].isTruthy, run)))
+                return FunctionResult(.map(try await set(new, destructive: call["destructive"].isTruthy, run)))
             },
             .init(
                 "grains.append", "Adds to a grain that is a list.",
                 parameters: [.required("key"), .required("val"), .optional("convert", false), Self.delimiter]
             ) { call, run in
-                FunctionResult(try append(call, run))
+                FunctionResult(try await append(call, run))
             },
             .init(
                 "grains.remove", "Takes out of a grain that is a list.",
                 parameters: [.required("key"), .required("val"), Self.delimiter]
             ) { call, run in
-                FunctionResult(try remove(call, run))
+                FunctionResult(try await remove(call, run))
             },
             .init(
                 "grains.set", "Sets a grain by its path, and tells what changed.",
@@ -49,7 +49,7 @@ extension GrainsModule {
                 let setting = GrainSetting(
                     path: try call.text("key"), delimiter: try call.text("delimiter"), value: call["val"],
                     isForced: call["force"].isTruthy, isDestructive: call["destructive"].isTruthy)
-                return FunctionResult(try set(setting, run))
+                return FunctionResult(try await set(setting, run))
             },
             .init(
                 "grains.delval", "Takes the value of a grain away.",
@@ -58,28 +58,28 @@ extension GrainsModule {
                 let setting = GrainSetting(
                     path: try call.text("key"), value: .null, isForced: call["force"].isTruthy,
                     isDestructive: call["destructive"].isTruthy)
-                return FunctionResult(try set(setting, run))
+                return FunctionResult(try await set(setting, run))
             },
             .init(
                 "grains.delkey", "Takes a grain away.", parameters: [.required("key"), .optional("force", false)]
             ) { call, run in
                 let setting = GrainSetting(
                     path: try call.text("key"), value: .null, isForced: call["force"].isTruthy, isDestructive: true)
-                return FunctionResult(try set(setting, run))
+                return FunctionResult(try await set(setting, run))
             },
         ]
     }
 
-    private func set(_ setting: GrainSetting, _ run: RunContext) throws -> Value {
+    private func set(_ setting: GrainSetting, _ run: RunContext) async throws -> Value {
         var changes: ValueMap = [:]
         let outcome = setting.outcome(in: grains(run))
         if let (key, value) = outcome.change {
-            changes = try set(ValueMap([(.string(key), value)]), destructive: setting.isDestructive, run)
+            changes = try await set(ValueMap([(.string(key), value)]), destructive: setting.isDestructive, run)
         }
         return ["comment": .string(outcome.comment), "changes": .map(changes), "result": .bool(outcome.succeeded)]
     }
 
-    private func append(_ call: BoundArguments, _ run: RunContext) throws -> Value {
+    private func append(_ call: BoundArguments, _ run: RunContext) async throws -> Value {
         let key = try call.text("key")
         let (value, delimiter) = (call["val"], try call.text("delimiter"))
         var old = Value.map(grains(run)).value(at: key, delimiter: delimiter) ?? []
@@ -88,10 +88,10 @@ extension GrainsModule {
         guard !list.contains(value) else {
             return .string("The val \(PythonText.string(value)) was already in the list \(key)")
         }
-        return try replace(key, delimiter, with: .list(list + (value.list ?? [value])), run)
+        return try await replace(key, delimiter, with: .list(list + (value.list ?? [value])), run)
     }
 
-    private func remove(_ call: BoundArguments, _ run: RunContext) throws -> Value {
+    private func remove(_ call: BoundArguments, _ run: RunContext) async throws -> Value {
         let key = try call.text("key")
         let (value, delimiter) = (call["val"], try call.text("delimiter"))
         let old = Value.map(grains(run)).value(at: key, delimiter: delimiter) ?? []
@@ -100,11 +100,13 @@ extension GrainsModule {
             return .string("The val \(PythonText.string(value)) was not in the list \(key)")
         }
         list.remove(at: index)
-        return try replace(key, delimiter, with: .list(list), run)
+        return try await replace(key, delimiter, with: .list(list), run)
     }
 
     /// Sets the grain that a path begins with, so that the path leads to the value.
-    private func replace(_ path: String, _ delimiter: String, with value: Value, _ run: RunContext) throws -> Value {
+    private func replace(_ path: String, _ delimiter: String, with value: Value, _ run: RunContext) async throws
+        -> Value
+    {
         var keys = ColonPath(path, delimiter: delimiter).keys
         var value = value
         while keys.count > 1, let last = keys.popLast() {
@@ -113,13 +115,13 @@ extension GrainsModule {
             map[last] = value
             value = .map(map)
         }
-        return .map(try set(ValueMap([(.string(keys[0]), value)]), destructive: false, run))
+        return .map(try await set(ValueMap([(.string(keys[0]), value)]), destructive: false, run))
     }
 
     /// Writes grains into the file, and has them from now on.
     ///
     /// - Parameter destructive: null takes a grain away.
-    private func set(_ new: ValueMap, destructive: Bool, _ run: RunContext) throws -> ValueMap {
+    private func set(_ new: ValueMap, destructive: Bool, _ run: RunContext) async throws -> ValueMap {
         guard let configuration = run.options["conf_file"]?.string else {
             throw Diagnostic("grains can't be set here: there is no directory of a minion's configuration")
         }
@@ -133,6 +135,7 @@ extension GrainsModule {
         try files.makeDirectories(PathText.directory(of: path))
         try files.write(Array(text.utf8), to: path, FileAttributes())
         set.remember(new, removingNulls: destructive)
+        try await MinionRun.current(run).engine.refreshGrains()
         return new
     }
 }

@@ -48,7 +48,7 @@ struct CallAssembly {
             pillar = MasterPillar(link: link)
         }
         let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
-            try await Grains().collect(id: configuration.id.text, configured: [configuration.grains])
+            try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
         }
         let engine = MinionEngine(
             id: configuration.id, options: options, grains: try await collectGrains(),
