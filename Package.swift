@@ -54,8 +54,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+
+        // libcurl, opened when the first transfer needs it.
+        .target(name: "CLibcurl"),
 
         library("Values", [collections]),
         library("RegularExpressions", ["CPCRE2"]),

@@ -6,7 +6,7 @@ import Synchronization
 /// inbox.
 ///
 /// Everything that touches libcurl's handles happens on that thread, except `curl_multi_wakeup`, which libcurl allows
-/// from any.
+/// from any. Library and thread are there from the first transfer on.
 final class CurlLoop: Sendable {
     enum Command: Sendable {
         case start(Transfer)
@@ -17,23 +17,29 @@ final class CurlLoop: Sendable {
     struct Inbox: Sendable {
         var commands: [Command] = []
         var isStopped = false
+        /// Nil until the first transfer: a client that is never used costs neither the library nor a thread.
+        fileprivate var multi: MultiHandle?
     }
 
     let options: TransportOptions
     let inbox = Mutex(Inbox())
-    private let multi: MultiHandle?
 
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-    init(options: TransportOptions) {
-        self.options = options
-        multi = Self.isLibraryReady ? curl_multi_init().map(MultiHandle.init) : nil
-        let isRunning = multi.map(startThread) ?? false
-        if !isRunning { inbox.withLock { $0.isStopped = true } }
-    }
+    init(options: TransportOptions) { self.options = options }
 
     func start(_ transfer: Transfer) {
-        if !send(.start(transfer)) { transfer.receiver.finish(.cancelled) }
+        let failure: TransportError? = inbox.withLock { inbox in
+            guard !inbox.isStopped else { return .cancelled }
+            do throws(TransportError) {
+                let multi = if let multi = inbox.multi { multi } else { try startThread() }
+                inbox.multi = multi
+                inbox.commands.append(.start(transfer))
+                multi.wake()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { transfer.receiver.finish(failure) }
     }
 
     /// Ends the transfer for its receiver at once, and for libcurl as soon as the thread wakes.
@@ -50,48 +56,57 @@ final class CurlLoop: Sendable {
         inbox.withLock { inbox in
             guard !inbox.isStopped else { return }
             inbox.isStopped = true
-            wake()
+            inbox.multi?.wake()
         }
     }
 
-    @discardableResult
-    private func send(_ command: Command) -> Bool {
+    /// What is about a transfer that was never started is no news.
+    private func send(_ command: Command) {
         inbox.withLock { inbox in
-            guard !inbox.isStopped else { return false }
+            guard !inbox.isStopped, let multi = inbox.multi else { return }
             inbox.commands.append(command)
-            wake()
-            return true
+            multi.wake()
         }
-    }
-
-    /// Only under the inbox's lock and before `isStopped` has been seen by the thread: the handle is freed after that.
-    private func wake() {
-        if let multi { curl_multi_wakeup(multi.pointer) }
     }
 
     /// The thread keeps the loop alive until it has seen `isStopped`.
-    private func startThread(_ multi: MultiHandle) -> Bool {
-        let argument = Unmanaged.passRetained(self)
-        if Self.startThread(argument.toOpaque()) { return true }
-        argument.release()
-        curl_multi_cleanup(multi.pointer)
-        return false
-    }
-
-    private static func startThread(_ argument: UnsafeMutableRawPointer) -> Bool {
+    private func startThread() throws(TransportError) -> MultiHandle {
+        try CurlLibrary.load()
+        guard let pointer = libcurl().pointee.multi_init() else {
+            throw .other(code: Int(CURLE_OUT_OF_MEMORY.rawValue), reason: "libcurl has no memory for its transfers")
+        }
+        let multi = MultiHandle(pointer: pointer)
+        let argument = Unmanaged.passRetained(ThreadArgument(loop: self, multi: multi))
         var thread = pthread_t()
-        guard pthread_create(&thread, nil, threadMain, argument) == 0 else { return false }
+        let code = pthread_create(&thread, nil, threadMain, argument.toOpaque())
+        guard code == 0 else {
+            argument.release()
+            _ = libcurl().pointee.multi_cleanup(pointer)
+            throw .other(
+                code: Int(CURLE_FAILED_INIT.rawValue),
+                reason: "no thread can be started for transfers: \(String(cString: strerror(code)))")
+        }
         pthread_detach(thread)
-        return true
+        return multi
     }
+}
 
-    fileprivate func runOnThisThread() {
-        if let multi { LoopThread(loop: self, multi: multi).run() }
+/// What the thread begins with.
+private final class ThreadArgument {
+    let loop: CurlLoop
+    let multi: MultiHandle
+
+    init(loop: CurlLoop, multi: MultiHandle) {
+        self.loop = loop
+        self.multi = multi
     }
 }
 
 private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<CurlLoop>.fromOpaque(argument).takeRetainedValue().runOnThisThread() }
+    if let argument {
+        let start = Unmanaged<ThreadArgument>.fromOpaque(argument).takeRetainedValue()
+        LoopThread(loop: start.loop, multi: start.multi).run()
+    }
     return nil
 }
 
@@ -100,4 +115,7 @@ private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
 // handle lives; the inbox's lock orders those calls before the cleanup.
 struct MultiHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
+
+    /// Only under the inbox's lock and before `isStopped` has been seen by the thread: the handle is freed after that.
+    fileprivate func wake() { _ = libcurl().pointee.multi_wakeup(pointer) }
 }

@@ -8,7 +8,7 @@ final class EasyHandle {
     private let target: String
 
     init(target: String) throws(TransportError) {
-        guard let pointer = curl_easy_init() else {
+        guard let pointer = libcurl().pointee.easy_init() else {
             throw .other(code: 2, reason: "libcurl has no memory for a transfer")
         }
         self.pointer = pointer
@@ -19,8 +19,8 @@ final class EasyHandle {
     }
 
     deinit {
-        curl_easy_cleanup(pointer)
-        for list in lists { curl_slist_free_all(list) }
+        libcurl().pointee.easy_cleanup(pointer)
+        for list in lists { libcurl().pointee.slist_free_all(list) }
         errorText.deallocate()
     }
 
@@ -48,7 +48,7 @@ final class EasyHandle {
 
     func set(_ option: CURLoption, list texts: [String]) throws(TransportError) {
         var list: UnsafeMutablePointer<curl_slist>?
-        for text in texts { list = curl_slist_append(list, text) ?? list }
+        for text in texts { list = libcurl().pointee.slist_append(list, text) ?? list }
         guard let list else { return }
         lists.append(list)
         try check(curl_easy_setopt_list(pointer, option, list))
@@ -88,7 +88,7 @@ final class EasyHandle {
     /// libcurl's words for the last failure, or its general ones for the code.
     func reason(for code: CURLcode) -> String {
         let text = String(cString: errorText)
-        return text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        return text.isEmpty ? CurlLibrary.words(for: code) : text
     }
 
     private func check(_ code: CURLcode) throws(TransportError) {

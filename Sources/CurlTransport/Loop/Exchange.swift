@@ -38,7 +38,7 @@ final class Exchange {
         guard isPaused else { return }
         isPaused = false
         lastProgress = now
-        curl_easy_pause(easy.pointer, CURLPAUSE_RECV_CONT)
+        _ = libcurl().pointee.easy_pause(easy.pointer, CURLPAUSE_RECV_CONT)
     }
 
     /// Called before each time that the request goes out.

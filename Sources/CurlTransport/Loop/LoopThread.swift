@@ -5,6 +5,7 @@ import Synchronization
 final class LoopThread {
     private let loop: CurlLoop
     private let multi: MultiHandle
+    private let curl = libcurl().pointee
     private var exchanges: [ObjectIdentifier: Exchange] = [:]
     /// The same by libcurl's handle.
     private var exchangesByHandle: [UnsafeMutableRawPointer: Exchange] = [:]
@@ -29,13 +30,13 @@ final class LoopThread {
             commands.forEach(perform)
             if isStopped { break }
             var running: Int32 = 0
-            curl_multi_perform(multi.pointer, &running)
+            _ = curl.multi_perform(multi.pointer, &running)
             finishDone()
             let sleep = endIdle()
-            curl_multi_poll(multi.pointer, nil, 0, Int32(sleep), nil)
+            _ = curl.multi_poll(multi.pointer, nil, 0, Int32(sleep), nil)
         }
         for exchange in exchanges.values { end(exchange, .cancelled) }
-        curl_multi_cleanup(multi.pointer)
+        _ = curl.multi_cleanup(multi.pointer)
     }
 
     private func perform(_ command: CurlLoop.Command) {
@@ -52,9 +53,10 @@ final class LoopThread {
         do throws(TransportError) {
             let exchange = try Exchange(transfer, options: loop.options, now: clock.now)
             add(exchange)
-            let code = curl_multi_add_handle(multi.pointer, exchange.easy.pointer)
+            let code = curl.multi_add_handle(multi.pointer, exchange.easy.pointer)
             guard code == CURLM_OK else {
-                throw .other(code: Int(code.rawValue), reason: String(cString: curl_multi_strerror(code)))
+                let reason = curl.multi_strerror(code).map { String(cString: $0) } ?? ""
+                throw .other(code: Int(code.rawValue), reason: reason)
             }
         } catch {
             if let exchange = exchanges[transfer.id] { remove(exchange) }
@@ -76,7 +78,7 @@ final class LoopThread {
 
     private func finishDone() {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi.pointer, &left) {
+        while let message = curl.multi_info_read(multi.pointer, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let code = message.pointee.data.result
             guard let handle = message.pointee.easy_handle, let exchange = exchangesByHandle[handle] else { continue }
@@ -103,7 +105,7 @@ final class LoopThread {
     }
 
     private func end(_ exchange: Exchange, _ failure: TransportError?) {
-        curl_multi_remove_handle(multi.pointer, exchange.easy.pointer)
+        _ = curl.multi_remove_handle(multi.pointer, exchange.easy.pointer)
         remove(exchange)
         exchange.transfer.receiver.finish(failure)
     }
