@@ -25,25 +25,32 @@ extension JSON {
     package static func write(_ value: Value, style: Style = .compact) -> String {
         var writer = JSONWriter(style: style)
         writer.write(value, level: 0)
-        return writer.text
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
+/// Writes UTF-8 into an array: appending to a `String` piece by piece takes several times as long.
 private struct JSONWriter {
     let style: JSON.Style
-    var text = ""
+    var bytes: [UInt8] = []
 
     mutating func write(_ value: Value, level: Int) {
         switch value {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .int(let value): text += String(value)
-        case .double(let value): text += number(value)
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .int(let value): append(String(value))
+        case .double(let value): append(number(value))
         case .string(let value): write(value)
         case .list(let list): write(list, level: level)
         case .map(let map): write(style.sortsKeys ? map.sortedByKey() : map, level: level)
         }
     }
+
+    private mutating func append(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     /// Python's words where JSON has none: `NaN`, `Infinity`.
     private func number(_ value: Double) -> String {
@@ -53,23 +60,25 @@ private struct JSONWriter {
     }
 
     private mutating func write(_ list: [Value], level: Int) {
-        if list.isEmpty { text += "[]"; return }
-        text += "["
-        for (index, element) in list.enumerated() {
+        if list.isEmpty { return append("[]") }
+        bytes.append(UInt8(ascii: "["))
+        for index in list.indices {
             separate(index, level: level + 1)
-            write(element, level: level + 1)
+            write(list[index], level: level + 1)
         }
         close("]", level: level)
     }
 
     private mutating func write(_ map: ValueMap, level: Int) {
-        if map.isEmpty { text += "{}"; return }
-        text += "{"
-        for (index, (key, value)) in map.enumerated() {
+        if map.isEmpty { return append("{}") }
+        bytes.append(UInt8(ascii: "{"))
+        var index = 0
+        map.forEachPair { key, value in
             separate(index, level: level + 1)
-            write(keyText(key))
-            text += style.isSpaced ? ": " : ":"
+            if case .string(let text) = key { write(text) } else { write(keyText(key)) }
+            append(style.isSpaced ? ": " : ":")
             write(value, level: level + 1)
+            index += 1
         }
         close("}", level: level)
     }
@@ -82,40 +91,48 @@ private struct JSONWriter {
     }
 
     private mutating func separate(_ index: Int, level: Int) {
-        if index > 0 { text += "," }
-        if let indent = style.indent {
-            text += "\n" + String(repeating: " ", count: indent * level)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        if style.indent != nil {
+            breakLine(level: level)
         } else if index > 0, style.isSpaced {
-            text += " "
+            bytes.append(UInt8(ascii: " "))
         }
     }
 
-    private mutating func close(_ bracket: String, level: Int) {
-        if let indent = style.indent { text += "\n" + String(repeating: " ", count: indent * level) }
-        text += bracket
+    private mutating func close(_ bracket: Unicode.Scalar, level: Int) {
+        breakLine(level: level)
+        bytes.append(UInt8(ascii: bracket))
+    }
+
+    /// Begins a line, where the style has lines.
+    private mutating func breakLine(level: Int) {
+        guard let indent = style.indent else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * level))
     }
 
     private mutating func write(_ string: String) {
-        text += "\""
-        defer { text += "\"" }
-        guard string.utf8.contains(where: needsEscape) else {
-            text += string
-            return
+        bytes.append(UInt8(ascii: "\""))
+        if string.utf8.contains(where: needsEscape) {
+            for scalar in string.unicodeScalars { writeEscaped(scalar) }
+        } else {
+            append(string)
         }
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{8}": text += "\\b"
-            case "\u{c}": text += "\\f"
-            case "\0"..<" ": escape(UInt16(scalar.value))
-            case "\u{7f}"... where style.escapesNonASCII && scalar.value > 0x7f:
-                for unit in String(scalar).utf16 { escape(unit) }
-            default: text.unicodeScalars.append(scalar)
-            }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeEscaped(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": append("\\\"")
+        case "\\": append("\\\\")
+        case "\n": append("\\n")
+        case "\r": append("\\r")
+        case "\t": append("\\t")
+        case "\u{8}": append("\\b")
+        case "\u{c}": append("\\f")
+        case "\0"..<" ": escape(UInt16(scalar.value))
+        case "\u{80}"... where style.escapesNonASCII: for unit in scalar.utf16 { escape(unit) }
+        default: bytes.append(contentsOf: scalar.utf8)
         }
     }
 
@@ -125,6 +142,6 @@ private struct JSONWriter {
 
     private mutating func escape(_ unit: UInt16) {
         let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
     }
 }
