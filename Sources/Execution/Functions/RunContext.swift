@@ -63,6 +63,9 @@ package protocol RunServices: Sendable {
     /// Whether a path exists (`creates`).
     func exists(_ path: String) async -> Bool
 
+    /// Whether anybody hears what is reported.
+    var isFollowed: Bool { get }
+
     /// Tells whoever follows the run: a chunk ended, a step of a deployment was made.
     func report(_ event: Event) async
 
@@ -71,6 +74,8 @@ package protocol RunServices: Sendable {
 }
 
 extension RunServices {
+    package var isFollowed: Bool { true }
+
     /// Of a process that collects no grains and compiles no pillar of its own.
     package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext { run }
 }

@@ -6,6 +6,7 @@ extension ChunkExecutor {
     ///
     /// The events have the shape of those that a Salt minion sends (`state_events`).
     func report(_ answer: StateReturn, of chunk: LowChunk, total: Int) async {
+        guard context.services.isFollowed else { return }
         let job = context.jid?.text ?? "local"
         let value = (chunk.hidesOutput ? answer.masked : answer).value
         await send("salt/job/\(job)/prog/\(context.minion)/\(answer.runNumber)", ["ret": value, "len": .int(total)])

@@ -47,7 +47,7 @@ package struct LocalPillarSource: PillarSource {
     }
 
     package func compiled(grains: ValueMap, override: ValueMap, environment: String) async throws -> CompiledPillar {
-        let run = MinionRun(engine: engine, jid: nil) { _ in }
+        let run = MinionRun(engine: engine, jid: nil, report: nil)
         var context = run.context(pillar: override)
         context.grains = grains
         let commands = engine.host.commands

@@ -9,12 +9,12 @@ import YAML
 package final class MinionRun: RunServices {
     package let engine: MinionEngine
     let jid: JobID?
-    private let sink: @Sendable (Event) async -> Void
+    private let sink: (@Sendable (Event) async -> Void)?
     private let files: FilesOfRun
     let memory = RunMemory()
     private let renderers = RenderersOfRun()
 
-    init(engine: MinionEngine, jid: JobID?, report: @escaping @Sendable (Event) async -> Void) {
+    init(engine: MinionEngine, jid: JobID?, report: (@Sendable (Event) async -> Void)?) {
         self.engine = engine
         self.jid = jid
         sink = report
@@ -96,7 +96,9 @@ package final class MinionRun: RunServices {
 
     package func exists(_ path: String) async -> Bool { engine.host.files.exists(path) }
 
-    package func report(_ event: Event) async { await sink(event) }
+    package var isFollowed: Bool { sink != nil }
+
+    package func report(_ event: Event) async { await sink?(event) }
 
     package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext {
         var fresh = run
