@@ -64,7 +64,7 @@ struct SaltFilterTests {
 
     /// A directory `/a` with an empty file `e` and a file `f`, and one user.
     private struct SmallHost: TemplateHost {
-        let functionNames = [
+        let functionNames: Set<String> = [
             "file.stats", "file.file_exists", "file.directory_exists", "file.is_link", "file.readdir", "user.info",
         ]
 

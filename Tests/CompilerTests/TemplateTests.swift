@@ -7,7 +7,7 @@ import YAML
 
 /// A host with one function, `cmd.run`, which only says what it was given.
 struct EchoHost: TemplateHost {
-    var functionNames: [String] { ["cmd.run", "cmd.fail"] }
+    var functionNames: Set<String> { ["cmd.run", "cmd.fail"] }
 
     func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value {
         guard function == "cmd.run" else { throw Diagnostic("no such command") }

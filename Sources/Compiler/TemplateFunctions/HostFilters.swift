@@ -9,7 +9,7 @@ struct HostFilters {
 
     /// Those whose function the host has.
     var all: [String: TemplateFilter] {
-        let known = Set(host.functionNames)
+        let known = host.functionNames
         return Self.filters.filter { known.contains($0.value.function) }.mapValues { filter in
             { [host] value, arguments in Object(try filter.body(host, value, arguments)) }
         }

@@ -14,7 +14,7 @@ struct SaltFunctions: Sendable {
             MatchFunctions(scope: scope).all, MergeFunctions.all, PathFunctions.all, LogFunctions.all,
             FileServerFunctions(locator: locator, environment: environment).all,
         ] { table.merge(some) { first, _ in first } }
-        return Namespace(table: table, host: scope.host, hostNames: Set(scope.host.functionNames))
+        return Namespace(table: table, host: scope.host, hostNames: scope.host.functionNames)
     }
 
     private struct Namespace: FunctionNamespace {

@@ -38,7 +38,7 @@ package struct TemplateScope: Sendable {
 /// Functions that only look at grains, pillar, configuration and files are built in and are not asked for here.
 package protocol TemplateHost: Sendable {
     /// The names that `call` knows, `cmd.run`.
-    var functionNames: [String] { get }
+    var functionNames: Set<String> { get }
 
     /// - Throws: anything printable; the template's error begins with "Problem running salt function in Jinja template".
     func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value
@@ -48,7 +48,7 @@ package protocol TemplateHost: Sendable {
 package struct NoTemplateHost: TemplateHost {
     package init() {}
 
-    package var functionNames: [String] { [] }
+    package var functionNames: Set<String> { [] }
 
     package func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value {
         throw Diagnostic("'\(function)' is not available here")

@@ -34,8 +34,9 @@ package struct AnyStateFunction: Sendable {
         _ type: Function.Type, reader: Function.Reader, writer: Function.Writer
     ) {
         name = Function.function
-        isWatching = type is any WatchingStateFunction.Type
-        aggregating = type as? any AggregatingStateFunction.Type
+        // Asked of the type, not by casts: a cast to a protocol that fails looks at every conformance of the program.
+        isWatching = Function.isWatching
+        aggregating = Function.aggregating
         problems = { subject, arguments in
             let own = ValueMap(arguments.filter { !StateKeywords.isGlobal($0.key.string ?? "") })
             let globals = ValueMap(arguments.filter { StateKeywords.isGlobal($0.key.string ?? "") })

@@ -29,6 +29,8 @@ package struct Catalogue: Sendable {
 
     package var stateNames: [FunctionName] { stateFunctions.keys.sorted() }
     package var functionNames: [FunctionName] { executionFunctions.keys.sorted() }
+    /// The same as templates write them, in no order.
+    package var functionTexts: Set<String> { Set(executionFunctions.keys.map(\.description)) }
 
     /// "did you mean 'docker_container.running'?", or nil.
     package func hint(forState name: FunctionName) -> String? {

@@ -12,6 +12,12 @@ package protocol StateFunction: Sendable {
 
     static var function: FunctionName { get }
 
+    /// Whether a `watch` on it does more than a `require`. `WatchingStateFunction` says so.
+    static var isWatching: Bool { get }
+
+    /// The function where it can do the work of several chunks at once. `AggregatingStateFunction` says so.
+    static var aggregating: (any AggregatingStateFunction.Type)? { get }
+
     /// Takes its arguments out of the decoder; what is left over afterwards is refused as unknown.
     /// Problems are collected in the decoder; a value is needed only to go on.
     init(name: String, _ arguments: inout ArgumentDecoder)
@@ -25,6 +31,11 @@ package protocol StateFunction: Sendable {
     func apply(_ change: Change, with writer: Writer, in run: RunContext) async throws -> Applied
 }
 
+extension StateFunction {
+    package static var isWatching: Bool { false }
+    package static var aggregating: (any AggregatingStateFunction.Type)? { nil }
+}
+
 /// A state function that can do the work of several chunks at once (Salt's `mod_aggregate`).
 package protocol AggregatingStateFunction: StateFunction {
     /// Whether a chunk can take over what the other asks for.
@@ -34,8 +45,16 @@ package protocol AggregatingStateFunction: StateFunction {
     static func aggregate(_ chunk: LowChunk, _ others: [LowChunk]) -> LowChunk
 }
 
+extension AggregatingStateFunction {
+    package static var aggregating: (any AggregatingStateFunction.Type)? { self }
+}
+
 /// A state function that reacts to a change of what it watches (Salt's `mod_watch`).
 package protocol WatchingStateFunction: StateFunction {
     /// What to do about a change of a watched state, when the state itself found nothing to change.
     func planAfterWatchedChange(_ seen: Observation) -> Plan<Change>
+}
+
+extension WatchingStateFunction {
+    package static var isWatching: Bool { true }
 }

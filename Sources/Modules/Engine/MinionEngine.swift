@@ -18,7 +18,7 @@ package struct MinionEngine: Sendable {
     let logger: Logger
     private let collectGrains: (@Sendable () async throws -> ValueMap)?
     /// What templates may call.
-    let functionNames: [String]
+    let functionNames: Set<String>
     let memory: PillarMemory
     private let facts: GrainsMemory
     private let pillarListeners: Listeners<ValueMap>
@@ -39,7 +39,7 @@ package struct MinionEngine: Sendable {
         pillarListeners = listeners
         memory = PillarMemory { listeners.tell($0) }
         self.catalogue = catalogue
-        functionNames = catalogue.functionNames.map(\.description)
+        functionNames = catalogue.functionTexts
         self.files = files
         self.pillar = pillar
         self.host = host
@@ -65,7 +65,7 @@ package struct MinionEngine: Sendable {
     ///
     /// Cancelling the task ends the call: a state run before its next chunk, a command with its process group.
     package func run(
-        _ call: FunctionCall, jid: JobID?, report: @escaping @Sendable (Event) async -> Void = { _ in }
+        _ call: FunctionCall, jid: JobID?, report: (@Sendable (Event) async -> Void)? = nil
     ) async -> FunctionResult {
         guard let function = catalogue.function(call.function) else {
             return FunctionResult(.string(catalogue.unavailable(call.function)), retcode: 254)

@@ -10,7 +10,7 @@ struct MinionTemplateHost: TemplateHost {
     @TaskLocal static var bridge: BlockingBridge?
 
     let run: RunContext
-    let functionNames: [String]
+    let functionNames: Set<String>
 
     /// These split their line into words when a template calls them, instead of giving it to a shell.
     private static let withoutShell: Set<FunctionName> = [
