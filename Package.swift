@@ -15,12 +15,23 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A release's programs start quicker and take less memory: relative relocations in their packed form (glibc 2.36 and
+/// later), and no table of all symbols for libraries that none of them loads.
+let linking: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic",
+        ], .when(configuration: .release))
+]
+
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies + [arguments], swiftSettings: settings)
+    .executableTarget(
+        name: name, dependencies: dependencies + [arguments], swiftSettings: settings,
+        linkerSettings: linking)
 }
 
 /// - Parameter hasFixtures: the folder `Fixtures` is read from the source tree, not bundled.
