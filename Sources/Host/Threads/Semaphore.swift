@@ -16,4 +16,15 @@ final class Semaphore: @unchecked Sendable {
 
     /// Blocks; a signal handler that ran meanwhile does not end the wait.
     func wait() { while sem_wait(handle) != 0, errno == EINTR {} }
+
+    /// - Returns: false when nobody signalled in that time, which a change of the clock may lengthen or shorten.
+    func wait(seconds: Int) -> Bool {
+        var deadline = timespec()
+        clock_gettime(CLOCK_REALTIME, &deadline)
+        deadline.tv_sec += seconds
+        while sem_timedwait(handle, &deadline) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
+    }
 }
