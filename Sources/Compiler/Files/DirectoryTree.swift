@@ -23,8 +23,11 @@ package struct DirectoryTree: FileTree {
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(file) }
         defer { close(descriptor) }
+        var status = stat()
+        let expected = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65536)
+        bytes.reserveCapacity(expected)
+        var buffer = [UInt8](repeating: 0, count: max(4096, min(expected + 1, 65536)))
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count == 0 { return bytes }

@@ -2,14 +2,16 @@
 package enum PathText {
     /// Everything before the last `/`: `/etc` of `/etc/motd`, empty for a bare name.
     package static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "" }
-        let head = String(path[..<slash])
-        if head.allSatisfy({ $0 == "/" }) { return String(path[...slash]) }
-        return String(head.reversed().drop { $0 == "/" }.reversed())
+        let bytes = path.utf8
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        guard let last = bytes[..<slash].lastIndex(where: { $0 != UInt8(ascii: "/") }) else {
+            return String(path[...slash])
+        }
+        return String(path[..<bytes.index(after: last)])
     }
 
     package static func name(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     }
 
     /// A later absolute part starts afresh.
