@@ -32,7 +32,7 @@ struct Pigeon: AsyncParsableCommand {
                 Terminal.result(ProgramVersion.current)
                 return
             }
-            let command = try parseAsRoot(words)
+            let command = try parse(words)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -42,6 +42,20 @@ struct Pigeon: AsyncParsableCommand {
         } catch {
             leave(with: error)
         }
+    }
+
+    /// `call` is what a host runs again and again, and reading its words is a good part of a call that does little: it is
+    /// read as a program of its own, without the other commands around it. Whatever isn't plainly a call, help and
+    /// mistakes included, is the whole parser's, which knows the name in full.
+    private static func parse(_ words: [String]) throws -> any ParsableCommand {
+        if words.first == CallCommand.configuration.commandName {
+            do {
+                if let call = try CallCommand.parseAsRoot(Array(words.dropFirst())) as? CallCommand { return call }
+            } catch {
+                return try parseAsRoot(words)
+            }
+        }
+        return try parseAsRoot(words)
     }
 
     /// The words that are commands and no targets, each with the commands that it has itself.
