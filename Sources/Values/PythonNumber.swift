@@ -4,6 +4,9 @@ package enum PythonNumber {
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
         if value == 0 { return value.sign == .minus ? "-0.0" : "0.0" }
+        // Where Swift writes no exponent, from 1e-4 to 2^53, Python writes none either, and the same digits.
+        let plain = value.description
+        if !plain.utf8.contains(UInt8(ascii: "e")) { return plain }
         let (digits, exponent) = shortestDigits(value.magnitude)
         let sign = value < 0 ? "-" : ""
         // Python switches to an exponent at 1e16 and below 1e-4.

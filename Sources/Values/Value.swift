@@ -18,7 +18,7 @@ extension Value {
     package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     package var list: [Value]? { if case .list(let value) = self { value } else { nil } }
     package var map: ValueMap? { if case .map(let value) = self { value } else { nil } }
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
 
     /// A number as seconds, weights and the like want it: integers widen.
     package var double: Double? {
@@ -82,7 +82,7 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, E
     package init(nilLiteral: ()) { self = .null }
     package init(arrayLiteral elements: Value...) { self = .list(elements) }
     package init(dictionaryLiteral elements: (String, Value)...) {
-        var map = ValueMap()
+        var map = ValueMap(minimumCapacity: elements.count)
         for (key, value) in elements { map[key] = value }
         self = .map(map)
     }

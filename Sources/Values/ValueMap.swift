@@ -14,7 +14,7 @@ package struct ValueMap: Sendable, Hashable {
 
     /// Later pairs win over earlier ones with the same key; the first keeps the place.
     package init(_ pairs: some Sequence<(Value, Value)>) {
-        storage = [:]
+        storage = OrderedDictionary(minimumCapacity: pairs.underestimatedCount)
         for (key, value) in pairs { storage[key] = value }
     }
 
@@ -122,7 +122,7 @@ extension ValueMap: RandomAccessCollection {
 
 extension ValueMap: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, Value)...) {
-        storage = [:]
+        storage = OrderedDictionary(minimumCapacity: elements.count)
         for (key, value) in elements { self[key] = value }
     }
 }

@@ -16,12 +16,17 @@ struct MinimumHeap<Key: Comparable> {
         guard !items.isEmpty else { return first.node }
         items[0] = last
         var index = 0
-        while let child = [2 * index + 1, 2 * index + 2].filter(items.indices.contains)
-            .min(by: { items[$0].key < items[$1].key }), items[child].key < items[index].key
-        {
+        while let child = smallerChild(of: index), items[child].key < items[index].key {
             items.swapAt(child, index)
             index = child
         }
         return first.node
+    }
+
+    private func smallerChild(of index: Int) -> Int? {
+        let left = 2 * index + 1
+        guard left < items.count else { return nil }
+        let right = left + 1
+        return right < items.count && items[right].key < items[left].key ? right : left
     }
 }

@@ -21,7 +21,8 @@ struct ReferenceIndex {
                 byModule[Key(module: chunk.state, text: text), default: []].append(index)
                 byText[text, default: []].append(index)
             }
-            for sls in Set([chunk.sls] + chunk.includedFrom) { bySLS[sls, default: []].append(index) }
+            bySLS[chunk.sls, default: []].append(index)
+            for sls in Set(chunk.includedFrom) where sls != chunk.sls { bySLS[sls, default: []].append(index) }
         }
     }
 

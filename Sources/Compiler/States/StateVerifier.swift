@@ -22,7 +22,7 @@ struct StateVerifier {
     }
 
     private mutating func verifyFunctions(of module: ModuleDeclaration, in declaration: StateDeclaration) {
-        let place = "state '\(declaration.id)' in SLS '\(declaration.sls)'"
+        var place: String { "state '\(declaration.id)' in SLS '\(declaration.sls)'" }
         for function in module.functions where function.name.contains(where: \.isWhitespace) {
             refuse(
                 "The function \"\(function.name)\" in state \"\(declaration.id)\" in SLS \"\(declaration.sls)\" has "

@@ -81,11 +81,12 @@ package struct JinjaRenderer: Renderer {
     }
 
     private func context(of source: TemplateSource) -> [String: ContextValue] {
-        let names = TemplateNames(source: source).values
         var values: ValueMap = [
             "grains": .map(scope.grains), "pillar": .map(scope.pillar), "opts": .map(scope.options), "proxy": [:],
         ]
-        values = ValueMap((Array(values) + Array(names) + Array(source.context)).map { ($0.key, $0.value) })
+        for names in [TemplateNames(source: source).values, source.context] {
+            names.forEachPair { key, value in values[key] = value }
+        }
         var context: [String: ContextValue] = [
             "raise": .native { arguments in
                 throw Failure(try arguments.argument(0, "msg").text(or: ""))
@@ -98,7 +99,7 @@ package struct JinjaRenderer: Renderer {
             "show_full_context": .function { [values] _, _ in .map(values) },
         ]
         if let salt = functions[source.environment] { context["salt"] = .functions(salt) }
-        for (key, value) in values { if let name = key.string { context[name] = .value(value) } }
+        values.forEachPair { key, value in if let name = key.string { context[name] = .value(value) } }
         return context
     }
 

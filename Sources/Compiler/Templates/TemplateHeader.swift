@@ -9,7 +9,7 @@ enum TemplateHeader {
     ///
     /// - Throws: a header that is not a JSON object.
     static func options(of source: TemplateSource, _ text: String) throws(Diagnostic) -> ValueMap? {
-        guard text.hasPrefix("#") else { return nil }
+        guard text.hasPrefix(mark) || text.hasPrefix("#!") else { return nil }
         let lines = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
         let index = lines[0].hasPrefix("#!") ? 1 : 0
         guard index < lines.count, lines[index].hasPrefix(mark) else { return nil }

@@ -15,8 +15,10 @@ struct RunOrder: Sendable {
         var first: [String: Int] = [:]
         var canonical: [Int] = []
         for (index, chunk) in low.chunks.enumerated() {
-            canonical.append(first[chunk.tag] ?? index)
-            if first[chunk.tag] == nil { first[chunk.tag] = index }
+            let tag = chunk.tag
+            let place = first[tag] ?? index
+            canonical.append(place)
+            if place == index { first[tag] = index }
         }
         var dependencies = Array(repeating: [Int](), count: low.chunks.count)
         var prerequired = dependencies

@@ -21,7 +21,7 @@ extension GrainCollector {
 
     func lines(_ path: String, _ files: any FileReading) -> [Substring] {
         do {
-            return try files.readText(path).split(separator: "\n").map { $0 }
+            return try files.readText(path).utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
         } catch {
             return []
         }

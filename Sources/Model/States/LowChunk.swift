@@ -46,7 +46,16 @@ package struct LowChunk: Sendable, Hashable {
     }
 
     /// The key of its result: `file_|-motd_|-/etc/motd_|-managed`.
-    package var tag: String { "\(state)_|-\(id)_|-\(name)_|-\(function)" }
+    package var tag: String {
+        var tag = ""
+        tag.reserveCapacity(state.utf8.count + id.utf8.count + name.utf8.count + function.utf8.count + 9)
+        tag += state
+        for part in [id, name, function] {
+            tag += "_|-"
+            tag += part
+        }
+        return tag
+    }
 
     package var functionName: FunctionName { FunctionName(module: state, function: function) }
 }

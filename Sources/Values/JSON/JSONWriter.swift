@@ -33,6 +33,9 @@ extension JSON {
 private struct JSONWriter {
     let style: JSON.Style
     var bytes: [UInt8] = []
+    private var blanks: [UInt8] = []
+
+    init(style: JSON.Style) { self.style = style }
 
     mutating func write(_ value: Value, level: Int) {
         switch value {
@@ -107,16 +110,19 @@ private struct JSONWriter {
     /// Begins a line, where the style has lines.
     private mutating func breakLine(level: Int) {
         guard let indent = style.indent else { return }
+        let width = indent * level
+        while blanks.count < width { blanks.append(UInt8(ascii: " ")) }
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * level))
+        bytes.append(contentsOf: blanks[..<width])
     }
 
     private mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        if string.utf8.contains(where: needsEscape) {
+        let start = bytes.count
+        append(string)
+        if bytes[start...].contains(where: needsEscape) {
+            bytes.removeSubrange(start...)
             for scalar in string.unicodeScalars { writeEscaped(scalar) }
-        } else {
-            append(string)
         }
         bytes.append(UInt8(ascii: "\""))
     }
