@@ -38,4 +38,20 @@ struct ThreadTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
+
+    @Test func `threads that are used again lose no work and mix up none`() async throws {
+        let sums = try await withThrowingTaskGroup(of: Int.self) { group in
+            for first in 0..<8 {
+                group.addTask {
+                    var sum = 0
+                    for number in first..<first + 100 {
+                        sum += try await DedicatedThread.run { bridge in try bridge.wait { number } }
+                    }
+                    return sum
+                }
+            }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(sums == Set((0..<8).map { first in (first..<first + 100).reduce(0, +) }))
+    }
 }

@@ -3,7 +3,7 @@ extension JSON {
         /// Spaces per level; nil for one line.
         package var indent: Int?
         package var sortsKeys: Bool
-        /// `\uXXXX` for anything that is not ASCII, as Python's `json.dumps` does by default.
+        /// `\uXXXX` for anything that is not printable ASCII, as Python's `json.dumps` does by default.
         package var escapesNonASCII: Bool
         /// A space after `:` and, on one line, after `,` (Python's default separators).
         package var isSpaced: Bool
@@ -137,13 +137,13 @@ private struct JSONWriter {
         case "\u{8}": append("\\b")
         case "\u{c}": append("\\f")
         case "\0"..<" ": escape(UInt16(scalar.value))
-        case "\u{80}"... where style.escapesNonASCII: for unit in scalar.utf16 { escape(unit) }
+        case "\u{7f}"... where style.escapesNonASCII: for unit in scalar.utf16 { escape(unit) }
         default: bytes.append(contentsOf: scalar.utf8)
         }
     }
 
     private func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte >= 0x80 && style.escapesNonASCII
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte >= 0x7F && style.escapesNonASCII
     }
 
     private mutating func escape(_ unit: UInt16) {
