@@ -96,6 +96,7 @@ struct PigeonMinion: AsyncParsableCommand {
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup), .init(service: own),
                     .init(service: beaconWatch), .init(service: grains),
                     .init(service: ContainerWatchService(watch: watch, events: events)),
+                    .init(service: IdleMemory(logger: logger)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: loggers.logger("services")))
         try await group.run()
