@@ -47,14 +47,19 @@ final class WorkerThread: Sendable {
         throw ThreadError(reason: String(cString: strerror(code)))
     }
 
-    private func run() {
-        while let work = next.withLock({ work in
+    private func run() { while performNext() { waitForMore() } }
+
+    /// What the work holds is let go of before the wait.
+    ///
+    /// - Returns: false when there was none.
+    private func performNext() -> Bool {
+        let work = next.withLock { work in
             defer { work = nil }
             return work
-        }) {
-            work()
-            waitForMore()
         }
+        guard let work else { return false }
+        work()
+        return true
     }
 
     /// Returns with `next` set, or when it is time to end.
