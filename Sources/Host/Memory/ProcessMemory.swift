@@ -2,14 +2,13 @@ import Glibc
 
 /// The memory of this process.
 package enum ProcessMemory {
-    /// Gives back to the kernel what isn't needed until there is something to do again: free memory of the heap, and the
-    /// code of program and libraries, which is mapped anew, page by page, where it is run.
+    /// Gives back to the kernel what isn't needed until there is something to do again: the code of program and libraries,
+    /// which is mapped anew, page by page, where it is run.
     ///
     /// Starting and carrying out a job runs through most of the code; waiting needs little of it.
     ///
     /// - Throws: when the kernel doesn't tell what is mapped.
     package static func giveBack() throws(FileError) {
-        malloc_trim(0)
         // A private mapping that can't be written has no page but those of its file, so nothing can be lost.
         for range in codeMappings(try SystemFiles().readText("/proc/self/maps")) {
             _ = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
