@@ -39,7 +39,7 @@ struct SaltFilterTests {
 
     @Test func `filters hand their arguments to the host's functions by name`() throws {
         struct NamingHost: TemplateHost {
-            let functionNames = ["file.is_text", "file.is_binary", "http.query", "network.dns_check"]
+            let functionNames: Set<String> = ["file.is_text", "file.is_binary", "http.query", "network.dns_check"]
 
             func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value {
                 .string("\(function) \(JSON.write(.list(arguments))) \(JSON.write(.map(keywords)))")
