@@ -159,7 +159,7 @@ let package = Package(
         tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
         tests(
-            "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", logging],
+            "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
         tests("ControlPlaneTests", ["ControlPlane", "Execution", "Model", "Values", logging]),

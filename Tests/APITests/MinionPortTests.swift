@@ -114,6 +114,30 @@ struct MinionPortTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("bytes=0-3", "d1", 206, 0..<4, "bytes 0-3/256"), ("bytes=250-", "d1", 206, 250..<256, "bytes 250-255/256"),
+            ("bytes=250-999", nil, 206, 250..<256, "bytes 250-255/256"),
+            ("bytes=256-", "d1", 416, 0..<0, "bytes */256"),
+            ("bytes=4-9", "other", 200, 0..<256, nil), ("bytes=-5", "d1", 200, 0..<256, nil),
+            ("bytes=9-4", "d1", 200, 0..<256, nil), ("bytes=1-2,5-6", "d1", 200, 0..<256, nil),
+            ("lines=1-2", "d1", 200, 0..<256, nil), ("bytes=99999999999999999999-", "d1", 200, 0..<256, nil),
+        ] as [(String, String?, Int, Range<Int>, String?)])
+    func `a stretch of a file is given as RFC 9110 has it`(
+        range: String, version: String?, status: Int, bytes: Range<Int>, content: String?
+    ) async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port)
+            let headers = [("Range", range)] + (version.map { [("If-Range", "\"\($0)\"")] } ?? [])
+            let answer = try await client.send(
+                MinionFixture.request("GET", "/v1/files/base/web/a%20b.txt", headers: headers))
+            #expect(answer.status == status)
+            #expect(answer.body == bytes.map { UInt8($0) })
+            #expect(answer.headers["Content-Range"] == content)
+            #expect(answer.headers["ETag"] == "\"d1\"")
+        }
+    }
+
     @Test func `files come with their digest, and not again when they are known`() async throws {
         try await fixture.serve { port in
             let client = try await fixture.minion("web1", port)

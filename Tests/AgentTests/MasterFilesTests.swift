@@ -1,5 +1,6 @@
 import Agent
 import Compiler
+import Crypto
 import Glibc
 import Logging
 import Model
@@ -51,6 +52,58 @@ struct MasterFilesTests {
         #expect(try await read("a.txt", third).get() == Array("changed".utf8))
         // One run sees the same files from its beginning to its end, from what is kept.
         #expect(try await read("a.txt", second).get() == Array("hello".utf8))
+    }
+
+    /// Three stretches, the last one short.
+    private func writeLargeFile() throws -> [UInt8] {
+        let bytes = (0..<(9 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 9) }
+        try master.directory.write(bytes, to: "files/large")
+        return bytes
+    }
+
+    @Test func `a large file comes in stretches, and goes on where it was cut`() async throws {
+        let bytes = try writeLargeFile()
+        try master.directory.write("", to: "cut")
+        let tree = try await files.tree()
+        #expect(try await read("large", tree).get() == bytes)
+        let asked = ["0", "4194304 cut", "4194304", "8388608"]
+        for stretch in asked { #expect(await master.next("file") == "base large \(stretch)") }
+        #expect(try directory.names(in: "cache").allSatisfy { !$0.hasSuffix(".part") })
+    }
+
+    @Test func `what an earlier run has had is not fetched again`() async throws {
+        let bytes = try writeLargeFile()
+        let tree = try await files.tree()
+        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        _ = try await read("a.txt", tree).get()
+        try directory.write(Array(bytes[..<8_400_000]), to: "cache/\(digest).part")
+        #expect(try await read("large", tree).get() == bytes)
+        #expect(await master.next("file") == "base a.txt")
+        #expect(await master.next("file") == "base large 8400000")
+    }
+
+    @Test func `a beginning that is spoiled is noticed and forgotten`() async throws {
+        let bytes = try writeLargeFile()
+        let tree = try await files.tree()
+        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        _ = try await read("a.txt", tree).get()
+        try directory.write([UInt8](repeating: 0, count: 5_000_000), to: "cache/\(digest).part")
+        await #expect(throws: Diagnostic.self) { try await read("large", tree).get() }
+        #expect(try await read("large", tree).get() == bytes)
+    }
+
+    @Test func `a master that knows no stretches gives the whole`() async throws {
+        let bytes = try writeLargeFile()
+        try master.directory.write("", to: "whole")
+        let tree = try await files.tree()
+        #expect(try await read("large", tree).get() == bytes)
+        #expect(await master.next("file") == "base large")
+    }
+
+    @Test func `an empty file is one`() async throws {
+        try master.directory.write("", to: "files/empty")
+        let tree = try await files.tree()
+        #expect(try await read("empty", tree).get() == [])
     }
 
     @Test func `what is not there or leads outside is no file`() async throws {

@@ -47,6 +47,15 @@ struct DirectoryTreeTests {
         }
     }
 
+    @Test func `a stretch of a file is read as far as the file goes`() throws {
+        try withRoots { first, _, _ in
+            let tree = DirectoryTree(["base": [first]])
+            for (stretch, text) in [(0..<5, "first"), (1..<3, "ir"), (3..<99, "st"), (5..<9, ""), (2..<2, "")] {
+                expect(try tree.read("top.sls", environment: "base", stretch), Array(text.utf8))
+            }
+        }
+    }
+
     @Test func `nothing outside of a root is served`() throws {
         try withRoots { first, _, outside in
             let tree = DirectoryTree(["base": [first]])

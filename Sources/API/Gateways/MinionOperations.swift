@@ -31,6 +31,11 @@ package protocol MinionOperations: Sendable {
 
     func manifest(environment: String) async throws -> (body: Value, digest: String)
 
+    /// - Parameters:
+    ///   - stretch: the bytes that are wanted, as far as there are so many; nil for all.
+    ///   - version: the digest that the stretch has to be of; the whole of a file that has another is given.
     /// - Returns: nil when there is no such file.
-    func file(path: String, environment: String) async throws -> (bytes: [UInt8], digest: String)?
+    func file(
+        path: String, environment: String, stretch: Range<Int>?, of version: String?
+    ) async throws -> ServedPart?
 }

@@ -1,9 +1,7 @@
 import ControlPlane
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Model
-import NIOCore
 import Values
 
 /// The paths of the minion port.
@@ -98,31 +96,12 @@ struct MinionRoutes: Sendable {
         guard !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }), !path.contains("\0") else {
             throw ReplyFailure(.badRequest, "'\(path.prefix(256))' is not the path of a file")
         }
-        guard let (bytes, digest) = try await operations.file(path: path, environment: environment) else {
-            throw ReplyFailure(.notFound, "There is no file salt://\(path) in environment '\(environment)'")
-        }
-        let tag = EntityTag(digest)
-        if tag.matches(request) { return tag.notModified }
-        var headers = tag.headers
-        headers[.contentType] = "application/octet-stream"
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
-}
-
-/// A digest as an `ETag`.
-struct EntityTag {
-    private let text: String
-
-    init(_ digest: String) { text = "\"\(digest)\"" }
-
-    var headers: HTTPFields { [.eTag: text] }
-    var notModified: Response { Response(status: .notModified, headers: headers) }
-
-    /// Whether the client has this version already.
-    func matches(_ request: Request) -> Bool {
-        guard let known = request.headers[.ifNoneMatch] else { return false }
-        return known.split(separator: ",").contains { $0.filter { $0 != " " } == text }
+        let wanted = WantedStretch(request)
+        guard
+            let part = try await operations.file(
+                path: path, environment: environment, stretch: wanted?.stretch, of: wanted?.version)
+        else { throw ReplyFailure(.notFound, "There is no file salt://\(path) in environment '\(environment)'") }
+        return FileReply(part, wanted: wanted).response(to: request)
     }
 }
 

@@ -28,6 +28,27 @@ enum DurableFile {
         return true
     }
 
+    /// Adds to a file, which is created where there is none. A crash may leave a part of it.
+    static func append(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(Diagnostic) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw failure("'\(path)' can't be written") }
+        defer { close(descriptor) }
+        guard writeAll(bytes, to: descriptor) else { throw failure("'\(path)' can't be written") }
+    }
+
+    /// In bytes; 0 when there is no such file.
+    static func size(_ path: String) throws(Diagnostic) -> Int {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return 0 }
+            throw failure("'\(path)' can't be read")
+        }
+        defer { close(descriptor) }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end >= 0 else { throw failure("'\(path)' can't be read") }
+        return end
+    }
+
     /// The content, or nil when there is no such file.
     static func read(_ path: String) throws(Diagnostic) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -1,7 +1,7 @@
 import Crypto
 import Values
 
-/// Contents on disk by their digest: `<root>/cache/files/<digest>`.
+/// Contents on disk by their digest: `<root>/cache/files/<digest>`, and `<digest>.part` for what has not come whole yet.
 struct FileCache: Sendable {
     let directory: String
 
@@ -17,6 +17,29 @@ struct FileCache: Sendable {
         try DurableFile.makeDirectory(directory, mode: 0o700)
         try DurableFile.write(bytes, to: "\(directory)/\(digest)")
     }
+
+    /// How many bytes there are of what has not come whole yet.
+    func partialSize(_ digest: String) throws(Diagnostic) -> Int { try DurableFile.size(part(digest)) }
+
+    func append(_ bytes: [UInt8], to digest: String) throws(Diagnostic) {
+        try DurableFile.makeDirectory(directory, mode: 0o700)
+        try DurableFile.append(bytes, to: part(digest))
+    }
+
+    /// Takes what has come for whole.
+    ///
+    /// - Returns: nil, and forgets it, when it is not what the digest says.
+    func complete(_ digest: String) throws(Diagnostic) -> [UInt8]? {
+        let bytes = try DurableFile.read(part(digest)) ?? []
+        let isRight = Self.digest(of: bytes) == digest
+        if isRight { try store(bytes, digest: digest) }
+        try forgetPart(digest)
+        return isRight ? bytes : nil
+    }
+
+    func forgetPart(_ digest: String) throws(Diagnostic) { try DurableFile.remove(part(digest)) }
+
+    private func part(_ digest: String) -> String { "\(directory)/\(digest).part" }
 
     /// SHA-256 as lower-case hex.
     static func digest(of bytes: [UInt8]) -> String {

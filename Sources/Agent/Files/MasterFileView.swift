@@ -39,15 +39,15 @@ final class MasterFileView: FileTree {
     private func fetch(_ name: String, _ environment: String, _ entry: FileManifest.Entry) throws -> [UInt8]? {
         let path =
             "\(Self.path(of: environment))/\(name.split(separator: "/").map(Self.escaped).joined(separator: "/"))"
-        let response = try client.sendBlocking(client.request("GET", path, timeout: .seconds(600)), accepting: [404])
-        if response.status == 404 { return nil }
-        guard FileCache.digest(of: response.body) == entry.digest else {
+        let fetch = FileFetch(client: client, cache: cache, path: path, entry: entry)
+        switch try fetch.run() {
+        case .missing: return nil
+        case .content(let bytes): return bytes
+        case .other:
             throw Diagnostic(
                 "salt://\(name) in environment '\(environment)' is not what the master's list says: its digest differs",
                 hint: "if the file was just changed, run again; else look at what is between the minion and the master")
         }
-        try cache.store(response.body, digest: entry.digest)
-        return response.body
     }
 
     func manifest(of environment: String) throws -> FileManifest {

@@ -19,24 +19,34 @@ package struct DirectoryTree: FileTree {
 
     /// - Throws: a `Diagnostic` when the file is there but can't be read.
     package func read(_ path: String, environment: String) throws -> [UInt8]? {
+        try read(path, environment: environment, 0..<Int.max)
+    }
+
+    /// A stretch of a file, fewer bytes where the file ends before.
+    ///
+    /// - Throws: a `Diagnostic` when the file is there but can't be read.
+    package func read(_ path: String, environment: String, _ stretch: Range<Int>) throws -> [UInt8]? {
         guard let file = resolve(path, environment: environment) else { return nil }
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(file) }
         defer { close(descriptor) }
         var status = stat()
-        let expected = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        let expected = min(max(size - stretch.lowerBound, 0), stretch.count)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
         var buffer = [UInt8](repeating: 0, count: max(4096, min(expected + 1, 65536)))
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count == 0 { return bytes }
+        while bytes.count < stretch.count {
+            let wanted = min(buffer.count, stretch.count - bytes.count)
+            let count = pread(descriptor, &buffer, wanted, stretch.lowerBound + bytes.count)
+            if count == 0 { break }
             if count > 0 {
                 bytes.append(contentsOf: buffer[..<count])
             } else if errno != EINTR {
                 throw failure(file)
             }
         }
+        return bytes
     }
 
     /// The file on disk that `path` means; nil when no root has it.

@@ -43,9 +43,20 @@ package actor FileService {
     }
 
     /// A file; nil when no root has it.
-    package func file(path: String, environment: String) throws -> (bytes: [UInt8], digest: String)? {
+    ///
+    /// - Parameters:
+    ///   - stretch: the bytes that are wanted, as far as there are so many; nil for all.
+    ///   - version: the digest that the stretch has to be of; the whole of a file that has another is given.
+    package func file(
+        path: String, environment: String, stretch: Range<Int>? = nil, of version: String? = nil
+    ) throws -> ServedPart? {
+        if let stretch, let entry = try entry(path, environment: environment), version ?? entry.digest == entry.digest {
+            let range = stretch.clamped(to: 0..<entry.size)
+            guard let bytes = try tree.read(path, environment: environment, range) else { return nil }
+            return ServedPart(bytes, start: range.lowerBound, size: entry.size, digest: entry.digest)
+        }
         guard let bytes = try tree.read(path, environment: environment) else { return nil }
-        return (bytes, digest(bytes))
+        return ServedPart(bytes, digest: digest(bytes))
     }
 
     /// The digest is computed again only when size, time or inode have changed.

@@ -117,7 +117,9 @@ package struct MinionGateway: Sendable {
         try await files.manifest(environment: environment)
     }
 
-    package func file(path: String, environment: String) async throws -> (bytes: [UInt8], digest: String)? {
-        try await files.file(path: path, environment: environment)
+    package func file(
+        path: String, environment: String, stretch: Range<Int>?, of version: String?
+    ) async throws -> ServedPart? {
+        try await files.file(path: path, environment: environment, stretch: stretch, of: version)
     }
 }

@@ -6,6 +6,9 @@ package protocol ServedFiles: Sendable {
     /// The bytes of a file; nil when no root has it.
     func read(_ path: String, environment: String) throws -> [UInt8]?
 
+    /// The bytes of a stretch of a file, fewer where it ends before; nil when no root has it.
+    func read(_ path: String, environment: String, _ stretch: Range<Int>) throws -> [UInt8]?
+
     /// The file on disk that a path means; nil when no root has it.
     func resolve(_ path: String, environment: String) -> String?
 

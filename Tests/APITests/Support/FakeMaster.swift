@@ -63,8 +63,12 @@ actor FakeMaster: MinionOperations {
         return (["files": ["a b.txt": "d1"]], "m1")
     }
 
-    func file(path: String, environment: String) -> (bytes: [UInt8], digest: String)? {
-        environment == "base" && path == "web/a b.txt" ? (Array(0...255), "d1") : nil
+    func file(path: String, environment: String, stretch: Range<Int>?, of version: String?) -> ServedPart? {
+        guard environment == "base", path == "web/a b.txt" else { return nil }
+        let bytes = [UInt8](0...255)
+        guard let stretch, version ?? "d1" == "d1" else { return ServedPart(bytes, digest: "d1") }
+        let range = stretch.clamped(to: 0..<bytes.count)
+        return ServedPart(Array(bytes[range]), start: range.lowerBound, size: bytes.count, digest: "d1")
     }
 
     private func note(_ kind: String, _ value: Value, _ minion: MinionID) {

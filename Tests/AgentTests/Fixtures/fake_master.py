@@ -2,7 +2,8 @@
 
 Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
-greeting), `days` (how long certificates are good), `busy` (returns are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`.
+greeting), `days` (how long certificates are good), `busy` (returns are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
+next request for what is not a file's first stretch is cut off, once).
 """
 import hashlib, json, os, ssl, subprocess, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -157,10 +158,27 @@ class Handler(BaseHTTPRequestHandler):
                 return self.answer(304, b"")
             tell("manifest", environment, 200)
             return self.answer(200, {"files": files}, {"ETag": tag})
-        tell("file", environment, file)
         with open(os.path.join(root, file), "rb") as handle:
             data = handle.read()
-        self.answer(200, read("forged").encode() or data)
+        data = read("forged").encode() or data
+        wanted = self.headers.get("Range")
+        if not wanted or os.path.exists(path("whole")):
+            tell("file", environment, file)
+            return self.answer(200, data)
+        first, last = (int(end) for end in wanted[len("bytes="):].split("-"))
+        if self.headers["If-Range"] != '"%s"' % hashlib.sha256(data).hexdigest():
+            tell("file", environment, file, "another")
+            return self.answer(200, data)
+        if first > 0 and os.path.exists(path("cut")):
+            tell("file", environment, file, first, "cut")
+            os.unlink(path("cut"))
+            return self.close_connection_at_once()
+        tell("file", environment, file, first)
+        self.answer(206, data[first:last + 1])
+
+    def close_connection_at_once(self):
+        self.close_connection = True
+        self.connection.close()
 
     def line(self, text):
         data = (text + "\n").encode()

@@ -11,24 +11,36 @@ final class ScratchDirectory: Sendable {
 
     deinit { Self.remove(path) }
 
-    func write(_ text: String, to name: String) throws {
+    func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
         guard let file = fopen("\(path)/\(name)", "w") else { throw TestFailure("\(path)/\(name) can't be written") }
         defer { fclose(file) }
-        fputs(text, file)
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TestFailure("\(path)/\(name) is short") }
+    }
+
+    func names(in name: String) throws -> [String] {
+        guard let names = Self.names(in: "\(path)/\(name)") else { throw TestFailure("\(path)/\(name) can't be read") }
+        return names
+    }
+
+    /// nil for what is no directory.
+    private static func names(in path: String) -> [String]? {
+        guard let handle = opendir(path) else { return nil }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names.filter { $0 != "." && $0 != ".." }
     }
 
     func remove(_ name: String) { unlink("\(path)/\(name)") }
 
     private static func remove(_ path: String) {
-        if let handle = opendir(path) {
-            var names: [String] = []
-            while let entry = readdir(handle) {
-                names.append(
-                    withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-                )
-            }
-            closedir(handle)
-            for name in names where name != "." && name != ".." { remove("\(path)/\(name)") }
+        if let names = names(in: path) {
+            for name in names { remove("\(path)/\(name)") }
             rmdir(path)
         } else {
             unlink(path)
