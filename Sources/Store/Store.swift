@@ -4,10 +4,11 @@ import Values
 
 /// The master's memory in one SQLite file: keys, grains, jobs with their returns, stacks and their journal.
 ///
-/// One file in WAL mode, `synchronous=FULL`: what a method has written survives a power cut. Each port method is one
-/// transaction. Nothing of GRDB leaves this target.
+/// One file in WAL mode, `synchronous=FULL`: what a method has written survives a power cut. Each port method is atomic
+/// and durable when it returns; those that come at the same time share a transaction. Nothing of GRDB leaves this target.
 package struct Store: Sendable {
     let pool: DatabasePool
+    private let commits: GroupCommit
     /// The path of the file, for messages.
     package let path: String
 
@@ -24,7 +25,7 @@ package struct Store: Sendable {
             // GRDB chooses NORMAL for WAL, with which a power cut may undo the last commits.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrator.migrate(pool)
-            return Store(pool: pool, path: path)
+            return Store(pool: pool, commits: GroupCommit(pool), path: path)
         }
     }
 
@@ -38,6 +39,6 @@ package struct Store: Sendable {
     }
 
     func write<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
-        do { return try await pool.write(body) } catch { throw StoreError.translated(error, path: path) }
+        do { return try await commits.write(body) } catch { throw StoreError.translated(error, path: path) }
     }
 }

@@ -20,6 +20,7 @@ package actor EventBus {
 
     /// Stamps the event with the time and hands it to every listener whose glob matches the tag.
     package func publish(_ event: Event) {
+        guard !listeners.isEmpty else { return }
         var event = event
         event.data["_stamp"] = .string(CivilTime(microseconds: clock.now).stamp)
         for listener in listeners.values where listener.isWanted(event) {

@@ -1,9 +1,14 @@
 package import Logging
 package import Model
+import Synchronization
 package import Values
 
 /// Makes jobs: finds the minions, stores, publishes, and waits for what comes back.
 package struct JobService: Fleet {
+    /// An order goes to so many minions at a time, so that their answers are not all on the way in one moment.
+    private static let slice = 500
+    private static let pace = Duration.milliseconds(150)
+
     let store: any JobStore
     let keys: any KeyStore
     let minionStore: any MinionStore
@@ -42,16 +47,30 @@ package struct JobService: Fleet {
     }
 
     func minions(matching target: Target, by matcher: TargetMatcher) async throws -> [MinionID] {
-        let accepted = try await keys.keys().filter { $0.state == .accepted }.map(\.id)
-        let grains = try await minionStore.grains()
-        let looksAtPillar = [.pillar, .pillarPCRE, .pillarExact, .compound, .nodegroup].contains(target.type)
+        let condition = try matcher.condition(target)
+        let accepted = try await keys.acceptedMinions()
+        guard condition.needs.grains else {
+            return try accepted.filter { try condition.matches(TargetSubject(id: $0)) }
+        }
+        guard condition.needs.pillar else { return try await minions(accepted, matching: condition) }
         var matching: [MinionID] = []
         for id in accepted {
-            let own = grains[id] ?? [:]
-            let subject = TargetSubject(id: id, grains: own, pillar: looksAtPillar ? await pillar(id, own) : [:])
-            if try matcher.matches(target, subject) { matching.append(id) }
+            let grains = try await minionStore.grains(of: id) ?? [:]
+            let subject = TargetSubject(id: id, grains: grains, pillar: await pillar(id, grains))
+            if try condition.matches(subject) { matching.append(id) }
         }
-        return matching.sorted()
+        return matching
+    }
+
+    /// Those whose grains match; one that has told none is asked with none.
+    private func minions(_ accepted: [MinionID], matching condition: TargetCondition) async throws -> [MinionID] {
+        let told = Mutex<[MinionID: Bool]>([:])
+        try await minionStore.forEachGrains { id, grains in
+            let isMeant = try condition.matches(TargetSubject(id: id, grains: grains))
+            told.withLock { $0[id] = isMeant }
+        }
+        let meant = told.withLock { $0 }
+        return try accepted.filter { try meant[$0] ?? condition.matches(TargetSubject(id: $0)) }
     }
 
     package func run(
@@ -118,8 +137,10 @@ package struct JobService: Fleet {
 
     /// What a minion that (re)connects has not heard or not answered yet.
     func unanswered(by minion: MinionID) async throws -> [JobOrder] {
-        try await store.unanswered(by: minion, at: clock.now).map {
-            JobOrder(id: $0.id, call: $0.call, expires: $0.expires, sent: clock.now)
+        try await store.unanswered(by: minion, at: clock.now).map { order in
+            var order = order
+            order.sent = clock.now
+            return order
         }
     }
 
@@ -147,7 +168,14 @@ package struct JobService: Fleet {
     private func publish(_ job: Job) async {
         await events.publish(job.event)
         let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
-        for minion in job.minions { await switchboard.send(.job(order), to: minion) }
+        var rest = job.minions[...]
+        while true {
+            await switchboard.send(.job(order), to: Array(rest.prefix(Self.slice)))
+            rest = rest.dropFirst(Self.slice)
+            if rest.isEmpty { return }
+            // Ends early by cancellation only; the order goes out nevertheless.
+            try? await Task.sleep(for: Self.pace)
+        }
     }
 
     private func publishAndWait(
@@ -156,7 +184,7 @@ package struct JobService: Fleet {
     ) async throws -> FleetAnswer {
         let returns = await board.returns(of: job.id)
         let presence = await switchboard.presence()
-        await publish(job)
+        async let published: Void = publish(job)
         var wait = JobWait(
             expected: job.minions, heard: heard,
             resend: { minion in
@@ -164,6 +192,7 @@ package struct JobService: Fleet {
                 await switchboard.send(.job(order), to: minion)
             })
         await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
+        await published
         await board.close(job.id)
         // Nobody waits any more: what is late must not be done behind the caller's back.
         for (minion, outcome) in wait.outcomes where outcome == .timedOut {

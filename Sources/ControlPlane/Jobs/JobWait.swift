@@ -18,12 +18,14 @@ struct JobWait {
     private var answers: [MinionID: JobReturn] = [:]
     private var absentSince: [MinionID: ContinuousClock.Instant] = [:]
     private var seen: Set<MinionID> = []
+    private var unanswered: Set<MinionID>
 
     init(
         expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void,
         resend: @escaping @Sendable (MinionID) async -> Void
     ) {
         self.expected = Set(expected)
+        unanswered = self.expected
         self.heard = heard
         self.resend = resend
     }
@@ -57,6 +59,9 @@ struct JobWait {
             }
             for await signal in signals {
                 await note(signal)
+                if unanswered.isEmpty { break }
+                // Ten thousand answers are not each a reason to look at all that are to come.
+                if case .answer = signal { continue }
                 if isOver(since: start, patience: patience, deadline: deadline) { break }
             }
             continuation.finish()
@@ -68,6 +73,7 @@ struct JobWait {
         switch signal {
         case .answer(let answer):
             guard expected.contains(answer.minion) else { return }
+            unanswered.remove(answer.minion)
             answers[answer.minion] = answer
             await heard(answer)
         case .presence(let present):
@@ -88,8 +94,7 @@ struct JobWait {
 
     private func isOver(since start: ContinuousClock.Instant, patience: Duration, deadline: Duration?) -> Bool {
         if let deadline, start.duration(to: .now) > deadline { return true }
-        return expected.allSatisfy { minion in
-            if answers[minion] != nil { return true }
+        return unanswered.allSatisfy { minion in
             guard let absent = absentSince[minion] else { return false }
             return absent.duration(to: .now) > patience
         }

@@ -3,12 +3,23 @@ package import Model
 /// The open line to one minion.
 package struct MinionConnection: Sendable {
     package let lines: AsyncStream<MinionLine>
+    private let continuation: AsyncStream<MinionLine>.Continuation
     private let hangUp: @Sendable () async -> Void
 
-    init(lines: AsyncStream<MinionLine>, hangUp: @escaping @Sendable () async -> Void) {
+    init(
+        lines: AsyncStream<MinionLine>, continuation: AsyncStream<MinionLine>.Continuation,
+        hangUp: @escaping @Sendable () async -> Void
+    ) {
         self.lines = lines
+        self.continuation = continuation
         self.hangUp = hangUp
     }
+
+    /// Puts a line behind those that wait.
+    package func send(_ line: MinionLine) { continuation.yield(line) }
+
+    /// Ends the lines: the minion can't be reached on this connection any more.
+    package func end() { continuation.finish() }
 
     /// Tells the switchboard that the minion is gone.
     package func close() async { await hangUp() }
@@ -16,6 +27,8 @@ package struct MinionConnection: Sendable {
 
 /// Who is connected, and the lines to them.
 package actor Switchboard {
+    private static let moment = Duration.milliseconds(20)
+
     private struct Line {
         let number: Int
         let continuation: AsyncStream<MinionLine>.Continuation
@@ -23,6 +36,7 @@ package actor Switchboard {
 
     private var lines: [MinionID: Line] = [:]
     private var nextNumber = 0
+    private var isAnnouncing = false
     private var watchers: [Int: AsyncStream<[MinionID: Int]>.Continuation] = [:]
 
     package init() {}
@@ -37,7 +51,9 @@ package actor Switchboard {
         nextNumber += 1
         lines[minion] = Line(number: number, continuation: continuation)
         announce()
-        return MinionConnection(lines: stream) { [weak self] in await self?.disconnect(minion, number: number) }
+        return MinionConnection(lines: stream, continuation: continuation) { [weak self] in
+            await self?.disconnect(minion, number: number)
+        }
     }
 
     /// - Returns: false when the minion is not connected.
@@ -46,6 +62,11 @@ package actor Switchboard {
         guard let open = lines[minion] else { return false }
         open.continuation.yield(line)
         return true
+    }
+
+    /// Sends a line to all of these that are connected.
+    package func send(_ line: MinionLine, to minions: [MinionID]) {
+        for minion in minions { lines[minion]?.continuation.yield(line) }
     }
 
     /// Ends the line of a minion whose key was rejected or deleted.
@@ -85,7 +106,19 @@ package actor Switchboard {
         announce()
     }
 
+    /// Tells whoever watches, once for all that happens in one moment.
     private func announce() {
+        guard !watchers.isEmpty, !isAnnouncing else { return }
+        isAnnouncing = true
+        Task {
+            // Ends early by cancellation only, which nobody does.
+            try? await Task.sleep(for: Self.moment)
+            tell()
+        }
+    }
+
+    private func tell() {
+        isAnnouncing = false
         let present = lines.mapValues(\.number)
         for watcher in watchers.values { watcher.yield(present) }
     }

@@ -32,8 +32,8 @@ package protocol JobStore: Sendable {
     /// The newest jobs first.
     func jobs(limit: Int) async throws -> [Job]
 
-    /// Jobs that expect this minion, have no return of it and have not expired, oldest first.
-    func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [Job]
+    /// The orders of jobs that expect this minion, have no return of it and have not expired, oldest first.
+    func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder]
 
     /// Removes jobs that started before the given job id.
     func prune(before id: JobID) async throws
@@ -43,6 +43,12 @@ package protocol JobStore: Sendable {
 package protocol MinionStore: Sendable {
     func save(grains: ValueMap, of minion: MinionID) async throws
     func grains() async throws -> [MinionID: ValueMap]
+
+    /// Nil when the minion has not told its grains.
+    func grains(of minion: MinionID) async throws -> ValueMap?
+
+    /// Hands over the grains of all minions, one after the other: all at once may be a gigabyte.
+    func forEachGrains(_ body: @escaping @Sendable (MinionID, ValueMap) throws -> Void) async throws
 
     /// Puts items into what a minion has in the mine; with `clearing` they are all that it has then.
     func save(mine items: [MineItem], of minion: MinionID, clearing: Bool) async throws

@@ -53,6 +53,9 @@ package struct MinionKey: Sendable, Hashable {
 package protocol KeyStore: Sendable {
     func keys() async throws -> [MinionKey]
 
+    /// The ids whose key is `accepted`, sorted.
+    func acceptedMinions() async throws -> [MinionID]
+
     /// The key of an id that is not `denied`.
     func key(of id: MinionID) async throws -> MinionKey?
 

@@ -11,7 +11,7 @@ enum PillarRunners {
                 parameters: [.optional("minion")]
             ) { arguments, _ in
                 let minion = try arguments.optionalText("minion").map { text in try MinionID(text) } ?? identity
-                let grains = try await jobs.minionStore.grains()[minion] ?? [:]
+                let grains = try await jobs.minionStore.grains(of: minion) ?? [:]
                 return FunctionResult(
                     .map(try await pillars.pillar(for: minion, grains: grains, override: [:], environment: "base")))
             }

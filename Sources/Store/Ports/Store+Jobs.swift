@@ -40,17 +40,18 @@ extension Store: JobStore {
     }
 
     package func record(_ answer: JobReturn, at microseconds: Int64) async throws -> Bool {
-        try await write { database in
-            try database.execute(
+        let value = JSON.write(answer.value)
+        return try await write { database in
+            let insert = try database.cachedStatement(
                 sql: """
                     INSERT INTO job_return (jid, minion, function, value, retcode, outputter, returned)
                     SELECT jid, minion, ?, ?, ?, ?, ? FROM job_minion WHERE jid = ? AND minion = ?
                     ON CONFLICT (jid, minion) DO NOTHING
-                    """,
-                arguments: [
-                    answer.function.description, JSON.write(answer.value), answer.retcode, answer.outputter,
-                    microseconds, answer.id.text, answer.minion.text,
-                ])
+                    """)
+            try insert.execute(arguments: [
+                answer.function.description, value, answer.retcode, answer.outputter, microseconds, answer.id.text,
+                answer.minion.text,
+            ])
             return database.changesCount == 1
         }
     }
@@ -72,14 +73,20 @@ extension Store: JobStore {
         try await jobs("SELECT * FROM job ORDER BY jid DESC LIMIT ?", [max(0, limit)])
     }
 
-    package func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [Job] {
-        try await jobs(
-            """
-            SELECT job.* FROM job_minion JOIN job USING (jid)
-            LEFT JOIN job_return USING (jid, minion)
-            WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job.expires > ?
-            ORDER BY job.jid
-            """, [minion.text, microseconds])
+    package func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder] {
+        try await read { database in
+            let select = try database.cachedStatement(
+                sql: """
+                    SELECT job.* FROM job_minion JOIN job USING (jid)
+                    LEFT JOIN job_return USING (jid, minion)
+                    WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job.expires > ?
+                    ORDER BY job.jid
+                    """)
+            return try Row.fetchAll(select, arguments: [minion.text, microseconds]).map { row in
+                let job = try Self.job(row, [:])
+                return JobOrder(id: job.id, call: job.call, expires: job.expires)
+            }
+        }
     }
 
     package func prune(before id: JobID) async throws {

@@ -45,9 +45,17 @@ extension Store: KeyStore {
         }
     }
 
+    package func acceptedMinions() async throws -> [MinionID] {
+        try await read { database in
+            let sql = "SELECT minion FROM minion_key WHERE state = 'accepted' ORDER BY minion"
+            return try Row.fetchAll(database, sql: sql).map { try Columns($0, of: "minion_key").minion("minion") }
+        }
+    }
+
     private static func current(_ id: MinionID, in database: Database) throws -> MinionKey? {
-        let sql = "SELECT * FROM minion_key WHERE minion = ? AND state <> 'denied'"
-        return try Row.fetchOne(database, sql: sql, arguments: [id.text]).map(Self.key)
+        let select = try database.cachedStatement(
+            sql: "SELECT * FROM minion_key WHERE minion = ? AND state <> 'denied'")
+        return try Row.fetchOne(select, arguments: [id.text]).map(Self.key)
     }
 
     private static func put(_ key: MinionKey, in database: Database) throws {

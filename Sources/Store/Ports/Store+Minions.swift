@@ -5,13 +5,33 @@ package import Values
 
 extension Store: MinionStore {
     package func save(grains: ValueMap, of minion: MinionID) async throws {
+        let text = JSON.write(.map(grains))
         try await write { database in
-            try database.execute(
+            let upsert = try database.cachedStatement(
                 sql: """
                     INSERT INTO minion_grains (minion, grains) VALUES (?, ?)
-                    ON CONFLICT (minion) DO UPDATE SET grains = excluded.grains
-                    """,
-                arguments: [minion.text, JSON.write(.map(grains))])
+                    ON CONFLICT (minion) DO UPDATE SET grains = excluded.grains WHERE grains <> excluded.grains
+                    """)
+            try upsert.execute(arguments: [minion.text, text])
+        }
+    }
+
+    package func grains(of minion: MinionID) async throws -> ValueMap? {
+        try await read { database in
+            let select = try database.cachedStatement(sql: "SELECT grains FROM minion_grains WHERE minion = ?")
+            return try Row.fetchOne(select, arguments: [minion.text]).map {
+                try Columns($0, of: "minion_grains").map("grains")
+            }
+        }
+    }
+
+    package func forEachGrains(_ body: @escaping @Sendable (MinionID, ValueMap) throws -> Void) async throws {
+        try await read { database in
+            let rows = try Row.fetchCursor(database, sql: "SELECT minion, grains FROM minion_grains")
+            while let row = try rows.next() {
+                let columns = Columns(row, of: "minion_grains")
+                try body(try columns.minion("minion"), try columns.map("grains"))
+            }
         }
     }
 

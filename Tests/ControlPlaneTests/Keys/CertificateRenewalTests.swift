@@ -128,6 +128,7 @@ private struct RacingStore: KeyStore {
     }
 
     func keys() async throws -> [MinionKey] { await base.keys() }
+    func acceptedMinions() async throws -> [MinionID] { await base.acceptedMinions() }
     func key(of id: MinionID) async throws -> MinionKey? { await base.key(of: id) }
     func save(_ key: MinionKey) async throws { await base.save(key) }
     func deniedKey(of id: MinionID) async throws -> MinionKey? { await base.deniedKey(of: id) }

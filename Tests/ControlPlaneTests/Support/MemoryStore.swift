@@ -12,6 +12,8 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func keys() -> [MinionKey] { Array(known.values) + Array(denied.values) }
 
+    func acceptedMinions() -> [MinionID] { known.values.filter { $0.state == .accepted }.map(\.id).sorted() }
+
     func key(of id: MinionID) -> MinionKey? { known[id] }
 
     func save(_ key: MinionKey) {
@@ -47,16 +49,21 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func jobs(limit: Int) -> [Job] { ledger.values.map(\.job).sorted { $0.id > $1.id }.prefix(limit).map { $0 } }
 
-    func unanswered(by minion: MinionID, at microseconds: Int64) -> [Job] {
+    func unanswered(by minion: MinionID, at microseconds: Int64) -> [JobOrder] {
         ledger.values.filter {
             $0.job.minions.contains(minion) && $0.returns[minion] == nil && $0.job.expires > microseconds
-        }.map(\.job).sorted { $0.id < $1.id }
+        }.map { JobOrder(id: $0.job.id, call: $0.job.call, expires: $0.job.expires) }.sorted { $0.id < $1.id }
     }
 
     func prune(before id: JobID) { ledger = ledger.filter { $0.key >= id } }
 
     func save(grains: ValueMap, of minion: MinionID) { facts[minion] = grains }
     func grains() -> [MinionID: ValueMap] { facts }
+    func grains(of minion: MinionID) -> ValueMap? { facts[minion] }
+
+    func forEachGrains(_ body: @escaping @Sendable (MinionID, ValueMap) throws -> Void) throws {
+        for (minion, grains) in facts { try body(minion, grains) }
+    }
 
     func adopt(_ job: Job) -> Bool {
         if let known = ledger[job.id]?.job { return known.minions == job.minions && known.user == job.user }
