@@ -48,6 +48,7 @@ let package = Package(
         .executable(name: "pigeon-minion", targets: ["MinionMain"]),
         .executable(name: "pigeon-load", targets: ["LoadMain"]),
         .executable(name: "pigeon-bench", targets: ["BenchMain"]),
+        .executable(name: "pigeon-simulator", targets: ["SimulatorMain"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -57,6 +58,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -114,6 +117,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
         library("Telemetry", ["Values", logging]),
 
@@ -134,6 +140,16 @@ let package = Package(
             [
                 "Values", "YAML", "Model", "Settings", "Output", "Compiler", "Execution", "Host", "Docker",
                 "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
+            ]),
+        program(
+            "SimulatorMain",
+            [
+                "Values", "Model", "Execution", "Host", "Agent",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
             ]),
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
         .executableTarget(name: "BenchMain", dependencies: ["Jinja", "Values"], swiftSettings: settings),

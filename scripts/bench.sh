@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Measures what a deployment costs, as whole processes on this machine: bench.sh BIN [ROUNDS].
+# PIGEON_FLEET: the sizes of the simulated fleets (1000); "1000 2000 5000 10000" takes five minutes more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -66,6 +67,10 @@ done
 
 printf '\nStates, beside Salt:\n'
 scripts/bench_states.py "$bin/pigeon" "$rounds" || missed=1
+
+printf '\nFleets of simulated minions, the slowest of three pings, the CLI included:\n'
+read -r -a fleets <<<"${PIGEON_FLEET:-1000}"
+scripts/bench_fleet.sh "$bin" "${fleets[@]}"
 
 printf '\nTemplates, beside CPython'"'"'s Jinja2:\n'
 scripts/bench_jinja.sh "$bin"

@@ -48,6 +48,7 @@ struct MasterAssembly {
                     logger: loggers.logger("presence")))
         }
         services.append(brain.reactor)
+        services.append(MemoryKeeper())
         services.append(brain.recovery)
         services.append(brain.cleanUp)
         services.append(brain.upkeep)
@@ -63,12 +64,15 @@ struct MasterAssembly {
     }
 
     private func ports(_ brain: Brain, _ authority: MasterAuthority) throws -> [any Service] {
+        var options = MinionPort.Options(
+            host: configuration.interface, port: configuration.minionPort,
+            identity: ServerIdentity { authority.server }, authority: authority.certificate)
+        options.connections = configuration.maximumConnections
+        options.connectionsPerAddress = configuration.maximumConnectionsPerAddress
         var services: [any Service] = [
             MinionPort(
-                options: MinionPort.Options(
-                    host: configuration.interface, port: configuration.minionPort,
-                    identity: ServerIdentity { authority.server }, authority: authority.certificate),
-                operations: brain.minions, clock: .system, identify: { try PeerIdentity(certificate: $0) },
+                options: options, operations: brain.minions, clock: .system,
+                identify: { try PeerIdentity(certificate: $0) },
                 logger: loggers.logger("minion-port")),
             RestSocket(path: configuration.socketPath, operations: brain.rest, logger: loggers.logger("socket")),
         ]

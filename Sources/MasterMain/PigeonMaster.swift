@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Host
 import Model
 import Settings
 import Telemetry
@@ -47,6 +48,7 @@ struct PigeonMaster: AsyncParsableCommand {
         for warning in loaded.warnings { Self.complain("warning: \(warning)") }
         var configuration = loaded.configuration
         if let logLevel { configuration.common.logVerbosity = logLevel }
+        OpenFileLimit.raise()
         do {
             try await MasterAssembly(configuration).run()
         } catch {

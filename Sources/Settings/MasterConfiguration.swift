@@ -23,6 +23,10 @@ package struct MasterConfiguration: Sendable, Hashable {
     /// The address that the minion port and the REST API listen on.
     package var interface = "0.0.0.0"
     package var minionPort = MasterAddress.standardPort
+    /// Connections to the minion port at a time.
+    package var maximumConnections = 20_000
+    /// Of these, from one address other than this host's own.
+    package var maximumConnectionsPerAddress = 1000
     /// nil: no REST API on the network; the Unix socket is there always.
     package var rest: RESTConfiguration?
     /// Users' permissions by eauth: `{file: {fred: [.*, '@runner']}}`.
@@ -63,6 +67,11 @@ package struct MasterConfiguration: Sendable, Hashable {
         var configuration = MasterConfiguration(common: common, id: id)
         configuration.interface = reader.text("interface") ?? configuration.interface
         configuration.minionPort = reader.integer("minion_port", in: 1...65535) ?? configuration.minionPort
+        configuration.maximumConnections =
+            reader.integer("max_connections", in: 1...1_000_000) ?? configuration.maximumConnections
+        configuration.maximumConnectionsPerAddress =
+            reader.integer("max_connections_per_address", in: 1...1_000_000)
+            ?? configuration.maximumConnectionsPerAddress
         configuration.rest = reader.rest()
         configuration.externalAuth = reader.externalAuth()
         configuration.sharedSecret = reader.text("sharedsecret").map { Secret($0) }

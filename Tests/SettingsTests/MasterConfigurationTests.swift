@@ -16,6 +16,8 @@ struct MasterConfigurationTests {
             root_dir: /srv/pigeon
             interface: 127.0.0.1
             minion_port: 4600
+            max_connections: 15000
+            max_connections_per_address: 50
             rest_cherrypy: {port: 8000, disable_ssl: True, host: 127.0.0.1}
             external_auth: {pam: {fred: [".*", "@runner"]}}
             sharedsecret: hush
@@ -29,6 +31,8 @@ struct MasterConfigurationTests {
         #expect(loaded.warnings == [])
         #expect(configuration.id.text == "m1_master")
         #expect(configuration.minionPort == 4600)
+        #expect(configuration.maximumConnections == 15_000)
+        #expect(configuration.maximumConnectionsPerAddress == 50)
         #expect(
             configuration.rest == RESTConfiguration(host: "127.0.0.1", port: 8000, isPlain: true))
         #expect(configuration.externalAuth["pam"]?["fred"] == [".*", "@runner"])

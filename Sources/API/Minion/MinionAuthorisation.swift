@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Model
 import NIOCore
-import NIOSSL
 
 /// Lets a request through when the connection's certificate belongs to an accepted key, asked anew for every request:
 /// a rejected or deleted key is cut off at once, on open connections too.
@@ -16,22 +16,31 @@ struct MinionAuthorisation: RouterMiddleware {
     func handle(
         _ request: Request, context: MinionContext, next: (Request, MinionContext) async throws -> Response
     ) async throws -> Response {
-        guard let certificate = try await context.channel.nioSSL_peerCertificate().get() else {
+        let (minion, serial) = try await minion(on: try await context.connection, context.logger)
+        var context = context
+        context.minion = minion
+        context.serial = serial
+        return try await next(request, context)
+    }
+
+    /// Who is at the other end.
+    ///
+    /// - Throws: 401 without a certificate, 403 when it is not accepted.
+    func minion(
+        on connection: MinionConnectionHandler.Connection, _ logger: Logger
+    ) async throws -> (id: MinionID, serial: String) {
+        guard let identity = try await connection.handler.peer(connection.channel, identify) else {
             throw ReplyFailure(
                 .unauthorized, "The request has no client certificate", hint: "enrol first: POST /v1/enrol")
         }
-        let identity = try identify(try certificate.toDERBytes())
         guard let minion = try await operations.authorise(id: identity.commonName, serial: identity.serial) else {
-            context.logger.notice(
+            logger.notice(
                 "a certificate that is no longer accepted was refused",
                 metadata: ["minion.id": "\(identity.commonName)", "certificate.serial": "\(identity.serial)"])
             throw ReplyFailure(
                 .forbidden, "The key of '\(identity.commonName)' is not accepted",
                 hint: "see `pigeon key list` on the master; a minion that was deleted has to enrol again")
         }
-        var context = context
-        context.minion = minion
-        context.serial = identity.serial
-        return try await next(request, context)
+        return (minion, identity.serial)
     }
 }

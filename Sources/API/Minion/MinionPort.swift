@@ -32,6 +32,10 @@ package struct MinionPort: Service, CustomStringConvertible {
         package var enrolmentsPerAddress = (burst: 400.0, perSecond: 20.0)
         /// Enrolments from all addresses.
         package var enrolments = (burst: 5000.0, perSecond: 500.0)
+        /// Connections at a time from one address.
+        package var connectionsPerAddress = 1000
+        /// Connections at a time from all addresses.
+        package var connections = 20_000
 
         package init(
             host: String, port: Int, identity: ServerIdentity, authority: String, heartbeat: Duration = .seconds(15),
@@ -76,8 +80,12 @@ package struct MinionPort: Service, CustomStringConvertible {
     /// - Throws: when the certificate can't be used or the port can't be had.
     package func run() async throws {
         let (address, all) = (options.enrolmentsPerAddress, options.enrolments)
+        let roster = StreamRoster(heartbeat: options.heartbeat, clock: clock)
+        let authorisation = MinionAuthorisation(operations: operations, identify: identify)
+        let stream = MinionStream(
+            operations: operations, authorisation: authorisation, roster: roster, logger: logger)
         let routes = MinionRoutes(
-            operations: operations, identify: identify, heartbeat: options.heartbeat, clock: clock,
+            operations: operations, authorisation: authorisation,
             throttle: EnrolmentThrottle(
                 perAddress: EnrolmentThrottle.Rate(burst: address.burst, perSecond: address.perSecond),
                 overall: EnrolmentThrottle.Rate(burst: all.burst, perSecond: all.perSecond)))
@@ -85,13 +93,32 @@ package struct MinionPort: Service, CustomStringConvertible {
             greeting: TimeAmount(options.greetingTimeout), pace: (4096, TimeAmount(options.bodyTimeout)))
         let application = Application(
             router: routes.router,
-            server: try .tls(
-                .streaming(idleTimeout: options.idleTimeout, deadlines: deadlines), tlsConfiguration: try tls()),
+            server: try server(deadlines, stream),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
             logger: logger)
-        try await application.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await roster.run() }
+            defer { group.cancelAll() }
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                roster.close()
+            }
+        }
+    }
+
+    private func server(_ deadlines: RequestDeadlines.Limits, _ stream: MinionStream) throws -> HTTPServerBuilder {
+        let tls = try tls()
+        let limits = ConnectionLimits(perAddress: options.connectionsPerAddress, overall: options.connections)
+        return HTTPServerBuilder { [options] responder in
+            try MinionChannel(
+                tls: tls,
+                configuration: .streaming(idleTimeout: options.idleTimeout, deadlines: deadlines),
+                idleTimeout: options.idleTimeout, greeting: TimeAmount(options.greetingTimeout), limits: limits,
+                stream: stream, responder: responder)
+        }
     }
 
     private func tls() throws -> TLSConfiguration {

@@ -4,7 +4,7 @@ import HummingbirdCore
 import Model
 import Values
 
-/// The paths of the minion port.
+/// The paths of the minion port, but for `GET /v1/jobs`, which is a `MinionStream`.
 struct MinionRoutes: Sendable {
     /// The limits of bodies in bytes.
     private enum Limit {
@@ -18,9 +18,7 @@ struct MinionRoutes: Sendable {
     }
 
     let operations: any MinionOperations
-    let identify: @Sendable ([UInt8]) throws -> PeerIdentity
-    let heartbeat: Duration
-    let clock: WallClock
+    let authorisation: MinionAuthorisation
     let throttle: EnrolmentThrottle
 
     var router: Router<MinionContext> {
@@ -30,11 +28,7 @@ struct MinionRoutes: Sendable {
             if let wait = throttle.wait(context.channel.remoteAddress) { return Self.tooManyEnrolments(wait) }
             return try await enrol(request)
         }
-        let minion = router.group("v1").add(
-            middleware: MinionAuthorisation(operations: operations, identify: identify))
-        minion.get("jobs") { _, context in
-            try await MinionStream(operations: operations, heartbeat: heartbeat, clock: clock).response(context)
-        }
+        let minion = router.group("v1").add(middleware: authorisation)
         minion.post("renew") { _, context in
             Reply.json(
                 try await operations.renew(context.authorisedMinion, showing: context.serial ?? ""))

@@ -87,9 +87,14 @@ extension HTTPServerBuilder {
     static func streaming(
         idleTimeout: Duration, deadlines: RequestDeadlines.Limits = RequestDeadlines.Limits()
     ) -> HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [InboundCloseHandler(), RequestDeadlines(deadlines)],
-                idleTimeout: TimeAmount(idleTimeout)))
+        .http1(configuration: .streaming(idleTimeout: idleTimeout, deadlines: deadlines))
+    }
+}
+
+extension HTTP1Channel.Configuration {
+    static func streaming(idleTimeout: Duration, deadlines: RequestDeadlines.Limits) -> HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [InboundCloseHandler(), RequestDeadlines(deadlines)],
+            idleTimeout: TimeAmount(idleTimeout))
     }
 }

@@ -1,0 +1,76 @@
+import ControlPlane
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// What belongs to a connection of the minion port as a whole, whatever number of streams it carries: the deadline of
+/// its first request, and who is at the other end.
+final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    typealias InboundIn = NIOAny
+
+    typealias Connection = (channel: any Channel, handler: MinionConnectionHandler)
+
+    private struct State {
+        var deadline: Scheduled<Void>?
+        var peer: PeerIdentity?
+    }
+
+    private let greeting: TimeAmount
+    private let state = Mutex(State())
+
+    init(greeting: TimeAmount) { self.greeting = greeting }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        let deadline = context.eventLoop.scheduleTask(in: greeting) { channel.close(promise: nil) }
+        state.withLock { $0.deadline = deadline }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { greeted() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        greeted()
+        context.fireChannelInactive()
+    }
+
+    /// A request came.
+    func greeted() {
+        let deadline = state.withLock { state in
+            defer { state.deadline = nil }
+            return state.deadline
+        }
+        deadline?.cancel()
+    }
+
+    /// Who the certificate of the connection is for, read once: TLS 1.3 has no way to show another one later.
+    func peer(
+        _ channel: any Channel, _ identify: @Sendable ([UInt8]) throws -> PeerIdentity
+    ) async throws -> PeerIdentity? {
+        if let known = state.withLock({ $0.peer }) { return known }
+        guard let certificate = try await channel.nioSSL_peerCertificate().get() else { return nil }
+        let peer = try identify(try certificate.toDERBytes())
+        state.withLock { $0.peer = peer }
+        return peer
+    }
+}
+
+extension MinionConnectionHandler {
+    /// That of the connection which a request came on; with HTTP/2 the connection is the parent of the request's channel.
+    static func find(of channel: any Channel) async throws -> Connection {
+        if let parent = channel.parent {
+            do {
+                return (parent, try await parent.pipeline.handler(type: MinionConnectionHandler.self).get())
+            } catch ChannelPipelineError.notFound {
+                // The parent is the listening socket: HTTP/1.1.
+            }
+        }
+        return (channel, try await channel.pipeline.handler(type: MinionConnectionHandler.self).get())
+    }
+}
+
+extension MinionContext {
+    /// The connection that the request came on, with what is known of it as a whole.
+    var connection: MinionConnectionHandler.Connection {
+        get async throws { try await MinionConnectionHandler.find(of: channel) }
+    }
+}
