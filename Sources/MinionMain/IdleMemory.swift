@@ -7,9 +7,10 @@ import ServiceLifecycle
 struct IdleMemory: Service, CustomStringConvertible {
     let logger: Logger
 
-    private static let interval = Duration.seconds(10)
+    /// Rarer than the master's heartbeat: waiting must not be interrupted more often than it is anyway.
+    private static let interval = Duration.seconds(30)
     /// An interval with less processor time counts as idle: keeping the connection takes a fraction of it.
-    private static let idle = Duration.milliseconds(5)
+    private static let idle = Duration.milliseconds(15)
     /// With less processor time since the last time there is hardly anything to give back.
     private static let worthwhile = Duration.milliseconds(2)
 
