@@ -116,10 +116,15 @@ struct CertificateTests {
         try master.directory.write("-1", to: "days")
         let credentials = try await enrolled(at: master)
         let client = MasterClient(address: master.address, credentials: credentials)
-        let error = await #expect(throws: MasterError.self) {
-            try await client.send(client.request("PUT", "/v1/grains", body: [:]))
+        // The master hangs up when it has said why, and its words may be lost on the way: a minion tries again.
+        for _ in 0..<50 {
+            let error = await #expect(throws: MasterError.self) {
+                try await client.send(client.request("PUT", "/v1/grains", body: [:]))
+            }
+            if error?.saysCertificateEnded == true { return }
+            #expect(error?.isTransient == true, "\(String(describing: error))")
         }
-        #expect(error?.saysCertificateEnded == true, "\(String(describing: error))")
+        Issue.record("of 50 attempts none was told that the certificate has ended")
     }
 
     @Test func `master_finger that names another than the pinned authority stops everything`() async throws {
