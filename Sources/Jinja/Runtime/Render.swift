@@ -104,7 +104,7 @@ package final class Render {
         defer { leave() }
         let output = Output.capture(self)
         let run = TemplateRun(self)
-        let parent = withContext ? scope : ownVariables(reference, unit, importer: scope.unit, run)
+        let parent = withContext ? scope.snapshot() : ownVariables(reference, unit, importer: scope.unit, run)
         let root = try run.render(unit, inside: parent, output)
         let module = ModuleObject(unit.template.name, root, body: output.text)
         if !withContext { modules[key] = module }

@@ -69,6 +69,19 @@ final class Scope {
     /// Forgets the variables but the first `kept`, for the next iteration of a loop.
     func clear(but kept: Int = 0) { variables.removeAll(but: kept) }
 
+    /// What can be seen from here, as it is now: what is set afterwards does not show in it.
+    func snapshot() -> Scope {
+        let copy = Scope(root: unit, run, inside: nil)
+        copy.take(from: self)
+        run.render.keep(copy)
+        return copy
+    }
+
+    private func take(from other: Scope) {
+        if let around = other.parent { take(from: around) }
+        for symbol in other.variables.symbols { variables[symbol] = other.variables[symbol] }
+    }
+
     /// Lets go of everything, at the end of the render.
     func dissolve() {
         clear()
