@@ -1,7 +1,6 @@
-{#- Tells the load balancers where the containers of an active stack are now, and those of the application's other stacks. No container
-    is touched and no route changes.
+{#- Puts the routes and backends of an active stack right on every load balancer. No container is touched.
 
-    The master starts it by itself when it finds that a load balancer knows something else, with the pillar
+    The master starts it by itself when it finds that a load balancer has lost them, with the pillar
     upkeep: {app_name: APP, version: V}. -#}
 {%- set upkeep = pillar['upkeep'] %}
 {%- set step %}

@@ -58,6 +58,10 @@ import Values
             let answer = try await host.call("docker.endpoints", [.string(label), 8080])
             #expect(answer.retcode == 2)
             #expect(answer.value == .string("not running: \(host.prefix)-b (Created)"))
+            let running = try await host.call(
+                "docker.endpoints", [.string(label), 8080], ["running_only": true])
+            #expect(running.retcode == 0)
+            #expect(running.value.list?.map { $0["name"]?.string } == ["\(host.prefix)-a"])
         }
     }
 

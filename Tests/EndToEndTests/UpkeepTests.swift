@@ -27,14 +27,29 @@ extension EndToEndTests {
             try await stage.eventually("HAProxy knows the new address") {
                 try stage.haproxy.servers(of: backend) == wanted
             }
-            try await stage.eventually("the upkeep is over") { try await !stage.isBusy() }
             try await stage.docker("rm", "-f", "squatter")
-            let entry = try await stage.value("stack", "history", "app", "--limit", "1").list?.first
-            #expect(entry?["user"] == "upkeep" && entry?["outcome"] == "succeeded", "\(entry ?? .null)")
             #expect(try stage.haproxy.worker == worker, "nothing is reloaded")
             #expect(try stage.haproxy.map(stage.mapFile) == routes)
             let load = try await Load.start(on: stage)
             #expect(try await load.finish().keys.sorted() == ["app 1.14"])
+        }
+
+        @Test func `an address that a stopped container leaves behind gets no traffic, whoever has it next`()
+            async throws
+        {
+            let stage = try Stage.shared
+            try await stage.prepare(active: "1.14", inactive: "1.13")
+            let backend = try #require(try stage.haproxy.map(stage.mapFile)["app.active"])
+            let left = "\(try await address(of: "app_1.14_web_1", on: stage)):8080"
+            try await stage.docker("stop", "-t", "1", "app_1.14_web_0")
+            try await stage.eventually("HAProxy has forgotten it") { try stage.haproxy.servers(of: backend) == [left] }
+            // The next version gets the address.
+            try await stage.succeed("stack", "release", "app", "--version", "1.15")
+            let load = try await Load.start(on: stage)
+            #expect(try stage.haproxy.servers(of: backend) == [left])
+            #expect(try await load.finish().keys.sorted() == ["app 1.14"])
+            try await stage.docker("start", "app_1.14_web_0")
+            try await stage.eventually("HAProxy has it again") { try stage.haproxy.servers(of: backend).count == 2 }
         }
     }
 }

@@ -53,7 +53,13 @@ package struct Orchestrator: Sendable {
         if open.isRecovery, open.failure?.isRouted != true { return }
         var causes = StepFailures(result.value).texts
         causes += open.failure?.problems ?? []
-        if causes.isEmpty { causes = ["the orchestration ended without stack.finished or stack.undone"] }
+        if causes.isEmpty {
+            causes = [
+                open.isRecovery
+                    ? "the master stopped in the middle of it"
+                    : "the orchestration ended without stack.finished or stack.undone"
+            ]
+        }
         try await stacks.close(
             transition, of: open, stacks: open.failure?.stacks ?? open.afterFailure, outcome: .failed,
             detail: causes.joined(separator: "; "))

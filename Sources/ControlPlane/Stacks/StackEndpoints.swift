@@ -20,7 +20,9 @@ struct StackEndpoints: Sendable {
 
     /// `docker.endpoints` returns a list of `{name, address, port, host_address, host_port}`, and exit code 2 for a
     /// container that does not run.
-    init(_ answer: FleetAnswer) {
+    ///
+    /// - Parameter isLenient: whether a stack may have no backends.
+    init(_ answer: FleetAnswer, isLenient: Bool = false) {
         for minion in answer.minions {
             guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
                 let outcome = answer.outcomes[minion] ?? .notConnected
@@ -30,7 +32,7 @@ struct StackEndpoints: Sendable {
             }
             endpoints += list.map { Self.endpoint($0, minion) }
         }
-        if problems.isEmpty, endpoints.isEmpty {
+        if problems.isEmpty, endpoints.isEmpty, !isLenient {
             problems.append(
                 "no container of the stack registers as a backend\n  hint: label the service that serves requests with register_backend=true"
             )

@@ -4,28 +4,23 @@ import Model
 import ServiceLifecycle
 import Values
 
-/// Keeps the load balancers told where production's containers are.
+/// Keeps the load balancers told where the containers of stacks are.
 ///
-/// A container that starts again, with its engine or alone, may have another address, and a load balancer that comes
-/// back may know nothing. After either, what the load balancers know is compared with what is; where they differ they
-/// are told, under the application's lock and with an entry in the journal.
+/// A container that ends leaves its address to whatever starts next, one that starts again may have another, and a load
+/// balancer that comes back may know nothing. After each of these the servers of the application's backends are made
+/// those containers that run. That needs no lock, since it changes no route; it waits for an action only where that
+/// moves production. Routes that are missing are put back under the lock, with an entry in the journal.
 package struct StackUpkeep: Service, CustomStringConvertible {
-    /// What a look at an application found.
-    private enum Finding {
-        /// All is as it should be, or there is nothing to keep.
-        case right
-        case different(version: String)
-        /// An action is under way, which tells the load balancers itself.
-        case busy
-    }
-
     private enum Outcome {
+        /// All is as it should be, or there is nothing to keep.
         case settled
+        /// An action is under way, which tells the load balancers itself.
         case busy
         case failed(String)
     }
 
-    private static let attempts = 8
+    /// So many failures are a case for the log.
+    private static let patience = 8
 
     let service: StackService
     let orchestrator: Orchestrator
@@ -41,7 +36,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
     package init(
         service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, events: EventBus, logger: Logger,
         quiet: Duration = .milliseconds(250),
-        pause: Backoff = Backoff(first: .milliseconds(250), limit: .seconds(60), isJittered: false)
+        pause: Backoff = Backoff(first: .milliseconds(250), limit: .seconds(15), isJittered: false)
     ) {
         self.service = service
         self.orchestrator = orchestrator
@@ -84,7 +79,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
         guard !touched.minions.isEmpty else { return apps }
         do {
             for stack in try await service.store.stacks(of: nil)
-            where stack.state == .active && !apps.contains(stack.app) && !stack.definition.isNull {
+            where !apps.contains(stack.app) && !stack.definition.isNull {
                 let target = try StackDefinition(app: stack.app, pillar: stack.definition).loadbal.target
                 let balancers = try await service.fleet.minions(matching: target)
                 if balancers.contains(where: { touched.minions.contains($0.text) }) { apps.insert(stack.app) }
@@ -95,13 +90,13 @@ package struct StackUpkeep: Service, CustomStringConvertible {
         return apps
     }
 
-    /// Looks and repairs until all is right, a few times after each touch.
+    /// Tells the load balancers until all is right, less and less often.
     private func attend(_ app: String, _ touches: Int, _ agenda: UpkeepAgenda) async {
-        var (touches, pause, attempts) = (touches, pause, 0)
+        var (touches, pause, failures) = (touches, pause, 0)
         while !Task.isCancelled {
             let outcome = await attempt(app)
             if let newer = agenda.end(app, touches) {
-                (touches, pause, attempts) = (newer, self.pause, 0)
+                (touches, pause, failures) = (newer, self.pause, 0)
                 continue
             }
             switch outcome {
@@ -109,67 +104,70 @@ package struct StackUpkeep: Service, CustomStringConvertible {
             case .busy:
                 do { try await Task.sleep(for: .seconds(1)) } catch { return }
             case .failed(let reason):
-                attempts += 1
-                guard attempts < Self.attempts else {
-                    logger.error(
-                        "the load balancers may not know where containers are; the next container that starts, or any action, tries again",
-                        metadata: ["stack.app": "\(app)", "error": "\(reason)"])
-                    return
-                }
+                failures += 1
+                logger.log(
+                    level: failures == Self.patience ? .error : .debug,
+                    "the load balancers may not know where containers are, and can't be told yet",
+                    metadata: ["stack.app": "\(app)", "error": "\(reason)"])
                 do { try await Task.sleep(for: pause.next()) } catch { return }
             }
             guard agenda.resume(app, touches) else { return }
         }
     }
 
-    /// One look, and the repair that it asks for.
     private func attempt(_ app: String) async -> Outcome {
         do {
-            switch try await look(at: app) {
-            case .right: return .settled
-            case .busy: return .busy
-            case .different(let version):
-                try await repair(app, version)
-                logger.notice(
-                    "load balancers did not know where containers are, and were told",
-                    metadata: ["stack.label": "\(app)/\(version)"])
-                return .settled
+            let open = try await service.store.openTransitions().first { $0.app == app }
+            if let open, open.action != .release { return .busy }
+            let stacks = try await service.store.stacks(of: app)
+            // Any of them tells what there is: nothing is moved.
+            guard let stack = stacks.first(where: { $0.state == .active }) ?? stacks.first else { return .settled }
+            let plan = try await service.plan(.activate, app: app, version: stack.version, replacing: false)
+            let step = StackStep(service: service)
+            if open == nil, stack.state == .active, try await !isRouted(plan, step) {
+                try await restoreRoutes(of: stack)
             }
+            try await fill(plan, step)
+            return open == nil ? .settled : .busy
         } catch {
-            logger.debug(
-                "where containers are can't be told to the load balancers yet",
-                metadata: ["stack.app": "\(app)", "error": "\(error)"])
             return .failed("\(error)")
         }
     }
 
-    private func look(at app: String) async throws -> Finding {
-        if try await service.store.openTransitions().contains(where: { $0.app == app }) { return .busy }
-        let stacks = try await service.store.stacks(of: app)
-        guard let active = stacks.first(where: { $0.state == .active }) else { return .right }
-        let plan = try await service.plan(.activate, app: app, version: active.version, replacing: false)
-        let step = StackStep(service: service)
-        let different = Finding.different(version: active.version)
+    /// Whether every load balancer knows the application and routes to its stacks.
+    private func isRouted(_ plan: StackPlan, _ step: StackStep) async throws -> Bool {
         let routes = try await step.onLoadBalancers(
-            plan, "haproxy.routes", name: app, plan.move.routes(of: plan.move.after), isTest: true)
+            plan, "haproxy.routes", name: plan.move.stack.app, plan.move.routes(of: plan.move.after), isTest: true)
         let registered = try await step.register(plan, isTest: true)
-        // A load balancer that lacks the application has no backend that could be compared.
-        guard routes.changes.isEmpty, registered.changes.isEmpty else { return different }
-        let filling = BackendFilling(plan: plan, step: step, isTest: true)
-        let endpoints = try await filling.endpoints(of: active, on: plan.hosts(of: active))
-        var problems = routes.failures + registered.failures + endpoints.problems
-        if problems.isEmpty {
-            let filled = try await filling.fill(active.backend, with: endpoints)
-            let others = try await filling.fillOthers()
-            guard filled.changes.isEmpty, others.changes.isEmpty else { return different }
-            problems = filled.problems + others.problems
-        }
+        guard routes.changes.isEmpty, registered.changes.isEmpty else { return false }
+        let problems = routes.failures + registered.failures
         guard problems.isEmpty else { throw Diagnostic(problems.joined(separator: "; ")) }
-        return .right
+        return true
     }
 
-    private func repair(_ app: String, _ version: String) async throws {
-        let pillar: ValueMap = ["app_name": .string(app), "version": .string(version)]
+    /// Makes the containers that run the servers of the application's backends.
+    private func fill(_ plan: StackPlan, _ step: StackStep) async throws {
+        let filling = BackendFilling(plan: plan, step: step)
+        let stack = plan.move.stack
+        let endpoints = try await filling.endpoints(of: stack, on: plan.hosts(of: stack), isRunningOnly: true)
+        guard endpoints.problems.isEmpty else { throw Diagnostic(endpoints.problems.joined(separator: "; ")) }
+        let filled = try await filling.fill(stack.backend, with: endpoints)
+        let others = try await filling.fillOthers()
+        if !filled.changes.isEmpty || !others.changes.isEmpty {
+            logger.notice(
+                "load balancers did not know where containers are, and were told",
+                metadata: ["stack.app": "\(stack.app)"])
+            await events.publish(
+                Event(
+                    tag: "pigeon/stack/\(stack.app)/upkeep",
+                    data: ["message": "the load balancers were told where its containers are"]))
+        }
+        let problems = filled.problems + others.problems
+        guard problems.isEmpty else { throw Diagnostic(problems.joined(separator: "; ")) }
+    }
+
+    private func restoreRoutes(of stack: Stack) async throws {
+        let pillar: ValueMap = ["app_name": .string(stack.app), "version": .string(stack.version)]
         let result = try await orchestrator.run(
             ["upkeep"], keywords: ["pillar": ["upkeep": .map(pillar)], "force": true], jid: await numbers.next(),
             user: "upkeep"
@@ -178,5 +176,8 @@ package struct StackUpkeep: Service, CustomStringConvertible {
             let steps = result.value["data"]?[orchestrator.identity.text] ?? .null
             throw Diagnostic(StepFailures(steps).texts.joined(separator: "; "))
         }
+        logger.notice(
+            "load balancers did not know of an active stack, and were told", metadata: ["stack.label": "\(stack.label)"]
+        )
     }
 }

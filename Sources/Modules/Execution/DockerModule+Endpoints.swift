@@ -5,18 +5,23 @@ import Values
 
 extension DockerModule {
     /// `docker.endpoints`: where the containers with some labels serve. One that does not run is a failure that names
-    /// it, with exit code 2: a release must not count on fewer backends than were asked for. `names`: only these count.
+    /// it, with exit code 2: a release must not count on fewer backends than were asked for. `names`: only these
+    /// count; `running_only`: one that does not run is left out.
     var endpoints: ExecutionFunction {
         .init(
             "docker.endpoints", "Where the containers with these labels serve.",
-            parameters: [.required("labels"), .required("port"), .optional("network"), .optional("names")]
+            parameters: [
+                .required("labels"), .required("port"), .optional("network"), .optional("names"),
+                .optional("running_only", false),
+            ]
         ) { call, run in
             let labels = try Self.labels(call)
             let names = try call["names"].isNull ? nil : Set(call.names("names"))
             let containers = try await docker.containers.list(filters: ["label": labels])
                 .filter { names?.contains($0.name) ?? true }.sorted { $0.name < $1.name }
+            let isLenient = try call.flag("running_only")
             let idle = containers.filter { $0.state != "running" }
-            guard idle.isEmpty else {
+            guard idle.isEmpty || isLenient else {
                 let list = idle.map { "\($0.name) (\($0.status.isEmpty ? $0.state : $0.status))" }
                 return FunctionResult(.string("not running: \(list.joined(separator: ", "))"), retcode: 2)
             }
@@ -25,10 +30,13 @@ extension DockerModule {
                 hostAddress: DockerHostAddress.find(
                     options: run.options, grains: run.grains, gateways: try await gateways()))
             var found: [Value] = []
-            for container in containers {
+            for container in containers where container.state == "running" {
                 // One that was removed in between counts as one that does not run.
                 guard let details = try await docker.containers.find(container.id), details.state.word == "running"
-                else { return FunctionResult(.string("not running: \(container.name)"), retcode: 2) }
+                else {
+                    if isLenient { continue }
+                    return FunctionResult(.string("not running: \(container.name)"), retcode: 2)
+                }
                 found.append(places.describe(details))
             }
             return FunctionResult(.list(found))

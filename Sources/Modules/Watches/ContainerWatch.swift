@@ -23,12 +23,13 @@ package struct ContainerWatch: Sendable {
         self.logger = logger
     }
 
-    /// Follows the engine until the task is cancelled. One that is not there is tried again, at least once a minute.
+    /// Follows the engine until the task is cancelled. One that was never there is tried again once a minute, one that has
+    /// gone every other second: its containers come back with it.
     package func run(report: @Sendable (Event) -> Void) async {
         var pause = Backoff(first: .milliseconds(500))
         while !Task.isCancelled {
             do {
-                try await follow(report) { pause.reset() }
+                try await follow(report) { pause = Backoff(first: .milliseconds(500), limit: .seconds(2)) }
                 logger.info("the Docker engine has gone")
             } catch {
                 logger.debug("the Docker engine can't be watched", metadata: ["error": "\(error)"])

@@ -54,6 +54,7 @@ struct StackRecoveryTests {
             stacks: Array(try StackStage.full().prefix(2)))
         try await recover(until: isEnded)
         #expect(try await last().outcome == .failed)
+        #expect(try await last().detail == "the master stopped in the middle of it")
         #expect(await stage.states() == ["1.12 inactive", "1.13 active"])
         #expect(await stage.left().isEmpty)
         #expect(await stage.fleet.calls(of: "docker_stack.absent").map(\.name) == ["app/1.15", "app/1.15"])

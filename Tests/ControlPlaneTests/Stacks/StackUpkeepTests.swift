@@ -18,12 +18,13 @@ struct StackUpkeepTests {
             let wanted = call.keywords["servers"] ?? []
             return servers.withLock { servers in
                 if servers[call.name] == wanted { return .value(["single": ["result": true, "changes": [:]]]) }
-                guard call.keywords["test"] == true else {
-                    servers[call.name] = wanted
-                    return .changed
-                }
-                return .value(["single": ["result": .null, "changes": ["servers": "others"]]])
+                servers[call.name] = wanted
+                return .changed
             }
+        }
+
+        func addresses(of backend: String) -> [String] {
+            servers.withLock { $0[backend]?.list?.compactMap { $0["address"]?.string } ?? [] }
         }
     }
 
@@ -74,89 +75,102 @@ struct StackUpkeepTests {
 
     private var history: [StackTransition] { get async { await stage.store.history(of: nil, limit: 10) } }
 
-    @Test func `containers that start at other addresses are told to the load balancers`() async throws {
-        let stage = stage
-        try await keep([started("app/1.13")]) { await !stage.store.history(of: "app", limit: 1).isEmpty }
-        try await keep([]) { await stage.store.openTransitions().isEmpty }
-        let entry = try #require(await history.first)
-        #expect(entry.user == "upkeep" && entry.action == .activate && entry.version == "1.13")
-        #expect(entry.outcome == .succeeded && entry.detail == "the load balancers were told where its containers are")
-        #expect(balancer.servers.withLock { Set($0.keys) } == ["app_a", "app_b"], "the inactive stack's too")
-        #expect(await stage.states() == ["1.12 inactive", "1.13 active"])
+    private func isFilled(at address: String) -> @Sendable () async throws -> Bool {
+        { [balancer] in
+            ["app_a", "app_b"].allSatisfy { balancer.addresses(of: $0) == [address, address] }
+        }
+    }
+
+    @Test func `containers that start at other addresses are told to the load balancers, without a lock`() async throws
+    {
+        try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.1"))
+        await containersAre(at: "10.0.0.2")
+        try await keep([started("app/1.12")], until: isFilled(at: "10.0.0.2"))
+        #expect(await history.isEmpty)
+        #expect(stage.engine.calls.isEmpty)
         #expect(await stage.fleet.calls.allSatisfy { !$0.function.description.hasPrefix("docker_") })
     }
 
-    @Test func `where the load balancers know it already nothing is done and nothing is written`() async throws {
-        let stage = stage
-        try await keep([started("app/1.13")]) {
-            let entry = await stage.store.history(of: "app", limit: 1).first
-            return entry?.outcome == .succeeded
+    @Test func `a container that ended is no server any more`() async throws {
+        try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.1"))
+        await stage.fleet.answer("docker.endpoints") { call in
+            #expect(call.keywords["running_only"] == true)
+            return .value([])
         }
-        let asked = await stage.fleet.calls(of: "docker.endpoints").count
-        try await keep([started("app/1.13")]) { await stage.fleet.calls(of: "docker.endpoints").count >= asked + 4 }
-        #expect(await history.count == 1)
-        #expect(stage.engine.calls.count == 1)
+        let ended = Event(tag: "pigeon/container/app1/die", data: ["id": "app1", "stacks": ["app/1.13"]])
+        try await keep([ended]) { [balancer] in balancer.servers.withLock { $0["app_b"] == [] } }
     }
 
-    @Test func `a container that is not up yet is waited for`() async throws {
+    @Test func `an engine that can't be asked changes nothing, and is asked again`() async throws {
         let stage = stage
-        await stage.fleet.answer("docker.endpoints") { _ in
-            await stage.fleet.calls(of: "docker.endpoints").count > 4
-                ? .value([["name": "web", "address": "10.0.0.9", "port": 8080, "host_address": "h", "host_port": 1]])
-                : .outcome(.timedOut)
+        await stage.fleet.answer("docker.endpoints") { call in
+            guard await stage.fleet.calls(of: "docker.endpoints").count < 20 else {
+                return .value([
+                    ["name": "web", "address": "10.0.0.9", "port": 8080, "host_address": "10.0.0.9", "host_port": 1]
+                ])
+            }
+            return .outcome(.timedOut)
         }
-        try await keep([started("app/1.13")]) {
-            await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded
-        }
-        #expect(await history.count == 1, "a look that finds nobody is no entry")
-    }
-
-    @Test func `it gives up after some attempts, until the next container starts`() async throws {
-        let stage = stage
-        await stage.fleet.answer("docker.endpoints") { _ in .outcome(.timedOut) }
-        try await keep([started("app/1.13")]) { await stage.fleet.calls(of: "docker.endpoints").count >= 16 }
-        let asked = await stage.fleet.calls(of: "docker.endpoints").count
-        #expect(asked == 16)
-        await containersAre(at: "10.0.0.7")
-        try await keep([started("app/1.13")]) {
-            await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded
-        }
+        try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.9"))
+        #expect(await stage.fleet.calls(of: "haproxy.backend").allSatisfy { $0.keywords["servers"] != [] })
     }
 
     @Test func `a container that starts while it waits to try again is heeded at once`() async throws {
-        let stage = stage
+        let (stage, balancer) = (stage, balancer)
         await stage.fleet.answer("docker.endpoints") { _ in .outcome(.timedOut) }
         try await keep([started("app/1.13")], pause: .seconds(600)) {
             guard await stage.fleet.calls(of: "docker.endpoints").count == 2 else { return false }
             await containersAre(at: "10.0.0.7")
             await stage.events.publish(started("app/1.13"))
-            return await eventually { await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded }
+            return await eventually { balancer.addresses(of: "app_b") == ["10.0.0.7", "10.0.0.7"] }
         }
     }
 
-    @Test func `an action under way is waited for`() async throws {
-        let stage = stage
-        let open = try await stage.store.begin(
+    private func open(_ action: StackAction, _ version: String) async throws -> StackTransition {
+        try await stage.store.begin(
             StackTransition(
-                app: "app", action: .rollback, version: "1.12", from: .inactive, to: .active, user: "fred",
+                app: "app", action: action, version: version, from: .inactive, to: .active, user: "fred",
                 jid: JobID(microseconds: 1), started: 1), expecting: await stage.store.stacks(of: "app"),
             creating: nil)
+    }
+
+    @Test func `a release under way is not waited for`() async throws {
+        _ = try await open(.release, "1.14")
+        try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.1"))
+    }
+
+    @Test func `an action that moves production is waited for`() async throws {
+        let stage = stage
+        var over = try await open(.rollback, "1.12")
         try await keep([started("app/1.13")]) {
             try await Task.sleep(for: .milliseconds(40))
             return true
         }
-        #expect(stage.engine.calls.isEmpty)
-        var over = open
+        #expect(await stage.fleet.calls.isEmpty)
         over.outcome = .failed
         try await stage.store.finish(over, stacks: await stage.store.stacks(of: "app"), leftovers: [])
-        try await keep([started("app/1.13")]) { stage.engine.calls.count == 1 }
+        try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.1"))
     }
 
-    @Test func `a load balancer that connects is told what it lacks`() async throws {
+    @Test func `a load balancer that connects and lacks the routes gets them, with an entry in the history`()
+        async throws
+    {
         let stage = stage
+        let isTold = Mutex(false)
+        await stage.fleet.answer("haproxy.routes") { call in
+            guard call.keywords["test"] == true else {
+                isTold.withLock { $0 = true }
+                return .changed
+            }
+            return isTold.withLock { $0 }
+                ? nil : .value(["single": ["result": .null, "changes": ["app.active": "app_b"]]])
+        }
         try await keep([Event(tag: "salt/minion/lb1/start", data: ["id": "lb1"])]) {
             await stage.store.history(of: "app", limit: 1).first?.outcome == .succeeded
         }
+        let entry = try #require(await history.first)
+        #expect(entry.user == "upkeep" && entry.action == .activate && entry.version == "1.13")
+        #expect(await stage.states() == ["1.12 inactive", "1.13 active"])
     }
 
     @Test(arguments: [
