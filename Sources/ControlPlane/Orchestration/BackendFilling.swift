@@ -5,6 +5,9 @@ import Values
 struct BackendFilling: Sendable {
     let plan: StackPlan
     let step: StackStep
+    /// Whether it is done beside a state run that is under way on a load balancer, as one that waits for health: HAProxy's
+    /// own lock keeps the two apart.
+    var isUrgent = false
 
     /// Where the containers of a stack serve.
     ///
@@ -33,7 +36,8 @@ struct BackendFilling: Sendable {
         for balancer in plan.loadBalancers {
             let servers = try endpoints.servers(seenFrom: balancer)
             let filled = try await step.single(
-                "haproxy.backend", name: backend, ["servers": .list(servers)], on: [balancer])
+                "haproxy.backend", name: backend, ["servers": .list(servers)], on: [balancer],
+                isUrgent: isUrgent)
             guard filled.succeeded else { return (changes, filled.failures) }
             changes = changes.merged(with: filled.changes)
         }

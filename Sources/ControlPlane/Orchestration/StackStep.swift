@@ -50,13 +50,15 @@ package struct StackStep: Sendable {
     /// `state.single` on each of the minions, which needs nothing of their pillars: one that is broken stands in
     /// nobody's way.
     ///
-    /// A state that only looks does not wait for its turn, nor keep others from theirs.
+    /// A state that only looks does not wait for its turn.
+    ///
+    /// - Parameter isUrgent: whether it is done beside a state run that is under way on the minion.
     func single(
         _ state: FunctionName, name: String, _ arguments: ValueMap, on minions: [MinionID],
-        deadline: Duration? = nil, isTest: Bool = false
+        deadline: Duration? = nil, isTest: Bool = false, isUrgent: Bool = false
     ) async throws -> StepAnswer {
         guard !minions.isEmpty else { return StepAnswer(of: [:]) }
-        let turn = isTest || Self.looking.contains(state) ? "concurrent" : "queue"
+        let turn = isTest || isUrgent || Self.looking.contains(state) ? "concurrent" : "queue"
         var keywords: ValueMap = [
             "fun": .string(state.description), "name": .string(name), turn: true, "__force": true,
         ]

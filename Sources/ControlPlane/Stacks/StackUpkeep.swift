@@ -36,7 +36,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
     package init(
         service: StackService, orchestrator: Orchestrator, numbers: JobNumbers, events: EventBus, logger: Logger,
         quiet: Duration = .milliseconds(250),
-        pause: Backoff = Backoff(first: .milliseconds(250), limit: .seconds(15), isJittered: false)
+        pause: Backoff = Backoff(first: .milliseconds(250), limit: .seconds(5), isJittered: false)
     ) {
         self.service = service
         self.orchestrator = orchestrator
@@ -147,7 +147,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
 
     /// Makes the containers that run the servers of the application's backends.
     private func fill(_ plan: StackPlan, _ step: StackStep) async throws {
-        let filling = BackendFilling(plan: plan, step: step)
+        let filling = BackendFilling(plan: plan, step: step, isUrgent: true)
         let stack = plan.move.stack
         let endpoints = try await filling.endpoints(of: stack, on: plan.hosts(of: stack), isRunningOnly: true)
         guard endpoints.problems.isEmpty else { throw Diagnostic(endpoints.problems.joined(separator: "; ")) }

@@ -137,6 +137,8 @@ struct StackUpkeepTests {
     @Test func `a release under way is not waited for`() async throws {
         _ = try await open(.release, "1.14")
         try await keep([started("app/1.13")], until: isFilled(at: "10.0.0.1"))
+        // It has to go in beside the state that waits until the release is healthy.
+        #expect(await stage.fleet.calls(of: "haproxy.backend").allSatisfy { $0.keywords["concurrent"] == true })
     }
 
     @Test func `an action that moves production is waited for`() async throws {
