@@ -53,12 +53,17 @@ extension EndToEndTests {
         @Test func `a stack that has become unhealthy is not activated`() async throws {
             let stage = try Stage.shared
             try await stage.prepare(active: "1.14", release: "1.15")
+            let backend = try #require(try stage.haproxy.map(stage.mapFile)["app.release"])
             let breakages = [
-                (["exec", "app_1.15_web_1", "/bin/busybox", "rm", "/www/healthcheck"], "did not become healthy"),
-                (["stop", "-t", "2", "app_1.15_web_1"], "app_1.15_web_1"),
+                (["exec", "app_1.15_web_1", "/bin/busybox", "rm", "/www/healthcheck"], "did not become healthy", 2),
+                (["stop", "-t", "2", "app_1.15_web_1"], "app_1.15_web_1", 1),
             ]
-            for (breakage, sentence) in breakages {
+            for (breakage, sentence, running) in breakages {
                 _ = try await stage.run(["docker", "-H", stage.dockerURL] + breakage)
+                // The address of what was stopped is withdrawn by itself.
+                try await stage.eventually("the servers are the containers that run") {
+                    try stage.haproxy.servers(of: backend).count == running
+                }
                 let before = try await stage.snapshot()
                 let answer = try await stage.pigeon("stack", "activate", "app", "--version", "1.15")
                 #expect(answer.code == 4, "\(answer)")
