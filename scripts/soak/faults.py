@@ -18,6 +18,8 @@ def submitting(ledger, count, during):
         happening = pool.submit(during)
         for number in range(count):
             ledger.submit(names[number % len(names)], random.choice(["0", "0.05", "0.3", "1"]))
+            # Spread over the fault, however fast jobs are taken.
+            time.sleep(random.uniform(0, 0.6))
         happening.result()
 
 
