@@ -54,6 +54,11 @@ struct MasterFilesTests {
         #expect(try await read("a.txt", second).get() == Array("hello".utf8))
     }
 
+    /// As the cache names a file.
+    private func digest(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     /// Three stretches, the last one short.
     private func writeLargeFile() throws -> [UInt8] {
         let bytes = (0..<(9 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 9) }
@@ -74,9 +79,8 @@ struct MasterFilesTests {
     @Test func `what an earlier run has had is not fetched again`() async throws {
         let bytes = try writeLargeFile()
         let tree = try await files.tree()
-        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         _ = try await read("a.txt", tree).get()
-        try directory.write(Array(bytes[..<8_400_000]), to: "cache/\(digest).part")
+        try directory.write(Array(bytes[..<8_400_000]), to: "cache/\(digest(of: bytes)).part")
         #expect(try await read("large", tree).get() == bytes)
         #expect(await master.next("file") == "base a.txt")
         #expect(await master.next("file") == "base large 8400000")
@@ -85,9 +89,8 @@ struct MasterFilesTests {
     @Test func `a beginning that is spoiled is noticed and forgotten`() async throws {
         let bytes = try writeLargeFile()
         let tree = try await files.tree()
-        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         _ = try await read("a.txt", tree).get()
-        try directory.write([UInt8](repeating: 0, count: 5_000_000), to: "cache/\(digest).part")
+        try directory.write([UInt8](repeating: 0, count: 5_000_000), to: "cache/\(digest(of: bytes)).part")
         await #expect(throws: Diagnostic.self) { try await read("large", tree).get() }
         #expect(try await read("large", tree).get() == bytes)
     }

@@ -46,6 +46,19 @@ package struct Orchestrator: Sendable {
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
     }
 
+    /// Runs one of the files in `orch/` on the master's own account, whatever is wrong with the pillar.
+    ///
+    /// - Parameter pillar: what the file reads below its own name.
+    /// - Throws: a `Diagnostic` with what failed.
+    func carryOut(_ name: String, _ pillar: ValueMap, jid: JobID, user: String) async throws {
+        let keywords: ValueMap = ["pillar": .map(ValueMap([(.string(name), .map(pillar))])), "force": true]
+        let result = try await run([name], keywords: keywords, jid: jid, user: user) { _ in }
+        guard result.retcode == 0 else {
+            let steps = result.value["data"]?[identity.text] ?? .null
+            throw Diagnostic(StepFailures(steps).texts.joined(separator: "; "))
+        }
+    }
+
     /// Writes the outcome of an action that failed, with its cause, into the journal.
     private func close(_ open: BegunMove?, after result: FunctionResult) async throws {
         guard let open, let transition = open.transition else { return }

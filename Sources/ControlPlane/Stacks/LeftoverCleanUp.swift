@@ -83,13 +83,6 @@ package struct LeftoverCleanUp: Service, CustomStringConvertible {
         // Looked at first, since an attempt is a job and an entry in the journal.
         _ = try await service.plan(.deactivate, app: stack.app, version: stack.version, replacing: false)
         let pillar: ValueMap = ["app_name": .string(stack.app), "version": .string(stack.version), "leftover": true]
-        let result = try await orchestrator.run(
-            ["deactivate"], keywords: ["pillar": ["deactivate": .map(pillar)], "force": true],
-            jid: await numbers.next(), user: "clean-up"
-        ) { _ in }
-        guard result.retcode == 0 else {
-            let steps = result.value["data"]?[orchestrator.identity.text] ?? .null
-            throw Diagnostic(StepFailures(steps).texts.joined(separator: "; "))
-        }
+        try await orchestrator.carryOut("deactivate", pillar, jid: await numbers.next(), user: "clean-up")
     }
 }

@@ -60,7 +60,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
                 for stream in streams {
                     group.addTask { for await event in stream { agenda.note(event) } }
                 }
-                for await _ in agenda.wakes {
+                for await _ in agenda.signal.wakes {
                     do { try await Task.sleep(for: quiet) } catch { return }
                     for app in await concerned(agenda.take()) {
                         guard let touches = agenda.begin(app) else { continue }
@@ -168,14 +168,7 @@ package struct StackUpkeep: Service, CustomStringConvertible {
 
     private func restoreRoutes(of stack: Stack) async throws {
         let pillar: ValueMap = ["app_name": .string(stack.app), "version": .string(stack.version)]
-        let result = try await orchestrator.run(
-            ["upkeep"], keywords: ["pillar": ["upkeep": .map(pillar)], "force": true], jid: await numbers.next(),
-            user: "upkeep"
-        ) { _ in }
-        guard result.retcode == 0 else {
-            let steps = result.value["data"]?[orchestrator.identity.text] ?? .null
-            throw Diagnostic(StepFailures(steps).texts.joined(separator: "; "))
-        }
+        try await orchestrator.carryOut("upkeep", pillar, jid: await numbers.next(), user: "upkeep")
         logger.notice(
             "load balancers did not know of an active stack, and were told", metadata: ["stack.label": "\(stack.label)"]
         )

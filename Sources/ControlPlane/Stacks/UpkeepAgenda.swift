@@ -1,3 +1,4 @@
+import Execution
 import Model
 import Synchronization
 import Values
@@ -34,11 +35,8 @@ final class UpkeepAgenda: Sendable {
     }
 
     private let state = Mutex(State())
-    private let waker: AsyncStream<Void>.Continuation
-    /// An element whenever something was noted; several may be one.
-    let wakes: AsyncStream<Void>
-
-    init() { (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+    /// Raised whenever something was noted.
+    let signal = Signal()
 
     /// - Parameter event: `salt/minion/ID/start`, or `pigeon/container/ID/...`, which names the stacks.
     func note(_ event: Event) {
@@ -52,7 +50,7 @@ final class UpkeepAgenda: Sendable {
                 state.touched.minions.insert(parts[2])
             }
         }
-        waker.yield()
+        signal.raise()
     }
 
     func take() -> Touched {
