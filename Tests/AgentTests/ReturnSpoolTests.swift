@@ -1,4 +1,5 @@
 import Agent
+import Glibc
 import Model
 import Testing
 import Values
@@ -38,9 +39,23 @@ struct ReturnSpoolTests {
         try spool.store(try answer(1))
         #expect(spool.backlog == nil)
         try spool.store(try answer(2))
-        #expect(spool.backlog == "2 returns (0 MiB) wait in \(directory.path)/spool for the master to take them")
+        #expect(
+            spool.backlog == "2 returns (0 MiB) wait in \(directory.path)/spool for the master to take them, "
+                + "the oldest is that of job 19700101000000000001")
         try spool.remove(JobID(microseconds: 1))
         #expect(spool.backlog == nil)
+    }
+
+    @Test func `nobody else on the host may read a return, nor see which there are`() throws {
+        let spool = try spool()
+        try spool.store(try answer(1))
+        _ = try spool.setAside(JobID(microseconds: 1))
+        try spool.store(try answer(2))
+        for name in ["", "/refused", "/19700101000000000002.json", "/refused/19700101000000000001.json"] {
+            var status = stat()
+            #expect(stat("\(directory.path)/spool\(name)", &status) == 0)
+            #expect(status.st_mode & 0o077 == 0, "spool\(name)")
+        }
     }
 
     @Test func `bytes count too`() throws {

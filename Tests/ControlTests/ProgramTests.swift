@@ -28,6 +28,18 @@ struct ProgramTests {
         #expect(request.contains(#""timeout": 3.0"#))
     }
 
+    @Test func `a batch says how long it waits and whether a failure ends it`() throws {
+        let api = try FakeAPI()
+        _ = try api.pigeon("--batch-wait", "2.5", "*", "test.ping", "-b", "10%", "--failhard")
+        let request = try #require(api.readLine())
+        for word in [#""batch": "10%""#, #""batch_wait": 2.5"#, #""failhard": true"#] {
+            #expect(request.contains(word), "\(request)")
+        }
+        #expect(try api.pigeon("*", "test.ping", "--batch-wait", "2").status == 2)
+        #expect(try api.pigeon("*", "test.ping", "--failhard").status == 2)
+        #expect(try api.pigeon("*", "test.ping", "-b", "2", "--batch-wait", "-1").status == 2)
+    }
+
     @Test func `a minion that is away is named`() throws {
         let run = try FakeAPI().pigeon("some", "test.ping")
         #expect(run.output.contains("web3:\n    Minion did not return. [Not connected]"))

@@ -27,6 +27,7 @@ package final class ReturnSpool: Sendable {
     package init(directory: String, limits: Limits = Limits()) throws(Diagnostic) {
         self.directory = directory
         self.limits = limits
+        try DurableFile.makeDirectory(directory, mode: 0o700)
         try DurableFile.makeDirectory("\(directory)/refused", mode: 0o700)
         var found: [JobID: Int] = [:]
         for name in try DurableFile.names(in: directory) where name.hasSuffix(".json") {
@@ -43,9 +44,10 @@ package final class ReturnSpool: Sendable {
 
     /// Why no further job may be taken, or nil when there is room.
     package var backlog: String? {
-        let (count, bytes) = entries.withLock { ($0.count, $0.values.reduce(0, +)) }
-        guard count >= limits.count || bytes >= limits.bytes else { return nil }
-        return "\(count) returns (\(bytes >> 20) MiB) wait in \(directory) for the master to take them"
+        let (count, bytes, oldest) = entries.withLock { ($0.count, $0.values.reduce(0, +), $0.keys.min()) }
+        guard let oldest, count >= limits.count || bytes >= limits.bytes else { return nil }
+        return "\(count) returns (\(bytes >> 20) MiB) wait in \(directory) for the master to take them, "
+            + "the oldest is that of job \(oldest)"
     }
 
     /// Keeps a return; it is on the disk afterwards. One for the same job replaces it.

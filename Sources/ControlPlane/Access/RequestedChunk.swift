@@ -7,9 +7,8 @@ import Values
 struct RequestedChunk: Sendable {
     /// Keys of a chunk that are no arguments of its function.
     private static let own: Set<String> = [
-        "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "timeout", "full_return", "batch", "subset", "ret",
-        "metadata",
-        "token", "username", "password", "eauth", "sharedsecret",
+        "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "timeout", "full_return", "batch", "batch_wait", "failhard",
+        "subset", "ret", "metadata", "token", "username", "password", "eauth", "sharedsecret",
     ]
 
     /// `local`, `runner` or `wheel`, without `_async`, `_batch`, `_subset`.

@@ -22,6 +22,10 @@ struct Lowstate {
     /// Retcodes and absent minions are told, not only values.
     let isFullReturn: Bool
     let batch: String?
+    /// How long a place in a batch stays empty after a return (`batch_wait`).
+    let batchWait: Duration
+    /// Whether a batch ends with the first failure (`failhard`).
+    let failsHard: Bool
     private let expression: Value?
     private let typeName: String?
 
@@ -41,9 +45,17 @@ struct Lowstate {
         timeout = chunk["timeout"].flatMap { Duration(salt: $0) }
         isFullReturn = chunk["full_return"]?.bool ?? false
         batch = chunk["batch"]?.scalarText
+        batchWait = try Self.wait(chunk["batch_wait"])
+        failsHard = chunk["failhard"]?.isTruthy ?? false
         expression = chunk["tgt"]
         typeName = chunk["tgt_type"]?.string
         call = try Self.call(FunctionName(function), chunk, isLocal: client.isLocal)
+    }
+
+    private static func wait(_ value: Value?) throws -> Duration {
+        guard let value, !value.isNull else { return .zero }
+        if let wait = Duration(salt: value), wait >= .zero { return wait }
+        throw Refusal(.badRequest, "'batch_wait' is not a time: \(JSON.write(value))", hint: "a number of seconds")
     }
 
     /// Arguments come as `arg` and `kwarg`; runners and wheels also take any other key of the chunk as a keyword.
@@ -51,9 +63,8 @@ struct Lowstate {
         let arguments = chunk["arg"].map { $0.list ?? [$0] } ?? []
         var keywords = chunk["kwarg"]?.map ?? [:]
         let own: Set<String> = [
-            "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "username", "password", "eauth",
-            "token",
-            "sharedsecret", "ret", "metadata",
+            "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "batch_wait", "failhard", "username",
+            "password", "eauth", "token", "sharedsecret", "ret", "metadata",
         ]
         let targeting: Set<String> = ["tgt", "tgt_type", "subset"]
         for (key, value) in chunk {
@@ -82,7 +93,8 @@ struct Lowstate {
         return try Target(text, typeName: typeName)
     }
 
-    /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out"}}` and a `missing` for those that did not return.
+    /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out"}}`, with `missing` for those that
+    /// did not return, and for ids of a list that no accepted minion has.
     func shape(_ answer: FleetAnswer) -> ValueMap {
         var shaped: ValueMap = [:]
         for minion in answer.minions {
@@ -99,12 +111,16 @@ struct Lowstate {
             case .timedOut, .notConnected, nil: break
             }
         }
+        for id in answer.unknown where isFullReturn { shaped[id] = Self.missing(Self.notAccepted, answer.jid) }
         return shaped
     }
 
-    private static func missing(_ why: String, _ jid: JobID) -> Value {
+    /// Of an id that no accepted minion has.
+    static let notAccepted = "No accepted key"
+
+    static func missing(_ why: String, _ jid: JobID? = nil) -> Value {
         [
-            "ret": .string("Minion did not return. [\(why)]"), "retcode": 1, "jid": .string(jid.text),
+            "ret": .string("Minion did not return. [\(why)]"), "retcode": 1, "jid": Value(jid?.text),
             "missing": .string(why),
         ]
     }

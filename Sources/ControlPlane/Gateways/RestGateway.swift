@@ -28,7 +28,8 @@ package struct RestGateway: Sendable {
         case .local: return [try await local(low, principal, progress)]
         case .localAsync: return [try await localAsync(low, principal)]
         case .localBatch:
-            return try await LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout).run(as: principal.user)
+            let batch = LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout)
+            return try await batch.run(as: principal.user) { await progress($0.event) }
         case .runner: return [try await runner(low, principal, progress)]
         case .wheel: return [try await wheel(low, principal, progress)]
         case .runnerAsync:
@@ -85,7 +86,10 @@ package struct RestGateway: Sendable {
             let job = try await jobs.start(
                 low.call, target: target, as: principal.user, life: low.timeout ?? .seconds(3600))
         else { return [:] }
-        return ["jid": .string(job.id.text), "minions": .strings(job.minions.map(\.text))]
+        var started: ValueMap = ["jid": .string(job.id.text), "minions": .strings(job.minions.map(\.text))]
+        let unknown = target.unknown(beside: job.minions)
+        if !unknown.isEmpty { started["missing"] = .strings(unknown) }
+        return .map(started)
     }
 
     /// `GET /stacks`, `GET /stacks/APP`.

@@ -34,10 +34,13 @@ extension Fleet {
 package struct FleetAnswer: Sendable {
     package var jid: JobID
     package var outcomes: [MinionID: MinionOutcome]
+    /// What the target lists beside them: ids that no accepted minion has. Nobody was asked for these.
+    package var unknown: [String]
 
-    package init(jid: JobID, outcomes: [MinionID: MinionOutcome]) {
+    package init(jid: JobID, outcomes: [MinionID: MinionOutcome], unknown: [String] = []) {
         self.jid = jid
         self.outcomes = outcomes
+        self.unknown = unknown
     }
 
     package var minions: [MinionID] { outcomes.keys.sorted() }

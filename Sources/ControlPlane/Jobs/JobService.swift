@@ -76,10 +76,18 @@ package struct JobService: Fleet {
     package func run(
         _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration?
     ) async throws -> FleetAnswer {
+        try await run(call, on: minions, as: user, patience: patience, deadline: deadline, heard: { _ in })
+    }
+
+    /// - Parameter heard: hears every return as it comes.
+    func run(
+        _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration? = nil,
+        heard: @escaping @Sendable (JobReturn) async -> Void
+    ) async throws -> FleetAnswer {
         let target = Target(minions.map(\.text).joined(separator: ","), type: .list)
         let life = max(patience, deadline ?? .zero)
         let job = try await store(call, target: target, minions: minions, user: user, life: life)
-        return try await publishAndWait(for: job, patience: patience, deadline: deadline)
+        return try await publishAndWait(for: job, patience: patience, deadline: deadline, heard: heard)
     }
 
     /// Makes a call on a target and waits.
@@ -96,7 +104,9 @@ package struct JobService: Fleet {
         guard !minions.isEmpty else { return nil }
         let job = try await store(call, target: target, minions: minions, user: user, life: patience)
         await begun(job.event)
-        return try await publishAndWait(for: job, patience: patience, deadline: nil, heard: heard)
+        var answer = try await publishAndWait(for: job, patience: patience, deadline: nil, heard: heard)
+        answer.unknown = target.unknown(beside: minions)
+        return answer
     }
 
     /// Makes a call on a target and does not wait.
@@ -202,6 +212,13 @@ package struct JobService: Fleet {
     }
 }
 
+extension Target {
+    /// The ids of a list that are none of these minions'. Other targets name none.
+    func unknown(beside minions: [MinionID]) -> [String] {
+        type == .list ? TargetMatcher.ids(expression).subtracting(minions.map(\.text)).sorted() : []
+    }
+}
+
 extension Job {
     /// `salt/job/<jid>/new`
     fileprivate var event: Event {
@@ -211,7 +228,7 @@ extension Job {
                 "jid": .string(id.text), "tgt": .string(target.expression),
                 "tgt_type": .string(target.type.rawValue), "user": .string(user),
                 "fun": .string(call.function.description), "arg": .list(call.arguments),
-                "minions": .strings(minions.map(\.text)), "missing": [],
+                "minions": .strings(minions.map(\.text)), "missing": .strings(target.unknown(beside: minions)),
             ])
     }
 }

@@ -101,6 +101,21 @@ struct JobServiceTests {
         #expect(await heard.tags == ["salt/job/\(jid)/new", "salt/job/\(jid)/ret/here"])
     }
 
+    @Test func `an id of a list that no accepted minion has is told, in the answer and on the bus`() async throws {
+        let minion = await answering(here)
+        defer { minion.cancel() }
+        let missing = EventData()
+        let answer = try await jobs.run(
+            FunctionCall("test.ping"), target: Target("here, nosuch,other", type: .list), as: "root",
+            patience: .seconds(20), begun: { await missing.keep($0.data["missing"]) }, heard: { _ in })
+        #expect(answer?.outcomes.keys.sorted() == [here])
+        #expect(answer?.unknown == ["nosuch", "other"])
+        #expect(await missing.value == ["nosuch", "other"])
+        let all = try await jobs.run(
+            FunctionCall("test.ping"), target: Target("h*"), as: "root", patience: .seconds(20), heard: { _ in })
+        #expect(all?.unknown == [])
+    }
+
     @Test func `only minions that could be told are said to stop a job`() async throws {
         let connection = await switchboard.connect(here)
         let job = try #require(
@@ -109,6 +124,12 @@ struct JobServiceTests {
         await connection.close()
         #expect(try await jobs.kill(job.id) == [])
     }
+}
+
+private actor EventData {
+    private(set) var value: Value?
+
+    func keep(_ value: Value?) { self.value = value }
 }
 
 private actor EventLog {

@@ -16,6 +16,14 @@ struct Exec: AsyncParsableCommand {
     var batch: String?
 
     @Option(
+        name: .customLong("batch-wait"), parsing: .unconditional,
+        help: "With --batch: seconds to wait after each return before the next minion has its turn.")
+    var batchWait: Double?
+
+    @Flag(help: "With --batch: no further minion has its turn after a failure.")
+    var failhard = false
+
+    @Option(
         name: [.short, .long], parsing: .unconditional, help: "Seconds to wait for minions that are not connected.")
     var timeout: Double?
 
@@ -39,6 +47,12 @@ struct Exec: AsyncParsableCommand {
         if let timeout, !timeout.isFinite || timeout <= 0 {
             throw ValidationError("--timeout is a number of seconds above 0.")
         }
+        if let batchWait, !batchWait.isFinite || batchWait < 0 {
+            throw ValidationError("--batch-wait is a number of seconds.")
+        }
+        if batch == nil, batchWait != nil || failhard {
+            throw ValidationError("--batch-wait and --failhard belong to --batch, which says how many at a time.")
+        }
         if isAsync, batch != nil {
             throw ValidationError("--batch needs somebody who waits for each batch: leave out --async.")
         }
@@ -49,7 +63,8 @@ struct Exec: AsyncParsableCommand {
         let presenter = try output.presenter()
         let request = ExecRequest(
             target: Target(target, type: targetFlag?.type ?? .glob),
-            call: try FunctionWords.call(function, arguments), timeout: timeout, batch: batch)
+            call: try FunctionWords.call(function, arguments), timeout: timeout,
+            batch: batch.map { ExecRequest.Batch(size: $0, wait: batchWait, stopsAfterFailure: failhard) })
         if isAsync {
             try await start(request, client)
             return
@@ -81,6 +96,8 @@ struct Exec: AsyncParsableCommand {
                 hint: "`pigeon key list` shows the minions that are accepted")
         }
         Terminal.result("Executed command with job ID: \(jid)")
+        let missing = elements.first?["missing"]?.list?.compactMap(\.scalarText) ?? []
+        if !missing.isEmpty { Terminal.say("no accepted minion has the id \(missing.joined(separator: ", "))") }
     }
 }
 

@@ -6,13 +6,25 @@ struct ExecRequest {
     var target: Target
     var call: FunctionCall
     var timeout: Double?
-    var batch: String?
+    var batch: Batch?
+
+    /// So many minions at a time.
+    struct Batch {
+        var size: String
+        /// Seconds after each return.
+        var wait: Double?
+        var stopsAfterFailure = false
+    }
 
     /// With return codes, since the exit code depends on them.
     var chunk: ValueMap {
         var chunk = common(client: batch == nil ? "local" : "local_batch")
         chunk["full_return"] = true
-        if let batch { chunk["batch"] = .string(batch) }
+        if let batch {
+            chunk["batch"] = .string(batch.size)
+            if let wait = batch.wait { chunk["batch_wait"] = .double(wait) }
+            if batch.stopsAfterFailure { chunk["failhard"] = true }
+        }
         return chunk
     }
 
