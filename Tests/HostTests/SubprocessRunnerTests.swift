@@ -33,6 +33,12 @@ struct SubprocessRunnerTests {
         #expect(try await runner.run(request).stdout == "hello")
     }
 
+    @Test func `a command may leave its input unread`() async throws {
+        var request = CommandRequest.shell("exit 3")
+        request.input = [UInt8](repeating: 65, count: 1 << 20)
+        #expect(try await runner.run(request).exitCode == 3)
+    }
+
     @Test func `a timeout ends grandchildren too`() async throws {
         let scratch = try Scratch()
         defer { scratch.remove() }

@@ -44,7 +44,9 @@ package struct SubprocessRunner: CommandRunner {
         do {
             let limit = request.outputLimit
             let result = try await Subprocess.run(
-                configuration, input: .array(request.input), output: .bytes(limit: limit), error: .bytes(limit: limit)
+                configuration,
+                input: .fileDescriptor(try Self.input(request.input), closeAfterSpawningProcess: true),
+                output: .bytes(limit: limit), error: .bytes(limit: limit)
             ) { execution in
                 started.note(execution.processIdentifier.value)
             }
@@ -54,6 +56,25 @@ package struct SubprocessRunner: CommandRunner {
         } catch let error as SubprocessError {
             throw Self.translated(error, request)
         }
+    }
+
+    /// A file without a name that holds what a command may read. A pipe would end this process with SIGPIPE when the command
+    /// leaves its input unread.
+    private static func input(_ bytes: [UInt8]) throws -> FileDescriptor {
+        guard !bytes.isEmpty else { return try FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) }
+        let directory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        let path = FilePath("\(directory)/.pigeon-input-\(getpid())-\(UInt64.random(in: 0 ... .max))")
+        let descriptor = try FileDescriptor.open(
+            path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
+        unlink(path.string)
+        do {
+            try descriptor.writeAll(bytes)
+            try descriptor.seek(offset: 0, from: FileDescriptor.SeekOrigin.start)
+        } catch {
+            try descriptor.close()
+            throw error
+        }
+        return descriptor
     }
 
     private func configuration(for request: CommandRequest) throws -> Configuration {
