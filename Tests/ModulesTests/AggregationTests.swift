@@ -26,7 +26,7 @@ struct AggregationTests {
 
     @Test func `states whose requisites are met are carried out as one, and find it done`() async throws {
         let (comments, log) = try await comments(["state_aggregate": ["pkg"]])
-        #expect(comments["one"] == "The following packages were installed/updated: a, b, c")
+        #expect(comments["one"] == "The following packages were installed/updated: a, b, c=2")
         #expect(comments["two"]?.string?.hasPrefix("All specified packages are already installed") == true)
         #expect(comments["late"] == "The following packages were installed/updated: d")
         #expect(comments["alone"] == "The following packages were installed/updated: f")
@@ -36,6 +36,6 @@ struct AggregationTests {
     @Test func `without the option each is carried out in its turn`() async throws {
         let (comments, _) = try await comments([:])
         #expect(comments["one"] == "The following packages were installed/updated: a")
-        #expect(comments["two"] == "The following packages were installed/updated: b, c")
+        #expect(comments["two"] == "The following packages were installed/updated: b, c=2")
     }
 }

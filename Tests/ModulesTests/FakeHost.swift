@@ -47,14 +47,19 @@ final class FakeHost: ServiceWriting, PackageWriting, CommandRunner {
     }
 
     func installed() -> [String: String] { state.withLock { $0.packages } }
-    func candidate(of name: String) -> String? { state.withLock { $0.candidates[name] } }
+    func candidate(of name: String, release: String?) -> String? { state.withLock { $0.candidates[name] } }
+    func available(_ name: String) -> [String] { state.withLock { $0.candidates[name].map { [$0] } ?? [] } }
+    func selections() -> [String: String] { state.withLock { $0.packages.mapValues { _ in "install" } } }
+    func package(in file: [UInt8]) -> PackageWish? { nil }
+    func select(_ name: String, _ selection: String) -> CommandResult { CommandResult(exitCode: 0) }
+    func install(files: [String], _ manner: PackageInstallation) -> CommandResult { CommandResult(exitCode: 1) }
 
     func refresh() -> CommandResult {
         state.withLock { $0.log.append("refresh") }
         return CommandResult(exitCode: 0)
     }
 
-    func install(_ wishes: [PackageWish], recommended: Bool) -> CommandResult {
+    func install(_ wishes: [PackageWish], _ manner: PackageInstallation) -> CommandResult {
         state.withLock { state in
             for wish in wishes {
                 state.log.append("install \(wish.name)")

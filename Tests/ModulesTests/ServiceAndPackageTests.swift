@@ -75,12 +75,16 @@ struct ServiceAndPackageTests {
         #expect(
             outcome(tested) == [
                 "result": nil, "comment": "The following packages would be installed/updated: b",
-                "changes": ["b": ["new": "installed", "old": ""]],
+                "changes": ["b": ["new": "2.0", "old": ""]],
             ])
         let installed = try await minion.single("pkg.installed", "p", ["pkgs": ["a", "b"]])
         #expect(
             outcome(installed) == [
-                "result": true, "comment": "The following packages were installed/updated: b",
+                "result": true,
+                "comment": """
+                The following packages were installed/updated: b
+                The following packages were already installed: a
+                """,
                 "changes": ["b": ["new": "2.0", "old": ""]],
             ])
         let again = try await minion.single("pkg.installed", "p", ["pkgs": ["a", "b"]])
@@ -89,6 +93,20 @@ struct ServiceAndPackageTests {
         #expect(upgraded["changes"] == ["a": ["new": "1.1", "old": "1.0-1"]])
         let pinned = try await minion.single("pkg.installed", "a", ["version": "1.*"])
         #expect(pinned["comment"] == "All specified packages are already installed and are at the desired version")
+    }
+
+    @Test(arguments: [
+        ("1.0", "1.0", "eq"), ("1.0-1", "1.0-2", "lt"), ("1.0", "1.0-1", "lt"), ("1.0~rc1", "1.0", "lt"),
+        ("1:0.1", "2.0", "gt"), ("1.10", "1.9", "gt"), ("1.0a", "1.0", "gt"), ("1.0+b1", "1.0", "gt"),
+        ("1.0.0", "1.0", "gt"), ("0:1.0", "1.0", "eq"), ("1.002", "1.2", "eq"), ("a", "b", "lt"),
+        ("1.0a", "1.0+", "lt"),
+        ("2.36-9+deb12u7", "2.36-9+deb12u10", "lt"), ("1.0~", "1.0~~", "gt"), ("1-1-1", "1-1-2", "lt"),
+    ])
+    func `versions are in the order of dpkg`(first: String, second: String, relation: String) {
+        let (left, right) = (DebianVersion(first), DebianVersion(second))
+        #expect((left < right) == (relation == "lt"))
+        #expect((left > right) == (relation == "gt"))
+        #expect((left == right) == (relation == "eq"))
     }
 
     @Test func `a package that nobody has fails after the lists were fetched anew`() async throws {

@@ -7,16 +7,18 @@ package struct HostReader: Sendable {
     package var accounts: any AccountLookup
     package var packages: any PackageReading
     package var services: any ServiceReading
+    package var queries: any QueryAnswering
     package var web: any WebReading
 
     package init(
         files: any FileReading, accounts: any AccountLookup, packages: any PackageReading,
-        services: any ServiceReading, web: any WebReading = CurlWeb()
+        services: any ServiceReading, queries: any QueryAnswering, web: any WebReading = CurlWeb()
     ) {
         self.files = files
         self.accounts = accounts
         self.packages = packages
         self.services = services
+        self.queries = queries
         self.web = web
     }
 }
@@ -44,7 +46,9 @@ package struct HostWriter: Sendable {
 
     /// The half that can't change anything.
     package var reader: HostReader {
-        HostReader(files: files, accounts: accounts, packages: packages, services: services, web: web)
+        HostReader(
+            files: files, accounts: accounts, packages: packages, services: services,
+            queries: CommandQueries(commands: commands), web: web)
     }
 }
 

@@ -14,6 +14,7 @@ package enum StandardModules {
         let reader = host.reader
         addFiles(to: &catalogue, host)
         addSettings(to: &catalogue, host)
+        addMachine(to: &catalogue, host)
         catalogue.add(CmdRun.self, reader: reader, writer: host)
         catalogue.add(CmdWait.self, reader: reader, writer: host)
         catalogue.add(CmdScript.self, reader: reader, writer: host)
@@ -22,6 +23,9 @@ package enum StandardModules {
         catalogue.add(ServiceEnabled.self, reader: reader, writer: host)
         catalogue.add(ServiceDisabled.self, reader: reader, writer: host)
         catalogue.add(PkgInstalled.self, reader: reader, writer: host)
+        catalogue.add(PkgLatest.self, reader: reader, writer: host)
+        catalogue.add(PkgHeld.self, reader: reader, writer: host)
+        catalogue.add(PkgUnheld.self, reader: reader, writer: host)
         catalogue.add(PkgRemoved.self, reader: reader, writer: host)
         catalogue.add(PkgPurged.self, reader: reader, writer: host)
         catalogue.add(UserPresent.self, reader: reader, writer: host)
@@ -42,10 +46,12 @@ package enum StandardModules {
 
     private static func addFunctions(to catalogue: inout Catalogue, _ host: HostWriter) {
         catalogue.add(TestModule.functions)
+        catalogue.add(ArchiveModule(host: host).functions)
         catalogue.add(CmdModule(host: host).functions)
         catalogue.add(FileModule(files: host.files, accounts: host.accounts).functions)
         catalogue.add(CpModule(host: host).functions)
         catalogue.add(ConfigModule.functions)
+        catalogue.add(CronModule(host: host).functions)
         catalogue.add(DefaultsModule.functions)
         catalogue.add(GrainsModule(files: host.files).functions)
         catalogue.add(HashutilModule.functions)
@@ -59,9 +65,11 @@ package enum StandardModules {
         catalogue.add(SaltutilModule.functions)
         catalogue.add(ServiceModule(services: host.services).functions)
         catalogue.add(SlsutilModule(files: host.files).functions)
+        catalogue.add(SSHModule(host: host).functions)
         catalogue.add(StateModule.functions)
         catalogue.add(StatusModule(files: host.files).functions)
         catalogue.add(SysModule.functions)
+        catalogue.add(SysctlModule(host: host).functions)
         catalogue.add(UserModule(accounts: host.accounts).functions)
     }
 }

@@ -19,7 +19,7 @@ struct PkgModule {
                 let installed = try await packages.installed()
                 var newest: [String: String] = [:]
                 for name in call.rest.compactMap(\.scalarText) {
-                    let candidate = try await packages.candidate(of: name)
+                    let candidate = try await packages.candidate(of: name, release: nil)
                     newest[name] = candidate == installed[name] ? "" : candidate
                 }
                 return FunctionResult(byName(call, newest))
@@ -42,11 +42,48 @@ struct PkgModule {
                 return FunctionResult(
                     try await change {
                         try await packages.install(
-                            try names(call).map { PackageWish($0, version: version) }, recommended: true)
+                            try names(call).map { PackageWish($0, version: version) }, PackageInstallation())
                     })
             },
             removal("pkg.remove", purging: false), removal("pkg.purge", purging: true),
+            holding("pkg.hold", "Keeps packages as they are.", isHeld: true),
+            holding("pkg.unhold", "Lets upgrades touch packages again.", isHeld: false),
+            .init(
+                "pkg.get_selections", "What is to be done with packages: names by install, hold, deinstall and purge.",
+                parameters: [.optional("pattern"), .optional("state")]
+            ) { call, _ in
+                FunctionResult(.map(try await selections(call)))
+            },
+            .init(
+                "pkg.version_cmp", "-1, 0 or 1: whether a version is before another, the same, or after it.",
+                parameters: [.required("pkg1"), .required("pkg2")]
+            ) { call, _ in
+                let (first, second) = (DebianVersion(try call.text("pkg1")), DebianVersion(try call.text("pkg2")))
+                return FunctionResult(first < second ? -1 : first > second ? 1 : 0)
+            },
         ]
+    }
+
+    private func holding(_ name: FunctionName, _ summary: String, isHeld: Bool) -> ExecutionFunction {
+        .init(name, summary, parameters: [.optional("name"), .optional("pkgs"), .keywords("kwargs")]) { call, _ in
+            var shown: ValueMap = [:]
+            for outcome in try await PackageHolds(names: try names(call), isHeld: isHeld).apply(packages) {
+                shown[outcome.name] = .map(outcome.shown)
+            }
+            return FunctionResult(.map(shown))
+        }
+    }
+
+    private func selections(_ call: BoundArguments) async throws -> ValueMap {
+        let (pattern, state) = (try call.optionalText("pattern"), try call.optionalText("state"))
+        var names: [String: [String]] = [:]
+        for (name, selection) in try await packages.selections().sorted(by: { $0.key < $1.key }) {
+            if (pattern ?? name) == name, (state ?? selection) == selection {
+                names[selection, default: []].append(name)
+            }
+        }
+        if let state { return ValueMap([(.string(state), .strings(names[state] ?? []))]) }
+        return ValueMap(names.sorted { $0.key < $1.key }.map { (.string($0.key), .strings($0.value)) })
     }
 
     private func removal(_ name: FunctionName, purging: Bool) -> ExecutionFunction {

@@ -23,7 +23,8 @@ struct ServiceBeaconTests {
     private var host: HostReader {
         let system = HostWriter.system().reader
         return HostReader(
-            files: system.files, accounts: system.accounts, packages: system.packages, services: services)
+            files: system.files, accounts: system.accounts, packages: system.packages, services: services,
+            queries: system.queries)
     }
 
     private func running(_ signals: [BeaconSignal]) -> [Bool?] {

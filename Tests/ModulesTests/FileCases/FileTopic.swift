@@ -185,11 +185,13 @@ struct FixedWeb: WebReading {
 
     let contents: ValueMap
 
+    /// A text, or a list of bytes.
     func fetch(_ url: String) throws -> [UInt8] {
-        guard let text = contents[String(url.dropFirst(Self.address.count + 1))]?.string else {
-            throw Diagnostic("\(url) can't be fetched: the server answers HTTP 404")
+        switch contents[String(url.dropFirst(Self.address.count + 1))] {
+        case .string(let text)?: return Array(text.utf8)
+        case .list(let bytes)?: return bytes.compactMap(\.int).map(UInt8.init)
+        default: throw Diagnostic("\(url) can't be fetched: the server answers HTTP 404")
         }
-        return Array(text.utf8)
     }
 
     func exists(_ url: String) -> Bool { contents[String(url.dropFirst(Self.address.count + 1))] != nil }

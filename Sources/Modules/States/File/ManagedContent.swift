@@ -36,10 +36,18 @@ struct ManagedContent: Sendable {
     private let permissions: Permissions
     private let checks: ManagedSource.Checks
 
-    init(path: String, permissions: Permissions, keepsMode: Bool, _ arguments: inout ArgumentDecoder) {
+    /// - Parameter source: the one source, where the argument `source` is not the function's.
+    init(
+        path: String, permissions: Permissions, keepsMode: Bool, source: String? = nil,
+        _ arguments: inout ArgumentDecoder
+    ) {
         self.path = path
         self.permissions = permissions
-        kind = Self.kind(&arguments)
+        if let source {
+            kind = .sources([ManagedSource(url: source, hash: arguments.text("source_hash"))], isList: false)
+        } else {
+            kind = Self.kind(&arguments)
+        }
         template = arguments.text("template")
         if let template, template != "jinja" {
             arguments.refuse("template", "'\(template)' is not a template engine here", hint: "use jinja")

@@ -87,7 +87,8 @@ struct ManagedSource: Sendable, Hashable {
         return .found(bytes, mode: nil)
     }
 
-    private func wanted(
+    /// The hash that a text means: itself, or a line of the file that it names.
+    func wanted(
         _ text: String, _ checks: Checks, _ reader: HostReader, _ run: RunContext
     ) async throws -> SourceHash {
         let isFile = text.hasPrefix("/") || text.contains("://")

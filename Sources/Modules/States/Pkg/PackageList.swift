@@ -5,10 +5,14 @@ import Values
 /// The packages that a `pkg` state names: its own name, or `pkgs`.
 struct PackageList: Sendable {
     let wishes: [PackageWish]
+    /// Whether `pkgs` was given.
+    let isList: Bool
 
     init(name: String, _ arguments: inout ArgumentDecoder) {
         let version = arguments.text("version")
-        guard let entries = arguments.list("pkgs") else {
+        let entries = arguments.list("pkgs")
+        isList = entries != nil
+        guard let entries else {
             wishes = [PackageWish(name, version: version)]
             return
         }
@@ -16,10 +20,11 @@ struct PackageList: Sendable {
             if let name = entry.scalarText { return [PackageWish(name)] }
             return (entry.map ?? [:]).map { PackageWish($0.key.scalarText ?? "", version: $0.value.scalarText) }
         }
-        if wishes.isEmpty { arguments.refuse("pkgs", "'pkgs' names no package") }
+        if wishes.isEmpty, !entries.isEmpty { arguments.refuse("pkgs", "'pkgs' names no package") }
     }
 
     var names: [String] { wishes.map(\.name) }
+    var isEmpty: Bool { wishes.isEmpty }
 
     /// "a, b" when that is short, else "3 targeted packages", as Salt's comments have it.
     static func phrase(_ names: [String], short: (String) -> String, long: (Int) -> String) -> String {

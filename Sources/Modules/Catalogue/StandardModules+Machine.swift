@@ -1,0 +1,20 @@
+import Execution
+
+extension StandardModules {
+    /// States of what programs of this machine keep: crontabs, archives, kernel parameters, keys.
+    static func addMachine(to catalogue: inout Catalogue, _ host: HostWriter) {
+        let reader = host.reader
+        catalogue.add(CronPresent.self, reader: reader, writer: host)
+        catalogue.add(CronAbsent.self, reader: reader, writer: host)
+        catalogue.add(CronEnvPresent.self, reader: reader, writer: host)
+        catalogue.add(CronEnvAbsent.self, reader: reader, writer: host)
+        catalogue.add(CronFile.self, reader: reader, writer: host)
+        catalogue.add(ArchiveExtracted.self, reader: reader, writer: host)
+        catalogue.add(SysctlPresent.self, reader: reader, writer: host)
+        catalogue.add(SSHAuthPresent.self, reader: reader, writer: host)
+        catalogue.add(SSHAuthAbsent.self, reader: reader, writer: host)
+        catalogue.add(SSHAuthManage.self, reader: reader, writer: host)
+        catalogue.add(SSHKnownHostsPresent.self, reader: reader, writer: host)
+        catalogue.add(SSHKnownHostsAbsent.self, reader: reader, writer: host)
+    }
+}

@@ -1,0 +1,57 @@
+import Execution
+import Glibc
+import Host
+import Model
+import Testing
+import Values
+
+@testable import Modules
+
+/// The cases of `Fixtures/machine`, each applied as a test, for real and once more, beside what Salt 3008.5 made of it.
+struct MachineCaseTests {
+    static let topics = ["cron", "archive", "pkg", "sysctl", "ssh_auth", "ssh_known_hosts"]
+
+    @Test(arguments: topics)
+    func `every difference is of a case that is there`(name: String) throws {
+        let topic = try MachineTopic(name)
+        defer { topic.remove() }
+        let names = Set(topic.cases.map(\.name) + ["log"])
+        #expect(Set((MachineDifferences.known[name] ?? []).flatMap(\.cases)).subtracting(names) == [])
+        #expect(!names.isEmpty)
+    }
+
+    /// Salt answered root.
+    @Test(.enabled(if: geteuid() == 0, "the machine can be changed by root only"), arguments: topics)
+    func `states of the machine end as Salt's do`(name: String) async throws {
+        let topic = try MachineTopic(name)
+        defer { topic.remove() }
+        let expected = try topic.expectation()
+        let minion = try await topic.minion()
+        for run in ["test", "apply", "again"] {
+            let result = await minion.run(
+                FunctionCall("state.apply", arguments: ["states"], keywords: run == "test" ? ["test": true] : [:]),
+                jid: nil)
+            let returns = try #require(result.value.map, "\(result.value)")
+            for item in topic.cases {
+                let wanted = try #require(expected[item.name], "\(item.name)")
+                let ours = try item.ids.map { id in
+                    let state = try #require(returns.values.first { $0["__id__"] == .string(id) }, "\(id)")
+                    return try topic.shown(state, item)
+                }
+                compare(name, item.name, run, .list(ours), .list((wanted[run]?.list ?? []).map(FileTopic.normalized)))
+                guard run != "test" else { continue }
+                compare(name, item.name, "tree of \(run)", try topic.tree(item), wanted["tree of \(run)"] ?? nil)
+            }
+            compare(name, "log", run, try topic.takeLog(), expected["log"]?[run] ?? [])
+        }
+    }
+
+    private func compare(_ topic: String, _ item: String, _ run: String, _ ours: Value, _ wanted: Value) {
+        if let reason = MachineDifferences.reason(for: item, of: topic, in: run) {
+            // A difference that is no more has to go from the list.
+            #expect(ours != wanted, "\(run): \(item) is as Salt's now: \(reason)")
+            return
+        }
+        #expect(ours == wanted, "\(run): \(item)\n  ours \(JSON.write(ours))\n  Salt \(JSON.write(wanted))")
+    }
+}

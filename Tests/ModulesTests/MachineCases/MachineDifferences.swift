@@ -1,0 +1,80 @@
+/// Where states of the machine differ from Salt's on purpose, and why.
+enum MachineDifferences {
+    static let known: [String: [FileDifferences.Difference]] = [
+        "cron": [
+            .init(
+                reason: "a test tells what the real run does with a job that changes between times and a word",
+                runs: ["test"], cases: ["special to times", "times to special", "gone special"]),
+            .init(
+                reason: "what was drawn once stays", runs: ["again"], cases: ["new range"]),
+            .init(
+                reason: "a variable that is empty already is not set again", runs: ["again"], cases: ["env new empty"]),
+            .init(
+                reason: "nothing is written where nothing is to be removed",
+                runs: ["tree of apply", "tree of again"], cases: ["env never there"]),
+            .init(
+                reason: "no crontab is no empty line; owner and group are those of Salt's temporary file",
+                runs: ["test", "apply"], cases: ["file new", "file template", "file web"]),
+            .init(
+                reason: "owner and group are those of Salt's temporary file", runs: ["apply"], cases: ["file other"]),
+            .init(
+                reason: "no temporary file is named", runs: ["test", "apply", "again"], cases: ["file refused"]),
+            .init(reason: "no temporary file is named", runs: ["test"], cases: ["file same"]),
+        ],
+        "archive": [
+            .init(
+                reason: "a test fetches the archive and tells what the real run does", runs: ["test"],
+                cases: [
+                    "served", "served xz", "served tar", "served zip", "served missing", "served hash", "served broken",
+                    "served format", "web no hash", "web skip verify", "web hash", "web hash file", "web hash wrong",
+                    "hash update",
+                ]),
+            .init(
+                reason: "there is no rar", runs: ["test", "apply", "again"],
+                cases: ["served no format", "served wrong format"]),
+            .init(
+                reason: "what is wrong with a source is said in other words", runs: ["apply", "again"],
+                cases: ["served missing", "served broken", "web no hash", "web hash wrong"]),
+            .init(
+                reason: "the comment says why an archive can't be extracted", runs: ["apply", "again"],
+                cases: ["bad options"]),
+            .init(
+                reason: "a test removes nothing; Salt's does", runs: ["test", "apply"], cases: ["wrong kind forced"]),
+            .init(reason: "a test has nothing to fail with", runs: ["test"], cases: ["user there"]),
+        ],
+        "pkg": [
+            .init(
+                reason: "what would change is no success yet", runs: ["test"],
+                cases: ["hold", "hold several", "hold unknown", "unhold"]),
+            .init(
+                reason: "what apt says is told after the packages", runs: ["apply", "again"], cases: ["broken"]),
+        ],
+        "sysctl": [
+            .init(
+                reason: "a test tells what the real run does", runs: ["test"],
+                cases: ["other in file only", "unknown"]),
+            .init(
+                reason: "a parameter that the kernel doesn't know is not written down",
+                runs: ["tree of apply", "tree of again"], cases: ["unknown"]),
+        ],
+        "ssh_auth": [
+            .init(
+                reason: "a test tells what the real run does", runs: ["test"],
+                cases: ["invalid", "invalid length", "source missing"]),
+            .init(
+                reason: "lines that are not understood stay", runs: ["tree of apply", "tree of again"],
+                cases: ["gone keeps nonsense"]),
+        ],
+        "ssh_known_hosts": [
+            .init(reason: "a test tells what the real run does", runs: ["test"], cases: ["port hashed"]),
+            .init(
+                reason: "what a test refuses is refused by the real run, too",
+                runs: ["apply", "again", "tree of apply", "tree of again"],
+                cases: ["key without kind", "key and fingerprint"]),
+        ],
+    ]
+
+    static func reason(for item: String, of topic: String, in run: String) -> String? {
+        known[topic]?.first { $0.runs.contains(run) && $0.cases.contains(item) }?.reason
+    }
+}
