@@ -175,9 +175,11 @@ let package = Package(
         tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
         tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
         tests(
-            "AgentTests", ["Agent", "Compiler", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
+            "AgentTests",
+            ["Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
+        tests("MasterTests", ["MasterMain", "Compiler", "Host", "Modules", "Model", "Values", logging]),
         tests("ControlPlaneTests", ["ControlPlane", "Execution", "Model", "Values", logging]),
         tests(
             "StoreTests",

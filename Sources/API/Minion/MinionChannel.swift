@@ -124,7 +124,7 @@ struct MinionChannel: HTTPChannelHandler {
                 whole.greeted()
                 return start(stream, logger)
             }
-            try channel.pipeline.syncOperations.addHandlers([handler, keeper])
+            try channel.pipeline.syncOperations.addHandlers([FarewellHandler(), handler, keeper])
             return .http2
         }
     }

@@ -2,7 +2,7 @@
 
 Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
-greeting), `days` (how long certificates are good), `busy` (returns are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
+greeting), `days` (how long certificates are good), `busy` (returns and grains are answered with 503 while it is there), `silent` (no heartbeats), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
 next request for what is not a file's first stretch is cut off, once).
 """
 import hashlib, json, os, ssl, subprocess, sys, time
@@ -123,6 +123,9 @@ class Handler(BaseHTTPRequestHandler):
         data = self.body()
         if self.minion() is None:
             return self.answer(401, {"error": "no certificate"})
+        if os.path.exists(path("busy")):
+            tell("busy")
+            return self.answer(503, {"error": "the store is busy"})
         tell("grains", self.minion(), data.decode())
         self.answer(200, {})
 

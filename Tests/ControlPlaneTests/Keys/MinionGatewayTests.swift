@@ -121,6 +121,29 @@ struct MinionGatewayTests {
         #expect(try await gateway.pillar(request: request, for: web1) == ["pillar": ["for": "web1"]])
     }
 
+    @Test func `what a minion reports is told in its own name, and tags of others are left out`() async throws {
+        let gateway = gateway
+        let heard = await gateway.jobs.events.subscribe()
+        let (jid, own) = ("20260101000000000000", "salt/beacon/web1/load/")
+        let events: [Value] = [
+            ["tag": "salt/beacon/db1/load/", "data": ["id": "db1"]], ["tag": "salt/auth", "data": ["act": "accept"]],
+            ["tag": .string("salt/job/\(jid)/ret/db1"), "data": ["return": "forged"]],
+            ["tag": "pigeon/stack/app/switched", "data": [:]], ["tag": .string(own), "data": ["id": "db1", "1m": 2]],
+            ["tag": "my/own", "data": ["id": "db1"]],
+        ]
+        try await gateway.report(eventBody: ["events": .list(events)], from: web1)
+        var seen: [Event] = []
+        for await event in heard {
+            seen.append(event)
+            if event.tag == "my/own" { break }
+        }
+        #expect(seen.map(\.tag) == [own, "my/own"])
+        #expect(seen.allSatisfy { $0.data["id"] == "web1" })
+        await #expect(throws: Diagnostic.self) {
+            try await gateway.report(eventBody: ["events": [["data": [:]]]], from: web1)
+        }
+    }
+
     @Test func `a minion that is rejected between its request and its line gets no line`() async throws {
         await store.remove(web1)
         await #expect(throws: Refusal.self) { try await gateway.connect(web1) }

@@ -45,7 +45,7 @@ final class FleetStage: Sendable {
 
     /// - Returns: the minion port.
     private func configure() throws -> Int {
-        let port = try Self.freePort()
+        let port = try FreePort.find()
         for name in ["etc", "states", "pillar"] { mkdir("\(directory)/\(name)", 0o700) }
         try TextFile.write(
             """
@@ -95,22 +95,5 @@ final class FleetStage: Sendable {
 
     private func output(_ name: String) -> String {
         "\(directory)/\(name)-\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
-    }
-
-    /// A port of the loopback interface that nobody listens on.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard descriptor >= 0, bound else { throw StageFailure("no port is free: \(String(cString: strerror(errno)))") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

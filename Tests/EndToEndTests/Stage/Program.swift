@@ -57,6 +57,9 @@ struct Program: Sendable {
     /// What it has said on standard error by now.
     var errorsSoFar: String { get throws { try TextFile.read(errFile) } }
 
+    /// What it has said on standard output by now.
+    var outputSoFar: String { get throws { try TextFile.read(outFile) } }
+
     func send(signal: Int32) { kill(pid, signal) }
 
     /// Waits for the end; a program that is not over by the deadline is killed, which fails the test.

@@ -1,0 +1,187 @@
+import Glibc
+import Synchronization
+import Testing
+import Values
+
+/// A master and minions, each a process of its own: for everything that needs neither Docker nor HAProxy.
+final class MinionsStage: Sendable {
+    @TaskLocal private static var current: MinionsStage?
+
+    /// The stage that the suite plays on.
+    static var shared: MinionsStage { get throws { try #require(current, "the suite has the trait .withMinions") } }
+
+    /// Those that are there from the beginning to the end.
+    static let minions = ["db1", "web1", "web2"]
+
+    let directory: String
+    let programs: String
+    let port: Int
+    private let count = Atomic(0)
+    private let running = Mutex<[String: Program]>([:])
+
+    private init(directory: String, programs: String, port: Int) {
+        self.directory = directory
+        self.programs = programs
+        self.port = port
+    }
+
+    /// Starts everything, lets the minions in and ends everything afterwards.
+    static func with(_ body: @Sendable () async throws -> Void) async throws {
+        let programs = getenv("PIGEON_BIN").map { String(cString: $0) } ?? "\(Stage.repository)/.build/debug"
+        var template = Array("/tmp/pigeon-minions.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw StageFailure("no directory can be made below /tmp") }
+        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let stage = MinionsStage(directory: directory, programs: programs, port: try FreePort.find())
+        do {
+            try stage.configure()
+            try await stage.startMaster()
+            for minion in minions { try stage.startMinion(minion) }
+            for minion in minions { try await stage.accept(minion) }
+            try await stage.allAreBack()
+            try await $current.withValue(stage) { try await body() }
+        } catch {
+            try await stage.end()
+            throw error
+        }
+        try await stage.end()
+        _ = try await Program(["rm", "-rf", directory], output: "/tmp/pigeon-minions-remove").answer(
+            within: .seconds(30))
+    }
+
+    private func end() async throws {
+        for name in running.withLock({ Array($0.keys) }) { try await stop(name, SIGKILL) }
+    }
+
+    // MARK: Programs
+
+    func startMaster(_ name: String = "master", configuration: String = "etc") async throws {
+        try start(name, ["\(programs)/pigeon-master", "-c", "\(directory)/\(configuration)"])
+        try await eventually("\(name) answers") {
+            try await self.run([self.pigeonPath, "-c", "\(self.directory)/\(configuration)", "key", "list"]).code == 0
+        }
+    }
+
+    func startMinion(_ id: String) throws { try start(id, ["\(programs)/pigeon-minion", "-c", "\(directory)/\(id)"]) }
+
+    /// - Parameter name: `master`, or a minion's id.
+    func stop(_ name: String, _ signal: Int32 = SIGTERM) async throws {
+        guard let program = running.withLock({ $0.removeValue(forKey: name) }) else { return }
+        program.send(signal: signal)
+        _ = try await program.answer(within: .seconds(40))
+    }
+
+    /// What a program has logged since it was started last.
+    func log(of name: String) throws -> String {
+        try #require(running.withLock { $0[name] }, "\(name) runs").errorsSoFar
+    }
+
+    private func start(_ name: String, _ words: [String]) throws {
+        let program = try Program(words, output: output(name))
+        running.withLock { $0[name] = program }
+    }
+
+    private var pigeonPath: String { "\(programs)/pigeon" }
+
+    func run(_ words: [String]) async throws -> ProgramAnswer {
+        try await Program(words, output: output("run")).answer(within: .seconds(60))
+    }
+
+    /// - Parameter configuration: another master's.
+    func startPigeon(_ words: String..., configuration: String = "etc") throws -> Program {
+        try Program([pigeonPath, "-c", "\(directory)/\(configuration)"] + words, output: output("pigeon"))
+    }
+
+    func pigeon(_ words: String..., configuration: String = "etc") async throws -> ProgramAnswer {
+        try await run([pigeonPath, "-c", "\(directory)/\(configuration)"] + words)
+    }
+
+    /// What the CLI prints as JSON; anything but success fails the test.
+    func value(_ words: String..., configuration: String = "etc") async throws -> Value {
+        let answer = try await run([pigeonPath, "-c", "\(directory)/\(configuration)", "--out", "json"] + words)
+        guard answer.code == 0 else { throw StageFailure("\(answer)") }
+        return try JSON.read(answer.out)
+    }
+
+    /// The id of a job that is started and not waited for.
+    func async(_ words: String...) async throws -> String {
+        let answer = try await run([pigeonPath, "-c", "\(directory)/etc", "--async"] + words)
+        guard answer.code == 0 else { throw StageFailure("\(answer)") }
+        return String(try #require(answer.out.split(whereSeparator: \.isWhitespace).last))
+    }
+
+    private func output(_ name: String) -> String {
+        "\(directory)/said/\(count.wrappingAdd(1, ordering: .relaxed).newValue)-\(name)"
+    }
+
+    // MARK: Waiting
+
+    func eventually(
+        _ what: String, within deadline: Duration = .seconds(60), _ condition: () async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now.advanced(by: deadline)
+        while try await !condition() {
+            if ContinuousClock.now >= end { throw StageFailure("not so after \(deadline): \(what)") }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Waits for a minion's key and accepts it.
+    func accept(_ id: String, configuration: String = "etc") async throws {
+        try await eventually("the key of \(id) is pending") {
+            try await self.value("key", "list", configuration: configuration)["minions_pre"]?.list?
+                .contains(.string(id)) == true
+        }
+        let answer = try await pigeon("key", "accept", id, "--yes", configuration: configuration)
+        guard answer.code == 0 else { throw StageFailure("\(answer)") }
+    }
+
+    func isBack(_ id: String, configuration: String = "etc") async throws {
+        try await eventually("\(id) answers") {
+            try await self.pigeon("--out", "quiet", id, "test.ping", configuration: configuration).code == 0
+        }
+    }
+
+    func allAreBack() async throws { for minion in Self.minions { try await isBack(minion) } }
+
+    /// Waits for an event while something causes it, again and again: when the listening begins is not to be seen from
+    /// outside.
+    ///
+    /// - Returns: its data.
+    func hear(_ glob: String, causing: () async throws -> Void = {}) async throws -> Value {
+        let listener = try startPigeon("events", "--count", "1", "--out", "json", glob)
+        do {
+            try await eventually("an event \(glob)") {
+                if try listener.outputSoFar.contains("\n") { return true }
+                try await causing()
+                return try listener.outputSoFar.contains("\n")
+            }
+        } catch {
+            listener.send(signal: SIGKILL)
+            throw error
+        }
+        let answer = try await listener.answer(within: .seconds(20))
+        return try JSON.read(answer.out)["data"] ?? .null
+    }
+
+    // MARK: Files
+
+    func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+    /// The lines of a file that jobs write to; none before it is there.
+    func lines(_ name: String) throws -> [Substring] {
+        TextFile.exists(path(name)) ? try TextFile.read(path(name)).split(separator: "\n") : []
+    }
+}
+
+/// Plays a suite on one stage of minions, from before its first test until after its last.
+struct MinionsStageTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await MinionsStage.with(function)
+    }
+}
+
+extension Trait where Self == MinionsStageTrait {
+    static var withMinions: Self { MinionsStageTrait() }
+}
