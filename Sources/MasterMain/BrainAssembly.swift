@@ -49,7 +49,7 @@ struct BrainAssembly {
             host, logger: loggers.logger("checks"))
         let stacks = StackService(store: store, fleet: jobs, clock: clock, catalogue: states, files: tree) {
             [id = configuration.id] in
-            try await pillars.pillar(for: id, grains: grains, override: [:], environment: "base")
+            try await pillars.pillar(for: id, PillarRequest(grains: grains)).whole()
         }
         let engine = MinionEngine(
             id: configuration.id, options: common.options, grains: grains,
@@ -95,7 +95,7 @@ struct BrainAssembly {
             matcher: TargetMatcher(nodegroups: nodegroups),
             pillar: { minion, grains in
                 do {
-                    return try await pillars.pillar(for: minion, grains: grains, override: [:], environment: "base")
+                    return try await pillars.pillar(for: minion, PillarRequest(grains: grains)).whole()
                 } catch {
                     logger.warning(
                         "a minion's pillar does not render, so no target that looks at it matches",

@@ -20,9 +20,7 @@ struct MasterPillars: PillarRendering {
             logger: logger)
     }
 
-    func pillar(
-        for minion: MinionID, grains: ValueMap, override: ValueMap, environment: String
-    ) async throws -> ValueMap {
-        try await source(for: minion).pillar(grains: grains, override: override, environment: environment)
+    func pillar(for minion: MinionID, _ request: PillarRequest) async throws -> CompiledPillar {
+        try await source(for: minion).compiled(request)
     }
 }

@@ -1,3 +1,4 @@
+package import Model
 package import Telemetry
 package import Values
 import YAML
@@ -17,7 +18,7 @@ package struct CommonConfiguration: Sendable, Hashable {
     package var pillarRoots = ["base": ["/srv/pillar"]]
     /// Names to a compound expression or a list of ids.
     package var nodegroups: ValueMap = [:]
-    package var pillarMergeStrategy = MergeStrategy.recurse
+    package var pillarMergeStrategy = PillarStrategy.smart
     package var pillarMergesLists = false
     /// Salt's name of how states are shown; the other `state_*` settings are in `options`.
     package var stateOutput = "full"
@@ -30,10 +31,12 @@ package struct CommonConfiguration: Sendable, Hashable {
 
     /// Settings that the compiler, the run of states and templates look up in `options` themselves.
     private static let keysOfTheEngine = [
-        "advertise_address", "allow_undefined", "cachedir", "docker-registries", "failhard", "jinja_env",
-        "jinja_lstrip_blocks", "jinja_sls_env",
-        "jinja_trim_blocks", "pillar_includes_override_sls", "pillarenv", "queue", "saltenv", "state_max_parallel",
-        "test",
+        "advertise_address", "allow_undefined", "cachedir", "decrypt_pillar", "decrypt_pillar_default",
+        "decrypt_pillar_delimiter", "default_top", "disabled_requisites", "docker-registries", "env_order", "failhard",
+        "gpg_keydir", "hosts.file", "http_connect_timeout", "http_request_timeout", "jinja_env", "jinja_lstrip_blocks",
+        "jinja_sls_env", "jinja_trim_blocks", "pillar_includes_override_sls", "pillar_mask_output",
+        "pillar_raise_on_missing", "pillarenv", "pillarenv_from_saltenv", "queue", "saltenv", "state_aggregate",
+        "state_auto_order", "state_max_parallel", "state_top", "test", "top_file_merging_strategy",
     ]
 
     init(_ reader: inout SettingsReader, directory: String, options: ValueMap) {
@@ -49,9 +52,8 @@ package struct CommonConfiguration: Sendable, Hashable {
         fileRoots = reader.roots("file_roots") ?? fileRoots
         pillarRoots = reader.roots("pillar_roots") ?? pillarRoots
         nodegroups = reader.map("nodegroups") ?? nodegroups
-        if let strategy = reader.choice("pillar_source_merging_strategy", of: PillarStrategyName.self) {
-            pillarMergeStrategy = strategy.strategy
-        }
+        pillarMergeStrategy =
+            reader.choice("pillar_source_merging_strategy", of: PillarStrategy.self) ?? pillarMergeStrategy
         pillarMergesLists = reader.flag("pillar_merge_lists")
         stateOutput = reader.choice("state_output", of: StateOutputName.self)?.rawValue ?? stateOutput
         for key in ["state_verbose", "state_output_profile"] { _ = reader.flag(key, default: true) }
@@ -66,21 +68,6 @@ package struct CommonConfiguration: Sendable, Hashable {
 
 private enum StateOutputName: String, CaseIterable {
     case full, terse, mixed, changes, filter, full_id, terse_id, mixed_id, changes_id, filter_id
-}
-
-/// Salt's names of merge strategies; `smart` is `recurse` for YAML pillars.
-private enum PillarStrategyName: String, CaseIterable {
-    case smart, recurse, overwrite, list, aggregate
-    case unmerged = "none"
-
-    var strategy: MergeStrategy {
-        switch self {
-        case .smart, .recurse, .unmerged: .recurse
-        // Nothing is marked to be aggregated, and so every key is replaced.
-        case .overwrite, .aggregate: .overwrite
-        case .list: .list
-        }
-    }
 }
 
 extension SettingsReader {

@@ -11,7 +11,7 @@ extension MinionConfiguration {
         options["conf_file"] = .string("\(directory)/minion")
         options["root_dir"] = .string(common.rootDirectory)
         options["file_roots"] = Self.value(common.fileRoots)
-        options["pillar_roots"] = Self.value(common.pillarRoots)
+        options["pillar_roots"] = Self.value(common.pillarRoots, inOrderOf: options["pillar_roots"])
         options["renderer"] = .string(common.renderer)
         options["state_output"] = .string(common.stateOutput)
         options["log_level"] = .string(common.logVerbosity.rawValue)
@@ -22,7 +22,13 @@ extension MinionConfiguration {
         return options
     }
 
-    private static func value(_ roots: [String: [String]]) -> Value {
-        .map(ValueMap(roots.sorted { $0.key < $1.key }.map { (.string($0.key), .strings($0.value)) }))
+    /// - Parameter written: the environments as the configuration has them, in an order that counts.
+    private static func value(_ roots: [String: [String]], inOrderOf written: Value? = nil) -> Value {
+        let order = written?.map?.keyTexts ?? []
+        let sorted = roots.sorted { a, b in
+            let places = (order.firstIndex(of: a.key) ?? order.count, order.firstIndex(of: b.key) ?? order.count)
+            return (places.0, a.key) < (places.1, b.key)
+        }
+        return .map(ValueMap(sorted.map { (.string($0.key), .strings($0.value)) }))
     }
 }

@@ -57,7 +57,8 @@ final class Composer {
         return node
     }
 
-    /// The node of an event; one with `!aggregate` is marked, a single value of it being a list of one.
+    /// The node of an event; one with `!aggregate` is marked, a single value of it being a list of one and null an empty
+    /// one.
     private func aggregation(
         _ event: Event, _ content: (Event) throws(Diagnostic) -> LocatedValue
     ) throws(Diagnostic) -> LocatedValue {
@@ -67,7 +68,7 @@ final class Composer {
         event.tag = nil
         var node = try content(event)
         guard isAggregate else { return node }
-        if node.scalar != nil { node = LocatedValue(.list([node]), at: node.location) }
+        if node.scalar != nil { node = LocatedValue(.list(node.isNull ? [] : [node]), at: node.location) }
         node.isAggregate = true
         return node
     }

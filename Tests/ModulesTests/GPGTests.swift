@@ -55,6 +55,25 @@ struct GPGTests {
         try await finish(scratch)
     }
 
+    @Test func `a pillar of the command line may be encrypted, whole or in part`() async throws {
+        let scratch = try Scratch()
+        let message = try await message("secret: it's\n", scratch)
+        let options: ValueMap = ["gpg_keydir": .string(scratch.path)]
+        let minion = try TestMinion(states: ["main.sls": "{{ pillar.secret }}: test.nop"], options: options)
+        let given: ValueMap = ["unmask": true, "pillar_enc": "gpg"]
+        let whole = await minion.run("pillar.items", keywords: given.merged(with: ["pillar": .string(message)]))
+        #expect(whole.value == ["secret": "it's"], "\(whole.value)")
+        let part = await minion.run(
+            "pillar.items", keywords: given.merged(with: ["pillar": ["a": .string(message), "b": 1]]))
+        #expect(part.value == ["a": "secret: it's", "b": 1], "\(part.value)")
+        let applied = await minion.run(
+            "state.show_low_sls", "main", keywords: ["pillar": .string(message), "pillar_enc": "gpg"])
+        #expect(applied.value.list?.first?["__id__"] == "it's", "\(applied.value)")
+        let unknown = await minion.run("pillar.items", keywords: ["pillar": "x", "pillar_enc": "rot13"])
+        #expect(unknown.retcode != 0)
+        try await finish(scratch)
+    }
+
     @Test func `what can't be decrypted is an error with its place, and says what to do`() async throws {
         let scratch = try Scratch()
         let other = try Scratch()

@@ -26,7 +26,7 @@ package protocol MinionOperations: Sendable {
 
     func report(eventBody: Value, from minion: MinionID) async throws
 
-    /// - Throws: `Diagnostics` when the pillar does not render.
+    /// The minion's pillar, with `_errors` in it where something is wrong.
     func pillar(request: Value, for minion: MinionID) async throws -> Value
 
     func manifest(environment: String) async throws -> (body: Value, digest: String)

@@ -1,6 +1,7 @@
 import CurlTransport
+package import Model
 import Modules
-package import Values
+import Values
 
 /// The pillar that the master compiles for this minion.
 package struct MasterPillar: PillarSource {
@@ -8,13 +9,10 @@ package struct MasterPillar: PillarSource {
 
     package init(link: MasterLink) { self.link = link }
 
-    package func pillar(grains: ValueMap, override: ValueMap, environment: String) async throws -> ValueMap {
+    package func compiled(_ request: PillarRequest) async throws -> CompiledPillar {
         let client = try link.connected()
-        let body: Value = [
-            "grains": .map(grains), "override": .map(override), "environment": .string(environment),
-        ]
         let response = try await client.send(
-            client.request("POST", "/v1/pillar", body: body, timeout: .seconds(300)), accepting: [422])
+            client.request("POST", "/v1/pillar", body: request.value, timeout: .seconds(300)), accepting: [422])
         let value = try client.json(response)
         if response.status == 422 {
             let errors = value["errors"]?.list?.compactMap(\.scalarText) ?? []
@@ -24,6 +22,6 @@ package struct MasterPillar: PillarSource {
         guard let pillar = value["pillar"]?.map else {
             throw Diagnostic("the answer of the master at \(client.address) has no 'pillar'")
         }
-        return pillar
+        return CompiledPillar(value: pillar)
     }
 }

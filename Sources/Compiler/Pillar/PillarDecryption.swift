@@ -1,3 +1,4 @@
+package import Model
 package import Values
 import YAML
 

@@ -5,8 +5,8 @@ import YAML
 struct PillarInclude {
     var name: String
     var location: SourceLocation
-    /// Extra names for the included file's template.
-    var defaults: ValueMap = [:]
+    /// Extra names for the included file's template; nil where the include is but a name.
+    var defaults: ValueMap?
     /// Where the included data goes: `app:db`.
     var key: String?
 
@@ -31,12 +31,5 @@ struct PillarInclude {
                 at: item.location)
         }
         name = absolute
-    }
-
-    func nested(_ data: ValueMap) -> ValueMap {
-        guard let key else { return data }
-        let keys = key.split(separator: ":").map(String.init)
-        let nested = keys.reversed().reduce(Value.map(data)) { Value.map(ValueMap([(.string($1), $0)])) }
-        return nested.map ?? data
     }
 }

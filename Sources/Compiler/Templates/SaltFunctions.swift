@@ -76,6 +76,9 @@ struct BuiltinArguments {
 
     subscript(_ name: String) -> Value? { given[name] }
 
+    /// All that belong to parameters.
+    var named: ValueMap { ValueMap(given.sorted { $0.key < $1.key }.map { (.string($0.key), $0.value) }) }
+
     func text(_ name: String, default standard: String = "") -> String { given[name]?.scalarText ?? standard }
 
     func flag(_ name: String) -> Bool { given[name]?.isTruthy ?? false }

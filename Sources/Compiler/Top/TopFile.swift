@@ -83,7 +83,7 @@ struct TopFile {
                     problems.append(Diagnostic(error.message, at: entry.value.location, hint: error.hint))
                 }
             case ("ignore_missing", .bool(let flag)): section.ignoresMissing = flag
-            case ("order", .int(let order)): section.order = order
+            case ("order", .some(let order)): section.order = order.int ?? order.string.flatMap { Int($0) } ?? 0
             case (let environment, .some(let scalar)):
                 guard let sls = scalar.scalarText else { break }
                 section.entries.append(Entry(sls: sls, environment: environment, location: entry.value.location))

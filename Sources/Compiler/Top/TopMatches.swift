@@ -25,6 +25,12 @@ package struct TopMatches: Sendable {
         if !environments.contains(environment) { environments.append(environment) }
     }
 
+    /// Puts the environments that `order` names first, in its order.
+    mutating func reorder(_ order: [String]) {
+        let first = order.filter(environments.contains)
+        environments = first + environments.filter { !first.contains($0) }
+    }
+
     mutating func name(_ sls: String, environment: String) { named.append((environment, sls)) }
 
     /// Leaves out every SLS but those that are wanted.

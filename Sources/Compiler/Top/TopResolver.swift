@@ -20,23 +20,38 @@ struct TopResolver {
         return try match(merged.sections, problems)
     }
 
-    /// What the top files of the pillar assign: every one adds what it has.
+    /// What the top files of the pillar assign, and what is wrong with them.
     ///
-    /// - Parameter only: the one environment to look at; nil for all.
-    func pillarMatches(only: String? = nil) throws(Diagnostics) -> TopMatches {
+    /// - Parameters:
+    ///   - environments: those whose top files are read, in order.
+    ///   - only: the one environment that may be assigned; nil for all.
+    func pillarMatches(of environments: [String], only: String?) -> (top: TopMatches, problems: [Diagnostic]) {
         var problems: [Diagnostic] = []
-        var sections: [TopFile.Section] = []
-        let environments = locator.tree.environments
-        for environment in environments where only == nil || environment == only {
-            for top in read("top.sls", environment: environment, includes: false, &problems) {
-                sections += top.sections.filter { only == nil || $0.environment == only }
+        var merged = MergedPillarTop()
+        for environment in environments {
+            for top in read("top.sls", environment: environment, includes: true, &problems) {
+                for section in top.sections where only == nil || section.environment == only { merged.put(section) }
             }
         }
-        let ordered = environments.flatMap { environment in
-            sections.enumerated().filter { $0.element.environment == environment }
-                .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element)
+        let known = locator.tree.environments
+        var matches = TopMatches()
+        for section in merged.sections {
+            do {
+                guard try matcher.matches(section.target, subject) else { continue }
+                for entry in section.entries {
+                    guard known.contains(entry.environment) else {
+                        problems.append(unknown(entry.environment, "pillar", at: entry.location))
+                        continue
+                    }
+                    try add(
+                        entry, ignoringMissing: merged.ignoresMissing(entry), to: &matches,
+                        whereNothingMatches: [entry.sls])
+                }
+            } catch {
+                problems.append(placed(error, at: section.location))
+            }
         }
-        return try match(ordered + sections.filter { !environments.contains($0.environment) }, problems)
+        return (matches, problems)
     }
 
     /// The top file of an environment and, after it, those that it includes.
@@ -74,35 +89,45 @@ struct TopResolver {
         var matches = TopMatches()
         for section in sections {
             guard environments.contains(section.environment) else {
-                problems.append(
-                    Diagnostic(
-                        "No matching salt environment for environment '\(section.environment)' found",
-                        at: section.location, hint: NearestName.hint(for: section.environment, among: environments)))
+                problems.append(unknown(section.environment, "salt", at: section.location))
                 continue
             }
             do {
                 guard try matcher.matches(section.target, subject) else { continue }
                 matches.begin(section.environment)
-                for entry in section.entries { try add(entry, of: section, to: &matches) }
+                for entry in section.entries { try add(entry, to: &matches) }
             } catch {
-                var error = error
-                error.location = error.location ?? section.location
-                problems.append(error)
+                problems.append(placed(error, at: section.location))
             }
         }
         guard problems.isEmpty else { throw Diagnostics(problems) }
         return matches
     }
 
+    private func unknown(_ environment: String, _ kind: String, at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            "No matching \(kind) environment for environment '\(environment)' found", at: location,
+            hint: NearestName.hint(for: environment, among: locator.tree.environments))
+    }
+
+    private func placed(_ problem: Diagnostic, at location: SourceLocation) -> Diagnostic {
+        var problem = problem
+        problem.location = problem.location ?? location
+        return problem
+    }
+
+    /// - Parameter standard: what a glob that matches nothing stands for.
     private func add(
-        _ entry: TopFile.Entry, of section: TopFile.Section, to matches: inout TopMatches
+        _ entry: TopFile.Entry, ignoringMissing ignoresMissing: Bool = false, to matches: inout TopMatches,
+        whereNothingMatches standard: [String] = []
     ) throws(Diagnostic) {
         matches.name(entry.sls, environment: entry.environment)
-        for sls in try locator.expand(entry.sls, environment: entry.environment) {
+        let found = try locator.expand(entry.sls, environment: entry.environment)
+        for sls in found.isEmpty ? standard : found {
             matches.add(
                 TopMatches.Entry(
                     sls: sls, environment: entry.environment, location: entry.location,
-                    ignoresMissing: section.ignoresMissing))
+                    ignoresMissing: ignoresMissing))
         }
     }
 }

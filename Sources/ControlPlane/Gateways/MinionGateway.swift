@@ -105,12 +105,9 @@ package struct MinionGateway: Sendable {
         }
     }
 
-    /// The minion's own pillar: `{"grains", "override", "environment"}` in, `{"pillar"}` out.
+    /// The minion's own pillar: a `PillarRequest` in, `{"pillar"}` out, with `_errors` in it where something is wrong.
     package func pillar(request: Value, for minion: MinionID) async throws -> Value {
-        let pillar = try await pillars.pillar(
-            for: minion, grains: request["grains"]?.map ?? [:], override: request["override"]?.map ?? [:],
-            environment: request["environment"]?.string ?? "base")
-        return ["pillar": .map(pillar)]
+        ["pillar": .map(try await pillars.pillar(for: minion, PillarRequest(value: request)).value)]
     }
 
     package func manifest(environment: String) async throws -> (body: Value, digest: String) {

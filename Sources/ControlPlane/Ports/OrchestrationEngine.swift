@@ -1,6 +1,6 @@
 package import Execution
 package import Model
-package import Values
+import Values
 
 /// The state engine on the master: what runs an orchestration, as a minion's runs its states.
 package protocol OrchestrationEngine: Sendable {
@@ -12,11 +12,6 @@ package protocol OrchestrationEngine: Sendable {
 
 /// Renders pillars on the master.
 package protocol PillarRendering: Sendable {
-    /// The pillar of a minion.
-    ///
-    /// - Parameter override: what the command line gave; it wins and templates see it.
-    /// - Throws: `Diagnostics` with everything that is wrong.
-    func pillar(
-        for minion: MinionID, grains: ValueMap, override: ValueMap, environment: String
-    ) async throws -> ValueMap
+    /// The pillar of a minion: what could be compiled, beside what is wrong.
+    func pillar(for minion: MinionID, _ request: PillarRequest) async throws -> CompiledPillar
 }

@@ -13,7 +13,7 @@ enum PillarRunners {
                 let minion = try arguments.optionalText("minion").map { text in try MinionID(text) } ?? identity
                 let grains = try await jobs.minionStore.grains(of: minion) ?? [:]
                 return FunctionResult(
-                    .map(try await pillars.pillar(for: minion, grains: grains, override: [:], environment: "base")))
+                    .map(try await pillars.pillar(for: minion, PillarRequest(grains: grains)).value))
             }
         ]
     }

@@ -21,10 +21,8 @@ package struct RunContext: Sendable {
     package var logger: Logger
     /// In a reaction to watched changes (`mod_watch`): the states that changed, as `test: ID`.
     package var watchedChanges: [String] = []
-    /// What the command line gave over the pillar, for compiling it again.
-    package var pillarOverride: ValueMap = [:]
-    /// The environment whose pillar it is.
-    package var pillarEnvironment = "base"
+    /// What the pillar of a state run was compiled for, for compiling it again.
+    package var pillarRequest: PillarRequest?
 
     package init(
         isTest: Bool = false, minion: MinionID, jid: JobID? = nil, environment: String = "base",

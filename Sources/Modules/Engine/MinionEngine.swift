@@ -108,18 +108,20 @@ package struct MinionEngine: Sendable {
         }
     }
 
-    private func compileBasePillar() async -> ValueMap {
-        await compilePillar(override: [:], environment: options["pillarenv"]?.string ?? "base")
+    private func compileBasePillar() async -> ValueMap { await compilePillar(standardPillarRequest) }
+
+    /// What asks for the pillar of this minion as it is, with its environment as the configuration says it.
+    var standardPillarRequest: PillarRequest {
+        let saltenv = options["saltenv"]?.scalarText
+        let isOfStates = options["pillarenv_from_saltenv"]?.isTruthy ?? false
+        return PillarRequest(
+            grains: grains, pillarenv: isOfStates ? saltenv : options["pillarenv"]?.scalarText, saltenv: saltenv)
     }
 
     /// The pillar, with `_errors` where it could not be compiled.
-    ///
-    /// - Parameter grains: other grains than those of the beginning.
-    func compilePillar(override: ValueMap, environment: String, grains: ValueMap? = nil) async -> ValueMap {
-        let grains = grains ?? self.grains
+    func compilePillar(_ request: PillarRequest) async -> ValueMap {
         do {
-            let compiled = try await pillar.compiled(grains: grains, override: override, environment: environment)
-            return compiled.value.map ?? [:]
+            return try await pillar.compiled(request).value
         } catch let problems as Diagnostics {
             return ["_errors": .strings(problems.all.map(\.description))]
         } catch {

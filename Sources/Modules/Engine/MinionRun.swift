@@ -104,8 +104,9 @@ package final class MinionRun: RunServices {
         var fresh = run
         if grains { fresh.grains = try await engine.refreshGrains() }
         if pillar {
-            let compiled = await engine.compilePillar(
-                override: run.pillarOverride, environment: run.pillarEnvironment, grains: fresh.grains)
+            var request = run.pillarRequest ?? engine.standardPillarRequest
+            request.grains = fresh.grains
+            let compiled = await engine.compilePillar(request)
             if let errors = compiled["_errors"]?.list {
                 throw Diagnostic(
                     "the pillar can't be compiled:\n\(errors.compactMap(\.string).joined(separator: "\n"))")
@@ -113,11 +114,6 @@ package final class MinionRun: RunServices {
             fresh.pillar = compiled
         }
         return fresh
-    }
-
-    /// The pillar, compiled anew.
-    func compilePillar(override: ValueMap, _ environment: String) async throws -> ValueMap {
-        await engine.compilePillar(override: override, environment: environment)
     }
 }
 

@@ -10,17 +10,17 @@ struct PillarMask {
     static let placeholder: Value = "**********"
 
     private static let masked: Set<FunctionName> = [
-        "pillar.get", "pillar.fetch", "pillar.items", "pillar.item", "pillar.data",
+        "pillar.get", "pillar.fetch", "pillar.items", "pillar.item", "pillar.data", "pillar.ext",
     ]
 
     /// The result as the caller may see it.
     ///
-    /// - Parameter options: `pillar_mask_output: False` shows `pillar.items` as it is.
+    /// - Parameter options: `pillar_mask_output: False` shows `pillar.items` and `pillar.data` as they are.
     static func apply(to result: FunctionResult, of call: FunctionCall, _ options: ValueMap) -> FunctionResult {
         let wish = call.keywords["unmask"].flatMap { $0.isNull ? nil : $0.isTruthy }
         let isPlain: Bool
         switch call.function {
-        case "pillar.items" where !call.arguments.isEmpty: isPlain = false
+        case "pillar.items" where !call.arguments.isEmpty, "pillar.data" where !call.arguments.isEmpty: isPlain = false
         case "pillar.raw": isPlain = wish ?? true
         case "pillar.items", "pillar.data": isPlain = wish ?? (options["pillar_mask_output"]?.isTruthy == false)
         case _ where masked.contains(call.function): isPlain = wish ?? false

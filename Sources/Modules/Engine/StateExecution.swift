@@ -22,18 +22,20 @@ struct StateExecution: Sendable {
     func compile<Result: Sendable>(
         _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> Result
     ) async throws -> (Result, RunContext) {
-        let pillar = try await minion.compilePillar(override: request.pillar, request.pillarEnvironment)
-        if let errors = pillar["_errors"]?.list {
-            if request.ignoresPillarErrors { return try await compile(body, with: pillar) }
+        let request = try await request.decrypted(in: run)
+        let pillar = await minion.engine.compilePillar(request.pillar)
+        if let errors = pillar["_errors"]?.list, !errors.isEmpty {
+            if request.ignoresPillarErrors { return try await compile(body, request, with: pillar) }
             let heading: Value = "Pillar failed to render with the following messages:"
             throw StateRefusal(messages: [heading] + errors, retcode: 5)
         }
-        if request.pillar.isEmpty { await minion.engine.memory.remember(pillar) }
-        return try await compile(body, with: pillar)
+        if request.pillar.override.isEmpty { await minion.engine.memory.remember(pillar) }
+        return try await compile(body, request, with: pillar)
     }
 
     private func compile<Result: Sendable>(
-        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> Result, with pillar: ValueMap
+        _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> Result, _ request: StateRequest,
+        with pillar: ValueMap
     ) async throws -> (Result, RunContext) {
         let context = request.context(run, pillar: pillar)
         let tree = try await minion.tree()

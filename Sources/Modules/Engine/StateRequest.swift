@@ -9,11 +9,14 @@ struct StateRequest: Sendable {
     var names: [String]?
     var isTest: Bool
     var isMock: Bool
-    var pillar: ValueMap
+    /// What the pillar is compiled for, and what the command line gives over it.
+    var pillar: PillarRequest
+    /// The pillar of the command line while it is encrypted, and what for (`pillar_enc`); null when it is not.
+    private var encrypted: Value
+    private var encryption: Value
     var environment: String
     /// The one environment whose top file counts; nil for all.
     var onlyEnvironment: String?
-    var pillarEnvironment: String
     var excluded: [Exclusion]
     /// Of a highstate, the only files that are applied; nil for all.
     var whitelist: [String]?
@@ -33,10 +36,17 @@ struct StateRequest: Sendable {
         self.names = names
         isTest = decoder.flag("test", default: run.isTest)
         isMock = decoder.value("mock")?.isTruthy ?? false
-        pillar = try decoder.value("pillar").map { value throws(Diagnostic) in try PillarOverride.read(value) } ?? [:]
+        let override = decoder.value("pillar") ?? .null
+        encryption = decoder.value("pillar_enc") ?? .null
+        encrypted = encryption.isNull ? .null : override
         onlyEnvironment = decoder.text("saltenv") ?? run.options["saltenv"]?.string
         environment = onlyEnvironment ?? run.environment
-        pillarEnvironment = decoder.text("pillarenv") ?? run.options["pillarenv"]?.string ?? "base"
+        let isPillarOfStates = run.options["pillarenv_from_saltenv"]?.isTruthy ?? false
+        pillar = PillarRequest(
+            grains: run.grains, override: encryption.isNull ? try PillarOverride.read(override) : [:],
+            pillarenv: decoder.text("pillarenv")
+                ?? (isPillarOfStates ? onlyEnvironment : run.options["pillarenv"]?.scalarText),
+            saltenv: onlyEnvironment)
         excluded = Self.exclusions(decoder.value("exclude"))
         whitelist = decoder.texts("whitelist")?.flatMap { $0.split(separator: ",").map(String.init) }
         queues = decoder.value("queue").map { $0 != false && $0 != 0 } ?? (run.options["queue"]?.isTruthy ?? false)
@@ -44,6 +54,14 @@ struct StateRequest: Sendable {
         ignoresPillarErrors = decoder.flag("force", default: false)
         let problems = decoder.finish(for: "a state run")
         guard problems.isEmpty else { throw Diagnostics(problems) }
+    }
+
+    /// With the pillar of the command line as it can be read.
+    func decrypted(in run: RunContext) async throws -> StateRequest {
+        guard !encryption.isNull else { return self }
+        var request = self
+        request.pillar.override = try await PillarOverride.read(encrypted, encryptedFor: encryption, in: run)
+        return request
     }
 
     /// Names, a comma list of them, or `[{sls: name}, {id: ID}]`.
@@ -62,8 +80,7 @@ struct StateRequest: Sendable {
         context.isMock = isMock
         context.pillar = pillar
         context.environment = environment
-        context.pillarOverride = self.pillar
-        context.pillarEnvironment = pillarEnvironment
+        context.pillarRequest = self.pillar
         context.options["test"] = .bool(isTest)
         context.options["saltenv"] = .string(environment)
         return context

@@ -10,11 +10,13 @@ import Values
 struct MinionGatewayTests {
     private static let start: Int64 = 1_000_000_000_000_000
 
-    /// A pillar that says for whom it was rendered.
+    /// A pillar that says for whom it was rendered; of `dev` it has an error besides.
     private struct OwnPillar: PillarRendering {
-        func pillar(
-            for minion: MinionID, grains: ValueMap, override: ValueMap, environment: String
-        ) async throws -> ValueMap { ["for": .string(minion.text)] }
+        func pillar(for minion: MinionID, _ request: PillarRequest) -> CompiledPillar {
+            CompiledPillar(
+                pillar: ["for": .string(minion.text)],
+                problems: request.pillarenv == "dev" ? [Diagnostic("it is broken")] : [])
+        }
     }
 
     private let store = MemoryStore()
@@ -142,6 +144,13 @@ struct MinionGatewayTests {
         await #expect(throws: Diagnostic.self) {
             try await gateway.report(eventBody: ["events": [["data": [:]]]], from: web1)
         }
+    }
+
+    @Test func `a pillar with errors is handed out as far as it could be compiled`() async throws {
+        let request = PillarRequest(pillarenv: "dev").value
+        #expect(
+            try await gateway.pillar(request: request, for: web1)
+                == ["pillar": ["for": "web1", "_errors": ["it is broken"]]])
     }
 
     @Test func `a minion that is rejected between its request and its line gets no line`() async throws {

@@ -8,9 +8,7 @@ import Values
 /// A master on memory: its jobs, its gateways, and minions that are accepted.
 struct TestMaster {
     struct NoPillar: PillarRendering {
-        func pillar(
-            for minion: MinionID, grains: ValueMap, override: ValueMap, environment: String
-        ) async throws -> ValueMap { [:] }
+        func pillar(for minion: MinionID, _ request: PillarRequest) -> CompiledPillar { CompiledPillar(pillar: [:]) }
     }
 
     let store = MemoryStore()

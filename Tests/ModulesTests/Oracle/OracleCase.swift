@@ -79,7 +79,7 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
         var first: [String: [String]] = [:]
         var options: ValueMap = [
             "id": "web1", "conf_file": .string(scratch.file("minion")),
-            "pillar_roots": ["base": [.string(scratch.file("pillar"))]],
+            "pillar_roots": .map(pillarRoots(scratch)),
         ]
         for (path, raw) in files {
             let text = raw.replacing("@DIR@", with: scratch.path)
@@ -105,6 +105,16 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
         let words = try ShellWords.split(call.replacing("@DIR@", with: scratch.path))
         let reader = CommandLineReader { try YAMLReader.value($0) }
         return await minion.engine.run(try reader.call(words[0], words: Array(words.dropFirst())), jid: nil)
+    }
+
+    /// Only `base` is really there, for functions that look at the disk.
+    private func pillarRoots(_ scratch: Scratch) -> ValueMap {
+        var roots: ValueMap = ["base": [.string(scratch.file("pillar"))]]
+        for (path, _) in files {
+            let parts = path.split(separator: ":")
+            if parts.count > 2, parts[0] == "pillar" { roots[String(parts[1])] = roots[String(parts[1])] ?? [] }
+        }
+        return roots
     }
 
     /// A tree without a top file assigns these files to everyone.

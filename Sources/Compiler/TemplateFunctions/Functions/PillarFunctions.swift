@@ -7,18 +7,30 @@ struct PillarFunctions {
 
     var all: [String: BuiltinFunction] {
         let pillar = scope.pillar
+        let options = scope.options
         return [
             "pillar.get": BuiltinFunction(
-                "key", "default", "merge", "merge_nested_lists", "delimiter", "pillarenv", "saltenv"
+                "key", "default", "merge", "merge_nested_lists", "delimiter", "pillarenv", "saltenv", "unmask"
             ) { arguments in
+                if asksForAnother(arguments) { return try compiled("pillar.get", arguments) }
                 let delimiter = arguments.text("delimiter", default: ":")
                 let standard = arguments["default"] ?? ""
                 let found = Value.map(pillar).value(at: arguments.text("key"), delimiter: delimiter)
-                guard let found else { return standard }
+                guard let found else {
+                    if arguments["default"] == nil, options["pillar_raise_on_missing"]?.isTruthy == true {
+                        throw Failure("Pillar key not found: \(arguments.text("key"))", kind: .hostFunction)
+                    }
+                    return standard
+                }
                 guard arguments.flag("merge") else { return found }
-                return Self.merged(standard, found, mergingLists: arguments.flag("merge_nested_lists"))
+                let mergesLists = arguments["merge_nested_lists"].flatMap { $0.isNull ? nil : $0 }
+                return Self.merged(
+                    standard, found,
+                    mergingLists: (mergesLists ?? options["pillar_merge_lists"] ?? false).isTruthy)
             },
-            "pillar.items": BuiltinFunction("pillar", "pillar_enc") { _ in .map(pillar) },
+            "pillar.items": BuiltinFunction("pillar", "pillar_enc", "pillarenv", "saltenv", "unmask") { arguments in
+                asksForAnother(arguments) ? try compiled("pillar.items", arguments) : .map(pillar)
+            },
             "pillar.raw": BuiltinFunction("key") { arguments in
                 arguments["key"].map { pillar[$0] ?? [:] } ?? .map(pillar)
             },
@@ -31,6 +43,15 @@ struct PillarFunctions {
                 try FilterBy(arguments).value(of: .map(pillar), key: arguments.text("pillar"))
             },
         ]
+    }
+
+    /// Whether it is the pillar of an environment that is asked for, which has to be compiled.
+    private func asksForAnother(_ arguments: BuiltinArguments) -> Bool {
+        ["pillarenv", "saltenv"].contains { arguments[$0].map { !$0.isNull } ?? false }
+    }
+
+    private func compiled(_ function: String, _ arguments: BuiltinArguments) throws -> Value {
+        try scope.host.call(function, arguments: [], keywords: arguments.named)
     }
 
     /// The pillar over the default: maps recursively, lists with what is new at the end, others as they are.

@@ -106,11 +106,9 @@ struct OverriddenPillar: PillarSource {
     let base: any PillarSource
     let override: ValueMap
 
-    func pillar(grains: ValueMap, override given: ValueMap, environment: String) async throws -> ValueMap {
-        try await base.pillar(grains: grains, override: override.merged(with: given), environment: environment)
-    }
-
-    func compiled(grains: ValueMap, override given: ValueMap, environment: String) async throws -> CompiledPillar {
-        try await base.compiled(grains: grains, override: override.merged(with: given), environment: environment)
+    func compiled(_ request: PillarRequest) async throws -> CompiledPillar {
+        var request = request
+        request.override = override.merged(with: request.override)
+        return try await base.compiled(request)
     }
 }
