@@ -8,10 +8,12 @@ A case has a directory of its own (@ME@) with what it `have`s: a text, {text, mo
 `do`es is one state, or a list of states whose IDs are "CASE 1", "CASE 2". @SLUG@ is the case without blanks, @BASE@ what all cases
 have in common, @WWW@ a web server with what `www` has, @SHA256:NAME@ the hash of a file of it. The `programs` are first in PATH, so
 that no state reaches the machine's own. With `real` the states run in a mount namespace in which each of these paths is what
-`etc` has of it. Kept are the returns, what the directory holds afterwards and what `@BASE@/log` got.
+`etc` has of it, with `private` in one whose mounts nobody else sees; the `stand-ins` are for others than Salt, which has the machine's
+own there. Kept are the returns, what the directory holds afterwards and what `@BASE@/log` got.
 """
 
 import base64
+import ctypes
 import functools
 import hashlib
 import http.server
@@ -128,6 +130,10 @@ def record(salt_call, name):
         for path, thing in substitute(item.get("have", {}), {**words, "@ME@": str(own)}).items():
             make(own / path, thing)
     prefix = []
+    if topic.get("private"):
+        new_namespace, private_tree = 0x20000, 0x44000
+        libc = ctypes.CDLL(None)
+        assert libc.unshare(new_namespace) == 0 and libc.mount(b"none", b"/", None, private_tree, None) == 0
     if topic.get("real"):
         binds = []
         for path, things in substitute(topic["real"], words).items():
@@ -137,14 +143,15 @@ def record(salt_call, name):
                 make(copy / file, thing)
             binds.append(f"mount --bind {copy} {path}")
         prefix = ["unshare", "--mount", "sh", "-c", " && ".join(binds) + ' && exec "$@"', "sh"]
+    environment = {
+        **os.environ, "PATH": f"{programs}:{os.environ['PATH']}", **substitute(topic.get("environment", {}), words)}
     for command in substitute(topic.get("before", []), words):
-        subprocess.run(command, shell=True, check=True, capture_output=True)
+        subprocess.run(command, shell=True, check=True, capture_output=True, env=environment)
     (roots / "states.sls").write_text("#!json\n" + json.dumps(states(topic, base, words)))
     (base / "minion").write_text(json.dumps({
         "id": "web1", "root_dir": str(base / "run"), "file_client": "local", "file_roots": {"base": [str(roots)]},
         "log_file": str(base / "salt.log"), **topic.get("minion", {})}))
     runs = {case: {} for case in topic["cases"]}
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", **topic.get("environment", {})}
     for run in ["test", "apply", "again"]:
         command = prefix + [salt_call, "--local", "-c", str(base), "--out", "json", "-l", "quiet", "state.apply", "states",
                             "pillar=" + json.dumps(topic.get("pillar", {}))]
@@ -181,6 +188,9 @@ def record(salt_call, name):
         log.unlink(missing_ok=True)
     lines = ",\n".join(f"{json.dumps(case)}: {json.dumps(run, ensure_ascii=False)}" for case, run in runs.items())
     (HERE / f"{name}.json").write_text("{\n" + lines + "\n}\n")
+    for line in reversed(pathlib.Path("/proc/self/mounts").read_text().splitlines()):
+        if line.split()[1].startswith(str(base)):
+            subprocess.run(["umount", line.split()[1]], check=True)
     shutil.rmtree(base)
 
 

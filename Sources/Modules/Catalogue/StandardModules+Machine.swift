@@ -1,7 +1,7 @@
 import Execution
 
 extension StandardModules {
-    /// States of what programs of this machine keep: crontabs, archives, kernel parameters, keys.
+    /// States of what programs of this machine keep: crontabs, archives, kernel parameters, keys, repositories.
     static func addMachine(to catalogue: inout Catalogue, _ host: HostWriter) {
         let reader = host.reader
         catalogue.add(CronPresent.self, reader: reader, writer: host)
@@ -10,6 +10,9 @@ extension StandardModules {
         catalogue.add(CronEnvAbsent.self, reader: reader, writer: host)
         catalogue.add(CronFile.self, reader: reader, writer: host)
         catalogue.add(ArchiveExtracted.self, reader: reader, writer: host)
+        catalogue.add(GitLatest.self, reader: reader, writer: host)
+        catalogue.add(GitCloned.self, reader: reader, writer: host)
+        catalogue.add(GitConfigSet.self, reader: reader, writer: host)
         catalogue.add(SysctlPresent.self, reader: reader, writer: host)
         catalogue.add(SSHAuthPresent.self, reader: reader, writer: host)
         catalogue.add(SSHAuthAbsent.self, reader: reader, writer: host)

@@ -9,13 +9,13 @@ import Values
 
 /// The cases of `Fixtures/machine`, each applied as a test, for real and once more, beside what Salt 3008.5 made of it.
 struct MachineCaseTests {
-    static let topics = ["cron", "archive", "pkg", "sysctl", "ssh_auth", "ssh_known_hosts"]
+    static let topics = ["cron", "archive", "git", "pkg", "pkgrepo", "sysctl", "ssh_auth", "ssh_known_hosts"]
 
     @Test(arguments: topics)
     func `every difference is of a case that is there`(name: String) throws {
         let topic = try MachineTopic(name)
         defer { topic.remove() }
-        let names = Set(topic.cases.map(\.name) + ["log"])
+        let names = Set(topic.cases.map(\.name) + ["log", "real"])
         #expect(Set((MachineDifferences.known[name] ?? []).flatMap(\.cases)).subtracting(names) == [])
         #expect(!names.isEmpty)
     }
@@ -41,6 +41,9 @@ struct MachineCaseTests {
                 compare(name, item.name, run, .list(ours), .list((wanted[run]?.list ?? []).map(FileTopic.normalized)))
                 guard run != "test" else { continue }
                 compare(name, item.name, "tree of \(run)", try topic.tree(item), wanted["tree of \(run)"] ?? nil)
+            }
+            if run != "test", let tree = try topic.realTree() {
+                compare(name, "real", run, tree, expected["real"]?[run] ?? nil)
             }
             compare(name, "log", run, try topic.takeLog(), expected["log"]?[run] ?? [])
         }

@@ -42,12 +42,42 @@ enum MachineDifferences {
                 reason: "a test removes nothing; Salt's does", runs: ["test", "apply"], cases: ["wrong kind forced"]),
             .init(reason: "a test has nothing to fail with", runs: ["test"], cases: ["user there"]),
         ],
+        "git": [
+            .init(
+                reason: "what would change is no success yet", runs: ["test"],
+                cases: ["there moved", "there no remote", "bare there", "behind kept", "behind moved"]),
+            .init(
+                reason: "new tags are a list, not the text of a set", runs: ["apply"],
+                cases: [
+                    "behind", "behind branch", "behind dirty reset", "behind dirty remote", "behind kept",
+                    "behind diverged", "behind diverged reset", "behind tag gone",
+                ]),
+            .init(
+                reason: "new tags are a list, not the text of a set", runs: ["again"], cases: ["new shallow"]),
+            .init(
+                reason: "a branch that follows nothing does not stop to", runs: ["apply"], cases: ["behind moved"]),
+            .init(
+                reason: "references are looked at to tell whether they changed", runs: ["again"], cases: ["new mirror"]),
+        ],
         "pkg": [
             .init(
                 reason: "what would change is no success yet", runs: ["test"],
                 cases: ["hold", "hold several", "hold unknown", "unhold"]),
             .init(
                 reason: "what apt says is told after the packages", runs: ["apply", "again"], cases: ["broken"]),
+        ],
+        "pkgrepo": [
+            .init(
+                reason: "a test tells what the real run does", runs: ["test"], cases: ["new without key", "nonsense"]),
+            .init(
+                reason: "a paragraph that has all that is asked for is right", runs: ["test", "apply", "again"],
+                cases: ["there modern"]),
+            .init(
+                reason: "a paragraph that has all that is asked for is right", runs: ["again"],
+                cases: ["new modern", "new modern with architecture", "other modern comps", "log"]),
+            .init(reason: "a paragraph is shown as a line", runs: ["test"], cases: ["other modern comps"]),
+            .init(
+                reason: "lists are fetched only where something changed", runs: ["apply"], cases: ["log"]),
         ],
         "sysctl": [
             .init(

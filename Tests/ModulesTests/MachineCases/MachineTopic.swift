@@ -74,8 +74,13 @@ struct MachineTopic {
         for (path, thing) in try substituted(topic["roots"] ?? [:]).map ?? [:] {
             try make(scratch.file("roots/\(path.string ?? "")"), thing)
         }
-        for (path, text) in try substituted(topic["programs"] ?? [:]).map ?? [:] {
-            try make(scratch.file("bin/\(path.string ?? "")"), ["text": text, "mode": "0755"])
+        for programs in [topic["programs"], topic["stand-ins"]?["programs"]] {
+            for (path, text) in try substituted(programs ?? [:]).map ?? [:] {
+                try make(scratch.file("bin/\(path.string ?? "")"), ["text": text, "mode": "0755"])
+            }
+        }
+        for (path, text) in try substituted(topic["stand-ins"]?["files"] ?? [:]).map ?? [:] {
+            try make(scratch.file("real\(path.string ?? "")"), text)
         }
         for (directory, things) in try substituted(topic["real"] ?? [:]).map ?? [:] {
             let real = scratch.file("real\(directory.string ?? "")")
@@ -94,8 +99,8 @@ struct MachineTopic {
     private func host() throws -> HostWriter {
         let commands = CaseRunner(
             base: SubprocessRunner(accounts: SystemAccounts()), programs: scratch.file("bin"),
-            environment: topic["environment"]?.map ?? [:])
-        let real = (topic["real"]?.map ?? [:]).keyTexts
+            environment: try substituted(topic["environment"] ?? [:]).map ?? [:])
+        let real = [topic["real"], topic["stand-ins"]?["files"]].flatMap { ($0?.map ?? [:]).keyTexts }
         let host = HostWriter(
             files: CaseFiles(base: files, root: scratch.file("real"), paths: real), accounts: SystemAccounts(),
             commands: commands, packages: DebianPackages(commands: commands),
@@ -165,8 +170,12 @@ struct MachineTopic {
     }
 
     /// What a case's directory holds, by relative path.
-    func tree(_ item: Case) throws -> Value {
-        let base = place(item)
+    func tree(_ item: Case) throws -> Value { try tree(of: place(item)) }
+
+    /// What the directories hold that take the place of the machine's; nil when the topic has none.
+    func realTree() throws -> Value? { topic["real"] == nil ? nil : try tree(of: scratch.file("real")) }
+
+    private func tree(of base: String) throws -> Value {
         let accounts = SystemAccounts()
         var found: ValueMap = [:]
         for (path, status) in try files.walk(base) where !path.contains("/.git/") {
