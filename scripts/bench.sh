@@ -68,6 +68,9 @@ done
 printf '\nStates, beside Salt:\n'
 scripts/bench_states.py "$bin/pigeon" "$rounds" || missed=1
 
+printf '\nOne minion, beside Salt:\n'
+scripts/bench_ping.py "$bin" "$rounds" || missed=1
+
 printf '\nFleets of simulated minions, the slowest of three pings, the CLI included:\n'
 read -r -a fleets <<<"${PIGEON_FLEET:-1000}"
 scripts/bench_fleet.sh "$bin" "${fleets[@]}"

@@ -8,9 +8,14 @@ import Dispatch
 /// - Redirects are not followed, cookies not kept, proxies from the environment not used.
 /// - A client that is dropped ends its thread; streams keep their client alive.
 package final class HTTPClient: Sendable {
-    let loop: CurlLoop
+    let loop: any TransferLoop
 
     package init(options: TransportOptions = TransportOptions()) { loop = CurlLoop(options: options) }
+
+    /// A client for a server on this host, without libcurl: to load that takes longer than most answers.
+    ///
+    /// Each request has a connection and a thread of its own; the limits of time in it are not heeded, nor is `bodyFile`.
+    package init(localSocket path: String) { loop = SocketLoop(path: path) }
 
     deinit { loop.stop() }
 

@@ -17,7 +17,7 @@ struct ControlClient: Sendable {
     init(_ endpoint: Endpoint) {
         self.endpoint = endpoint
         switch endpoint {
-        case .socket(let path): http = HTTPClient(options: TransportOptions(unixSocket: path))
+        case .socket(let path): http = HTTPClient(localSocket: path)
         case .url(_, _, let authority):
             http = HTTPClient(options: TransportOptions(tls: authority.map { TLSOptions(authority: .file($0)) }))
         }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Everything that touches libcurl's handles happens on that thread, except `curl_multi_wakeup`, which libcurl allows
 /// from any. Library and thread are there from the first transfer on.
-final class CurlLoop: Sendable {
+final class CurlLoop: TransferLoop {
     enum Command: Sendable {
         case start(Transfer)
         case cancel(Transfer)

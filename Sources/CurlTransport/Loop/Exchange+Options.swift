@@ -43,12 +43,9 @@ extension Exchange {
     }
 
     private func configureHeaders(_ request: HTTPRequest) throws(TransportError) {
+        try request.checkHeaders()
         var lines: [String] = []
         for (name, value) in request.headers {
-            guard !(name + value).unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0 == "\0" }) else {
-                throw .other(
-                    code: Int(CURLE_BAD_FUNCTION_ARGUMENT.rawValue), reason: "a line break in the header field \(name)")
-            }
             // "Name:" would remove the field; "Name;" sends it without a value.
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }

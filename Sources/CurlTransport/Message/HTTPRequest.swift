@@ -35,4 +35,13 @@ package struct HTTPRequest: Sendable {
 
     /// Methods that only read (RFC 9110, 9.2.1): sending them twice does nothing more than sending them once.
     var isSafe: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
+
+    /// - Throws: when a field would be more than one line.
+    func checkHeaders() throws(TransportError) {
+        for (name, value) in headers
+        where (name + value).unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0 == "\0" }) {
+            // CURLE_BAD_FUNCTION_ARGUMENT
+            throw .other(code: 43, reason: "a line break in the header field \(name)")
+        }
+    }
 }
