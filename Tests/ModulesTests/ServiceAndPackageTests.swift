@@ -135,7 +135,9 @@ struct ServiceAndPackageTests {
         var arguments: ValueMap
         var account: Account?
         var groups: [String] = []
+        var shadow: [String] = []
         var words: [String]?
+        var aging: [String] = []
         var changes: ValueMap = [:]
     }
 
@@ -160,11 +162,21 @@ struct ServiceAndPackageTests {
         UserRow(
             testDescription: "a password is not shown", arguments: ["password": "$6$x"], account: deploy,
             words: ["usermod", "-p", "$6$x", "deploy"], changes: ["passwd": "XXX-REDACTED-XXX"]),
+        UserRow(
+            testDescription: "a password that lasts", arguments: ["maxdays": 90, "warndays": 7, "expire": 20000],
+            account: deploy, shadow: ["deploy", "!", "19000", "0", "99999", "7", "", ""], words: [],
+            aging: ["-M", "90", "-E", "20000"], changes: ["maxdays": 90, "expire": 20000]),
+        UserRow(
+            testDescription: "limits that are right", arguments: ["mindays": 0, "inactdays": -1, "date": 19000],
+            account: deploy, shadow: ["deploy", "!", "19000", "0", "99999", "7", "", ""]),
+        UserRow(
+            testDescription: "a new user with limits", arguments: ["mindays": 1, "createhome": false],
+            words: ["useradd", "-M", "deploy"], aging: ["-m", "1"], changes: ["name": "deploy"]),
     ])
     func `a user is made or changed by one command`(row: UserRow) {
         var decoder = ArgumentDecoder(row.arguments)
         let state = UserPresent(name: "deploy", &decoder)
-        let plan = state.plan(.init(account: row.account, groups: row.groups))
+        let plan = state.plan(.init(account: row.account, groups: row.groups, shadow: row.shadow))
         #expect(plan.predicted == row.changes)
         guard case .changes(let changes) = plan.verdict else {
             #expect(row.words == nil)
@@ -172,5 +184,6 @@ struct ServiceAndPackageTests {
             return
         }
         #expect(changes.map(\.words) == [row.words])
+        #expect(changes.map(\.aging) == [row.aging])
     }
 }

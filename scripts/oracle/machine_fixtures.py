@@ -138,9 +138,12 @@ def record(salt_call, name):
         binds = []
         for path, things in substitute(topic["real"], words).items():
             copy = base / "real" / path.strip("/")
-            copy.mkdir(parents=True)
-            for file, thing in things.items():
-                make(copy / file, thing)
+            if isinstance(things, str):
+                make(copy, things)
+            else:
+                copy.mkdir(parents=True)
+                for file, thing in things.items():
+                    make(copy / file, thing)
             binds.append(f"mount --bind {copy} {path}")
         prefix = ["unshare", "--mount", "sh", "-c", " && ".join(binds) + ' && exec "$@"', "sh"]
     environment = {

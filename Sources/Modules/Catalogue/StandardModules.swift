@@ -22,6 +22,8 @@ package enum StandardModules {
         catalogue.add(ServiceDead.self, reader: reader, writer: host)
         catalogue.add(ServiceEnabled.self, reader: reader, writer: host)
         catalogue.add(ServiceDisabled.self, reader: reader, writer: host)
+        catalogue.add(ServiceMasked.self, reader: reader, writer: host)
+        catalogue.add(ServiceUnmasked.self, reader: reader, writer: host)
         catalogue.add(PkgInstalled.self, reader: reader, writer: host)
         catalogue.add(PkgLatest.self, reader: reader, writer: host)
         catalogue.add(PkgHeld.self, reader: reader, writer: host)

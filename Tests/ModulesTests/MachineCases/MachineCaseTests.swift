@@ -9,7 +9,9 @@ import Values
 
 /// The cases of `Fixtures/machine`, each applied as a test, for real and once more, beside what Salt 3008.5 made of it.
 struct MachineCaseTests {
-    static let topics = ["cron", "archive", "git", "pkg", "pkgrepo", "sysctl", "ssh_auth", "ssh_known_hosts"]
+    static let topics = [
+        "cron", "archive", "git", "http", "locale", "mount", "pkg", "pkgrepo", "sysctl", "ssh_auth", "ssh_known_hosts",
+    ]
 
     @Test(arguments: topics)
     func `every difference is of a case that is there`(name: String) throws {

@@ -59,6 +59,29 @@ enum MachineDifferences {
             .init(
                 reason: "references are looked at to tell whether they changed", runs: ["again"], cases: ["new mirror"]),
         ],
+        "http": [
+            .init(
+                reason: "a sentence begins without a blank", runs: ["test", "apply", "again"], cases: ["neither"])
+        ],
+        "locale": [
+            .init(
+                reason: "a locale that nobody has is told with the file that should have it",
+                runs: ["test", "apply", "again"], cases: ["unknown"]),
+            .init(
+                reason: "no copy and no empty line are left behind", runs: ["apply", "again"], cases: ["real"]),
+        ],
+        "mount": [
+            .init(
+                reason: "what is not a path is not shown as one", runs: ["apply"], cases: ["other device"]),
+            .init(
+                reason: "what is missing already is right in a test, too", runs: ["test"], cases: ["entry never there"]),
+            .init(
+                reason: "a last line without an end gets one", runs: ["again", "tree of apply", "tree of again"],
+                cases: ["entry new"]),
+            .init(
+                reason: "an entry that stays is not told to be removed", runs: ["test", "apply", "again"],
+                cases: ["entry of other device"]),
+        ],
         "pkg": [
             .init(
                 reason: "what would change is no success yet", runs: ["test"],

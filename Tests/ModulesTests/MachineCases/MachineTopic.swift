@@ -84,7 +84,7 @@ struct MachineTopic {
         }
         for (directory, things) in try substituted(topic["real"] ?? [:]).map ?? [:] {
             let real = scratch.file("real\(directory.string ?? "")")
-            try files.makeDirectories(real)
+            if things.string != nil { try make(real, things) } else { try files.makeDirectories(real) }
             for (path, thing) in things.map ?? [:] { try make("\(real)/\(path.string ?? "")", thing) }
         }
         let host = try host()

@@ -17,6 +17,7 @@ struct UserAttributes: Sendable {
     let isSystem: Bool
     let hasOwnGroup: Bool?
     let fullName: String?
+    let aging: UserAging
 
     init(_ arguments: inout ArgumentDecoder) {
         uid = arguments.integer("uid")
@@ -32,6 +33,7 @@ struct UserAttributes: Sendable {
         isSystem = arguments.flag("system", default: false)
         hasOwnGroup = arguments.value("usergroup").flatMap(\.bool)
         fullName = arguments.text("fullname")
+        aging = UserAging(&arguments)
         for name in ["unique", "allow_uid_change", "allow_gid_change", "hash_password", "empty_password"] {
             _ = arguments.value(name)
         }
