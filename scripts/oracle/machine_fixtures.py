@@ -153,7 +153,7 @@ def record(salt_call, name):
     (roots / "states.sls").write_text("#!json\n" + json.dumps(states(topic, base, words)))
     (base / "minion").write_text(json.dumps({
         "id": "web1", "root_dir": str(base / "run"), "file_client": "local", "file_roots": {"base": [str(roots)]},
-        "log_file": str(base / "salt.log"), **topic.get("minion", {})}))
+        "log_file": str(base / "salt.log"), **substitute(topic.get("minion", {}), words)}))
     runs = {case: {} for case in topic["cases"]}
     for run in ["test", "apply", "again"]:
         command = prefix + [salt_call, "--local", "-c", str(base), "--out", "json", "-l", "quiet", "state.apply", "states",
@@ -180,7 +180,7 @@ def record(salt_call, name):
                 if state.get("warnings"):
                     one["warnings"] = state["warnings"]
                 text = json.dumps(one).replace(str(own), "@ME@").replace(words["@WWW@"], "@WWW@").replace(str(base), "@BASE@")
-                kept.append(json.loads(text))
+                kept.append(json.loads(text.replace("@BASE@/run/cache", "@BASE@/cache")))
             runs[case][run] = kept
             if run != "test":
                 runs[case]["tree of " + run] = tree(own, str(base))

@@ -24,6 +24,9 @@ extension StandardModules {
         catalogue.add(FileComment.self, reader: reader, writer: host)
         catalogue.add(FileUncomment.self, reader: reader, writer: host)
         catalogue.add(FileSerialize.self, reader: reader, writer: host)
+        catalogue.add(FileCached.self, reader: reader, writer: host)
+        catalogue.add(FileNotCached.self, reader: reader, writer: host)
+        catalogue.add(FileDecode.self, reader: reader, writer: host)
         catalogue.add(FileAccumulated.self, reader: reader, writer: host)
     }
 }

@@ -61,6 +61,7 @@ package enum StandardModules {
         catalogue.add(GrainsModule(files: host.files).functions)
         catalogue.add(HashutilModule.functions)
         catalogue.add(HTTPModule(web: host.web).functions)
+        catalogue.add(IniModule(files: host.files).functions)
         catalogue.add(LogModule.functions)
         catalogue.add(MatchModule.functions)
         catalogue.add(NetworkModule.functions)

@@ -9,16 +9,26 @@ struct FileCopies: Sendable {
     let run: RunContext
     let host: HostWriter
 
-    private var directory: String { run.options["cachedir"]?.string ?? "/var/cache/pigeon/minion" }
+    private var directory: String { Self.directory(run) }
+
+    private static func directory(_ run: RunContext) -> String {
+        run.options["cachedir"]?.string ?? "/var/cache/pigeon/minion"
+    }
 
     /// Where a file is, or would be, kept.
     func place(of source: CopySource) -> String {
         if let local = source.local { return PathText.join(directory, "localfiles", String(local.drop { $0 == "/" })) }
-        if source.isWeb {
-            let rest = source.url.split(separator: "://", maxSplits: 1).last.map(String.init) ?? source.url
-            return PathText.join(directory, "extrn_files", source.environment, rest)
+        return Self.place(of: source.url, environment: source.environment, in: run)
+    }
+
+    /// Where a file of a web server or of the file server is, or would be, kept.
+    static func place(of url: String, environment: String, in run: RunContext) -> String {
+        if WebURL.isMeant(by: url) {
+            let rest = url.split(separator: "://", maxSplits: 1).last.map(String.init) ?? url
+            return PathText.join(directory(run), "extrn_files", environment, rest)
         }
-        return PathText.join(directory, "files", source.place.environment, source.place.path)
+        let place = SaltURL(url, environment: environment)
+        return PathText.join(directory(run), "files", place.environment, place.path)
     }
 
     /// The path of a file on this machine, fetched if need be. A path on this machine is what it is, whether there is a file or not.

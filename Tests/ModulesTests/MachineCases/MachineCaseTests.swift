@@ -10,7 +10,9 @@ import Values
 /// The cases of `Fixtures/machine`, each applied as a test, for real and once more, beside what Salt 3008.5 made of it.
 struct MachineCaseTests {
     static let topics = [
-        "cron", "archive", "git", "http", "locale", "mount", "pkg", "pkgrepo", "sysctl", "ssh_auth", "ssh_known_hosts",
+        "cron", "archive", "cached", "decode", "git", "http", "ini", "locale", "mount", "pkg", "pkgrepo", "sysctl",
+        "ssh_auth",
+        "ssh_known_hosts",
     ]
 
     @Test(arguments: topics)
@@ -31,7 +33,9 @@ struct MachineCaseTests {
         let minion = try await topic.minion()
         for run in ["test", "apply", "again"] {
             let result = await minion.run(
-                FunctionCall("state.apply", arguments: ["states"], keywords: run == "test" ? ["test": true] : [:]),
+                FunctionCall(
+                    "state.apply", arguments: ["states"],
+                    keywords: ["pillar": topic.pillar, "test": .bool(run == "test")]),
                 jid: nil)
             let returns = try #require(result.value.map, "\(result.value)")
             for item in topic.cases {

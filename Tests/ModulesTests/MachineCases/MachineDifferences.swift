@@ -42,6 +42,16 @@ enum MachineDifferences {
                 reason: "a test removes nothing; Salt's does", runs: ["test", "apply"], cases: ["wrong kind forced"]),
             .init(reason: "a test has nothing to fail with", runs: ["test"], cases: ["user there"]),
         ],
+        "cached": [
+            .init(
+                reason: "a test tells what the real run does", runs: ["test"],
+                cases: ["served missing", "local", "local url", "local hash", "local hash wrong", "local missing"]),
+            .init(
+                reason: "what is wrong with a source is said in other words", runs: ["apply", "again"],
+                cases: ["served missing", "web no hash"]),
+            .init(
+                reason: "what is wrong with a source is said in other words", runs: ["test"], cases: ["web no hash"]),
+        ],
         "git": [
             .init(
                 reason: "what would change is no success yet", runs: ["test"],
@@ -62,6 +72,11 @@ enum MachineDifferences {
         "http": [
             .init(
                 reason: "a sentence begins without a blank", runs: ["test", "apply", "again"], cases: ["neither"])
+        ],
+        "ini": [
+            .init(
+                reason: "sections can be made; Salt has a traceback", runs: ["apply", "again"], cases: ["section there"]
+            )
         ],
         "locale": [
             .init(

@@ -50,6 +50,8 @@ struct MachineTopic {
         try JSON.read(try files.read(PathText.join(Self.directory, "\(name).json")))
     }
 
+    var pillar: Value { topic["pillar"] ?? [:] }
+
     func remove() { scratch.remove() }
 
     private static func bytes(_ thing: Value) throws -> [UInt8] {
