@@ -24,14 +24,19 @@ let linking: [LinkerSetting] = [
         ], .when(configuration: .release))
 ]
 
+/// Swift's threads are looked after less often: see `CDispatchMonitor`.
+let quiet: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--wrap=dispatch_source_set_timer"], .when(configuration: .release))
+]
+
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency], linked more: [LinkerSetting] = []) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies + [arguments], swiftSettings: settings,
-        linkerSettings: linking)
+        linkerSettings: linking + more)
 }
 
 /// - Parameter hasFixtures: the folder `Fixtures` is read from the source tree, not bundled.
@@ -72,6 +77,9 @@ let package = Package(
 
         // libcurl, opened when the first transfer needs it.
         .target(name: "CLibcurl"),
+
+        // A timer of libdispatch's that would wake up an idle minion.
+        .target(name: "CDispatchMonitor"),
 
         library("Values", [collections]),
         library("RegularExpressions", ["CPCRE2"]),
@@ -133,8 +141,8 @@ let package = Package(
             "MinionMain",
             [
                 "Values", "YAML", "Model", "Settings", "Compiler", "Execution", "Host", "Docker", "HAProxy",
-                "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
-            ]),
+                "Modules", "Agent", "CurlTransport", "Telemetry", "CDispatchMonitor", lifecycle, logging,
+            ], linked: quiet),
         program(
             "ControlMain",
             [

@@ -20,9 +20,9 @@ import time
 FASTER = 40
 # Seconds without a request, of a heartbeat every 15.
 IDLE, HEARTBEAT = 60, 15
-# A heartbeat wakes the minion, and once more a few seconds later, when the threads that it took are not needed any more.
-# Beside that memory is given back every half a minute.
-WAKES_PER_HEARTBEAT = 3
+# A heartbeat wakes the minion, and again a few seconds later, when the threads that it took are not needed any more. So
+# does what gives memory back every half a minute.
+WAKES_PER_HEARTBEAT = 4
 PORTION = 0.001
 
 
