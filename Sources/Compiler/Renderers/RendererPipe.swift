@@ -6,6 +6,9 @@ package struct RendererPipe: Sendable {
     private let renderers: [String: any Renderer]
     private let standard: String
 
+    /// What a shebang may name.
+    package static let names = ["gpg", "jinja", "json", "text", "yaml", "yamlex"]
+
     /// - Parameters:
     ///   - jinja: the template engine with everything that its templates may see.
     ///   - standard: the pipe for files without a shebang (`renderer` in the configuration).
@@ -72,7 +75,7 @@ package struct RendererPipe: Sendable {
     }
 
     private func unknown(_ name: String, in source: TemplateSource) -> Diagnostic {
-        let known = renderers.keys.sorted()
+        let known = Self.names
         return Diagnostic(
             "the renderer '\(name)' is not available", at: SourceLocation(file: source.path, line: 1, column: 1),
             hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")

@@ -10,8 +10,9 @@ package struct StateCompiler: Sendable {
     package let pipe: RendererPipe
     package let subject: TargetSubject
     package let matcher: TargetMatcher
-    let topRules: TopRules
+    private(set) var topRules: TopRules
     private let ordersAsWritten: Bool
+    private var disabled: [Glob]
 
     /// - Parameters:
     ///   - tree: the state tree (`file_roots`).
@@ -19,9 +20,10 @@ package struct StateCompiler: Sendable {
     ///   - subject: the minion that top files are matched against.
     ///   - topRules: which top files count, and how several become one.
     ///   - ordersAsWritten: `state_auto_order`; states without an `order` run by name when it is off.
+    ///   - disabled: globs of state functions that are left out, as if nobody had declared them.
     package init(
         tree: any FileTree, pipe: RendererPipe, subject: TargetSubject, matcher: TargetMatcher = TargetMatcher(),
-        topRules: TopRules = TopRules(), ordersAsWritten: Bool = true
+        topRules: TopRules = TopRules(), ordersAsWritten: Bool = true, disabled: [String] = []
     ) {
         locator = SLSLocator(tree: tree)
         self.pipe = pipe
@@ -29,6 +31,21 @@ package struct StateCompiler: Sendable {
         self.matcher = matcher
         self.topRules = topRules
         self.ordersAsWritten = ordersAsWritten
+        self.disabled = disabled.map { Glob($0) }
+    }
+
+    /// With another top file.
+    package func reading(top path: String) -> StateCompiler {
+        var compiler = self
+        compiler.topRules.path = path
+        return compiler
+    }
+
+    /// With every state function there is.
+    package var withoutDisabling: StateCompiler {
+        var compiler = self
+        compiler.disabled = []
+        return compiler
     }
 
     /// What the top files assign to the minion; empty when nothing matches or there is no top file.
@@ -118,10 +135,15 @@ package struct StateCompiler: Sendable {
         let drafts = builder.drafts()
         guard builder.problems.isEmpty else { throw framed(builder.problems) }
         do throws(Diagnostics) {
-            return try RequisiteGraph.resolve(drafts)
+            return try RequisiteGraph.resolve(
+                disabled.isEmpty ? drafts : drafts.filter { !isDisabled($0.chunk.functionName) })
         } catch {
             throw framed(error.all)
         }
+    }
+
+    private func isDisabled(_ function: FunctionName) -> Bool {
+        disabled.contains { $0.matches(function.description) }
     }
 
     /// `state.sls`: from names to chunks.

@@ -15,7 +15,7 @@ enum StateRunners {
                 ]
             ) { arguments, call in
                 var keywords: ValueMap = [:]
-                for key in ["saltenv", "test", "exclude", "pillar"] where !arguments[key].isNull {
+                for key in ["saltenv", "test", "exclude", "pillar", "pillarenv"] where !arguments[key].isNull {
                     keywords[key] = arguments[key]
                 }
                 if let pillar = keywords["pillar"], pillar.map == nil {

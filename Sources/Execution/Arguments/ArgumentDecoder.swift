@@ -9,6 +9,8 @@ package struct ArgumentDecoder: Sendable {
     private let locations: [String: SourceLocation]
     private let place: SourceLocation?
     private var known: [String] = []
+    /// Whether a function took all that was left, and decodes it itself.
+    private(set) var takesRest = false
     private var problems: [Diagnostic] = []
 
     /// - Parameter globals: what the engine consumes of the state's keys (`runas`, `umask`, `check_cmd`, ...). A function
@@ -93,7 +95,13 @@ package struct ArgumentDecoder: Sendable {
     /// Takes everything that is left: for a function that decodes its arguments itself.
     package mutating func rest() -> ValueMap {
         defer { left = [:] }
+        takesRest = true
         return left
+    }
+
+    /// The names that were asked for so far, each once.
+    var askedNames: [String] {
+        known.reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
     }
 
     /// Notes that an argument is wrong; `name` gives the place.

@@ -61,6 +61,11 @@ package protocol RunServices: Sendable {
     /// Whether a path exists (`creates`).
     func exists(_ path: String) async -> Bool
 
+    /// Waits as long as a state of the run is paused.
+    ///
+    /// - Returns: whether it may start then; the run is to end otherwise.
+    func mayStart(_ id: String) async -> Bool
+
     /// Whether anybody hears what is reported.
     var isFollowed: Bool { get }
 
@@ -73,6 +78,8 @@ package protocol RunServices: Sendable {
 
 extension RunServices {
     package var isFollowed: Bool { true }
+
+    package func mayStart(_ id: String) async -> Bool { true }
 
     /// Of a process that collects no grains and compiles no pillar of its own.
     package func refreshed(_ run: RunContext, grains: Bool, pillar: Bool) async throws -> RunContext { run }

@@ -43,6 +43,9 @@ struct StateRun {
         await withTaskGroup(of: Parallel.self) { group in
             for index in low.chunks.indices where order.canonical[index] == index {
                 guard canGoOn else { break }
+                if returns[index] == nil, !parallel.contains(index) {
+                    guard await executor.context.services.mayStart(low.chunks[index].id) else { break }
+                }
                 await start(index, &group)
             }
             while !parallel.isEmpty { await collect(&group) }

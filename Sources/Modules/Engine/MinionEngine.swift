@@ -24,6 +24,7 @@ package struct MinionEngine: Sendable {
     private let pillarListeners: Listeners<ValueMap>
     let turns = StateTurns()
     let requests = StateRequests()
+    let pauses = StatePauses()
     let jobs = RunningJobs()
 
     /// - Parameter collectGrains: collects the grains anew, for states with `reload_grains`.

@@ -96,6 +96,11 @@ package final class MinionRun: RunServices {
 
     package func exists(_ path: String) async -> Bool { engine.host.files.exists(path) }
 
+    package func mayStart(_ id: String) async -> Bool {
+        guard let jid else { return true }
+        return await engine.pauses.mayStart(id, of: jid.text)
+    }
+
     package var isFollowed: Bool { sink != nil }
 
     package func report(_ event: Event) async { await sink?(event) }

@@ -45,7 +45,8 @@ struct StateExecution: Sendable {
                     StateCompiler(
                         tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher,
                         topRules: TopRules(context.options, only: request.onlyEnvironment),
-                        ordersAsWritten: context.options["state_auto_order"]?.isTruthy ?? true))
+                        ordersAsWritten: context.options["state_auto_order"]?.isTruthy ?? true,
+                        disabled: StateModule.disabled(context)))
             }
             return (result, context)
         } catch let problems as Diagnostics {

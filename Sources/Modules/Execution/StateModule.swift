@@ -8,7 +8,8 @@ enum StateModule {
     private static let optional: [Parameter] = [.optional("mods"), .keywords("kwargs")]
     private static let required: [Parameter] = [.required("mods"), .keywords("kwargs")]
 
-    static let functions: [ExecutionFunction] = running + showing + more + requests
+    static let functions: [ExecutionFunction] = 
+        running + showing + more + requests + ofFiles + pauses + disabling
 
     private static let running: [ExecutionFunction] = [
         .init("state.apply", "Applies SLS files, or what the top files assign.", parameters: optional) { call, run in
@@ -36,6 +37,7 @@ enum StateModule {
             let request = try StateRequest(single.options, names: [], in: run)
             return try await StateExecution(request, in: run).carryOut(as: "state.single") {
                 compiler throws(Diagnostics) in
+                let compiler = compiler.withoutDisabling
                 let high = try compiler.highState(inline: single.data, sls: "", environment: request.environment)
                 return CompiledStates(low: try compiler.lowState(of: high))
             }
@@ -93,16 +95,11 @@ enum StateModule {
         _ call: BoundArguments, _ run: RunContext, as function: FunctionName
     ) async throws -> FunctionResult {
         let names = call["mods"].isNull ? nil : try call.names("mods")
+        if let refusal = refusal(of: names, run) { return refusal }
         let request = try StateRequest(call, names: names, in: run)
         return try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
-            if request.names != nil {
-                return CompiledStates(low: try compiler.lowState(of: high(compiler, request)))
-            }
-            var top = try compiler.top()
-            if let whitelist = request.whitelist { top.keep { whitelist.contains($0) } }
-            if top.isEmpty { return nil }
-            let high = try compiler.highState(of: top, excluding: request.excluded)
-            return CompiledStates(low: try compiler.lowState(of: high), declaresNothing: high.declaresNothing)
+            guard request.names != nil else { return try highstate(compiler, request) }
+            return CompiledStates(low: try compiler.lowState(of: high(compiler, request)))
         }
     }
 

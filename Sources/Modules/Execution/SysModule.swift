@@ -1,3 +1,4 @@
+import Compiler
 import Execution
 import Host
 import Model
@@ -7,7 +8,9 @@ import Values
 enum SysModule {
     private static let selection: [Parameter] = [.variadic("args"), .keywords("kwargs")]
 
-    static let functions: [ExecutionFunction] = [
+    static let functions: [ExecutionFunction] = ofFunctions + ofStates + ofOthers
+
+    private static let ofFunctions: [ExecutionFunction] = [
         .init("sys.doc", "The documentation of functions and modules.", parameters: selection) { call, run in
             let catalogue = try MinionRun.current(run).engine.catalogue
             var texts: ValueMap = [:]
@@ -22,15 +25,7 @@ enum SysModule {
         },
         .init("sys.list_modules", "The names of the execution modules.", parameters: selection) { call, run in
             let names = try MinionRun.current(run).engine.catalogue.functionNames
-            return FunctionResult(.strings(Set(select(names, call).map(\.module)).sorted()))
-        },
-        .init("sys.list_state_functions", "The names of the state functions.", parameters: selection) { call, run in
-            let names = try MinionRun.current(run).engine.catalogue.stateNames
-            return FunctionResult(.strings(select(names, call).map(\.description)))
-        },
-        .init("sys.list_state_modules", "The names of the state modules.", parameters: selection) { call, run in
-            let names = try MinionRun.current(run).engine.catalogue.stateNames
-            return FunctionResult(.strings(Set(select(names, call).map(\.module)).sorted()))
+            return FunctionResult(.strings(matching(Set(names.map(\.module)), call)))
         },
         .init("sys.argspec", "The parameters of functions.", parameters: selection) { call, run in
             let catalogue = try MinionRun.current(run).engine.catalogue
@@ -43,6 +38,59 @@ enum SysModule {
             return FunctionResult(.map(specifications))
         },
     ]
+
+    private static let ofStates: [ExecutionFunction] = [
+        .init("sys.list_state_functions", "The names of the state functions.", parameters: selection) { call, run in
+            let names = try MinionRun.current(run).engine.catalogue.stateNames
+            return FunctionResult(.strings(select(names, call).map(\.description)))
+        },
+        .init("sys.list_state_modules", "The names of the state modules.", parameters: selection) { call, run in
+            let names = try MinionRun.current(run).engine.catalogue.stateNames
+            return FunctionResult(.strings(matching(Set(names.map(\.module)), call)))
+        },
+        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: selection) { call, run in
+            FunctionResult(
+                try states(call, run) { function in
+                    let (names, takesOthers) = function.parameters()
+                    let all = names.filter { $0 != "name" } + (takesOthers ? ["..."] : [])
+                    return .string("\n    \(function.name): \((["name"] + all).joined(separator: ", "))\n")
+                })
+        },
+        .init("sys.state_argspec", "The arguments of state functions.", parameters: selection) { call, run in
+            FunctionResult(
+                try states(call, run) { function in
+                    let (names, takesOthers) = function.parameters()
+                    return [
+                        "args": .strings(["name"] + names.filter { $0 != "name" }), "defaults": .null,
+                        "varargs": .null, "kwargs": takesOthers ? true : .null,
+                    ]
+                })
+        },
+    ]
+
+    private static let ofOthers: [ExecutionFunction] = [
+        .init("sys.list_renderers", "The names of the renderers.", parameters: [.variadic("args")]) { call, _ in
+            FunctionResult(.strings(matching(Set(RendererPipe.names), call)))
+        },
+        .init("sys.reload_modules", "Nothing to reload: modules are part of the program.") { _, _ in
+            FunctionResult(.null)
+        },
+    ]
+
+    /// What there is to say of each state function that the arguments mean.
+    private static func states(
+        _ call: BoundArguments, _ run: RunContext, _ body: (AnyStateFunction) -> Value
+    ) throws -> Value {
+        let catalogue = try MinionRun.current(run).engine.catalogue
+        let functions = select(catalogue.stateNames, call).compactMap(catalogue.state)
+        return .map(ValueMap(functions.map { (.string($0.name.description), body($0)) }))
+    }
+
+    /// All names, or those that a glob among the arguments means.
+    private static func matching(_ names: Set<String>, _ call: BoundArguments) -> [String] {
+        let wanted = call.rest.compactMap(\.scalarText).map { Glob($0) }
+        return names.filter { name in wanted.isEmpty || wanted.contains { $0.matches(name) } }.sorted()
+    }
 
     /// All names, or those that a module, a name or a glob among the arguments means.
     private static func select(_ names: [FunctionName], _ call: BoundArguments) -> [FunctionName] {

@@ -7,7 +7,7 @@ import Values
 enum TestModule {
     static let versions: Value = .string("Pigeon: \(ProgramVersion.current)\n  Salt: \(VersionGrains.saltText)")
 
-    static let functions: [ExecutionFunction] = trials + basics
+    static let functions: [ExecutionFunction] = trials + basics + reports
 
     private static let basics: [ExecutionFunction] = [
         .init("test.ping", "Returns true: the minion is there and answers.") { _, _ in FunctionResult(true) },
