@@ -9,11 +9,13 @@ import YAML
 extension StateModule {
     static let ofFiles: [ExecutionFunction] = [
         .init(
-            "state.top", "Applies what another top file assigns.", parameters: [.required("topfn"), .keywords("kwargs")]
+            "state.top", "Applies what another top file assigns.",
+            parameters: [.required("topfn"), .keywords("kwargs")]
         ) { call, run in
             let path = try call.text("topfn")
             let request = try StateRequest(call, names: nil, in: run)
-            return try await StateExecution(request, in: run).carryOut(as: "state.top") { compiler throws(Diagnostics) in
+            return try await StateExecution(request, in: run).carryOut(as: "state.top") {
+                compiler throws(Diagnostics) in
                 try highstate(compiler.reading(top: SaltURL(path, environment: request.environment).path), request)
             }
         },

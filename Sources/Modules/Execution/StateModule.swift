@@ -8,7 +8,7 @@ enum StateModule {
     private static let optional: [Parameter] = [.optional("mods"), .keywords("kwargs")]
     private static let required: [Parameter] = [.required("mods"), .keywords("kwargs")]
 
-    static let functions: [ExecutionFunction] = 
+    static let functions: [ExecutionFunction] =
         running + showing + more + requests + ofFiles + pauses + disabling
 
     private static let running: [ExecutionFunction] = [
