@@ -32,7 +32,8 @@ extension Value {
         case .list(let list):
             if let index = Int(key) {
                 let position = index < 0 ? list.count + index : index
-                return list.indices.contains(position) ? list[position] : nil
+                guard list.indices.contains(position) else { return nil }
+                return list[position]
             }
             for case .map(let map) in list { if let found = map[key] { return found } }
             return nil

@@ -13,6 +13,7 @@ enum DefaultsModule {
                 .optional("convert_none", true),
             ]
         ) { call, _ in
+            guard !call["dest"].isNull else { throw Diagnostic("Can't perform in-place merge into NoneType") }
             let (dest, source) = (try call.map("dest"), try call.map("src"))
             return FunctionResult(.map(dest.merged(with: source, mergingLists: try call.flag("merge_lists"))))
         },
@@ -38,7 +39,10 @@ enum DefaultsModule {
             let standard = try call.map("defaults")
             let mergesLists = try call.flag("merge_lists")
             let nodes = try call.map("dest").map { name, node in
-                (name, Value.map(standard).merged(with: node.isNull ? [:] : node, mergingLists: mergesLists))
+                guard node.map != nil || node.isNull else {
+                    throw Diagnostic("'\(name.scalarText ?? "")' of 'dest' must be a mapping, not \(node.kindName)")
+                }
+                return (name, Value.map(standard).merged(with: node.isNull ? [:] : node, mergingLists: mergesLists))
             }
             return FunctionResult(.map(ValueMap(nodes)))
         },

@@ -29,16 +29,19 @@ struct GrainsModule {
         [
             .init(
                 "grains.item", "Some grains by name.",
-                parameters: [.variadic("keys"), .optional("default", ""), .optional("delimiter", ":")]
+                parameters: [
+                    .variadic("keys"), .optional("default", ""), .optional("delimiter", ":"),
+                    .optional("sanitize", false),
+                ]
             ) { call, run in
                 var found: ValueMap = [:]
                 for key in call.rest.compactMap(\.scalarText) {
                     found[key] = Value.map(grains(run)).value(at: key) ?? call["default"]
                 }
-                return FunctionResult(.map(found))
+                return FunctionResult(.map(call["sanitize"].isTruthy ? SanitizedGrains.of(found) : found))
             },
-            .init("grains.items", "All grains.", parameters: [.optional("sanitize", false)]) { _, run in
-                FunctionResult(.map(grains(run)))
+            .init("grains.items", "All grains.", parameters: [.optional("sanitize", false)]) { call, run in
+                FunctionResult(.map(call["sanitize"].isTruthy ? SanitizedGrains.of(grains(run)) : grains(run)))
             },
             .init("grains.keys", "The names of all grains.") { _, run in
                 FunctionResult(.strings(grains(run).keyTexts.sorted()))

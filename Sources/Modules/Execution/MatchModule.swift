@@ -23,7 +23,7 @@ enum MatchModule {
                 parameters: [.required("tgt"), .optional("minion_id"), .optional("delimiter", ":")]
             ) { call, run in
                 let minion = try call.optionalText("minion_id")
-                let words = call["tgt"].list?.compactMap(\.scalarText).joined(separator: ",")
+                let words = kind.type != .list ? nil : call["tgt"].list?.compactMap(\.scalarText).joined(separator: ",")
                 var text = try words ?? call.text("tgt")
                 let delimiter = try call.text("delimiter")
                 if delimiter != ":" { text = text.replacing(delimiter, with: ":") }

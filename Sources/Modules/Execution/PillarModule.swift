@@ -74,7 +74,7 @@ enum PillarModule {
     private static let remembered: [ExecutionFunction] = [
         .init("pillar.raw", "The pillar as it is in memory.", parameters: [.optional("key"), .optional("unmask")]) {
             call, run in
-            guard let key = try call.optionalText("key") else { return FunctionResult(.map(run.pillar)) }
+            guard let key = try call.optionalText("key"), !key.isEmpty else { return FunctionResult(.map(run.pillar)) }
             return FunctionResult(run.pillar[key] ?? [:])
         },
         .init(

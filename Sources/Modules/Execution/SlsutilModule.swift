@@ -52,7 +52,10 @@ struct SlsutilModule {
                 .optional("merge_lists", false),
             ]
         ) { call, _ in
-            FunctionResult(try merge(call["lst"].list ?? [], call))
+            guard let maps = call["lst"].list else {
+                throw Diagnostic("'lst' must be a list of mappings, not \(call["lst"].kindName)")
+            }
+            return FunctionResult(try merge(maps, call))
         },
         .init(
             "slsutil.update", "The second mapping merged over the first.",
@@ -178,6 +181,6 @@ struct SlsutilModule {
         let path = try call.text("path")
         let tree = try await MinionRun.current(run).tree()
         let files = try tree.files(environment: try call.optionalText("saltenv") ?? run.environment)
-        return (files.contains(path), path.isEmpty || files.contains { $0.hasPrefix("\(path)/") })
+        return (files.contains(path), !path.isEmpty && files.contains { $0.hasPrefix("\(path)/") })
     }
 }

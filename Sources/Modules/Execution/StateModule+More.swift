@@ -22,7 +22,7 @@ extension StateModule {
             let wanted = try call.names("ids")
             return try await show(call, run) { compiler, request throws(Diagnostics) in
                 let ids = Set(try high(compiler, request).declarations.map(\.id))
-                return .bool(ids.isSuperset(of: wanted))
+                return .bool(!wanted.isEmpty && ids.isSuperset(of: wanted))
             }
         },
         .init(

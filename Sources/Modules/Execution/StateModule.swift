@@ -84,7 +84,8 @@ enum StateModule {
         .init("state.sls_exists", "Whether SLS files are there.", parameters: required) { call, run in
             let request = try StateRequest(call, names: try call.names("mods"), in: run)
             let locator = SLSLocator(tree: try await MinionRun.current(run).tree())
-            let isThere = try (request.names ?? []).allSatisfy { name in
+            let names = request.names ?? []
+            let isThere = try !names.isEmpty && names.allSatisfy { name in
                 try locator.find(name, environment: request.environment) != nil
             }
             return FunctionResult(.bool(isThere))
@@ -94,7 +95,8 @@ enum StateModule {
     private static func apply(
         _ call: BoundArguments, _ run: RunContext, as function: FunctionName
     ) async throws -> FunctionResult {
-        let names = call["mods"].isNull ? nil : try call.names("mods")
+        // No name, and an empty one, mean the highstate.
+        let names = call["mods"].isTruthy ? try call.names("mods") : nil
         if let refusal = refusal(of: names, run) { return refusal }
         let request = try StateRequest(call, names: names, in: run)
         return try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in

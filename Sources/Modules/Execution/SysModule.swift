@@ -48,7 +48,7 @@ enum SysModule {
             let names = try MinionRun.current(run).engine.catalogue.stateNames
             return FunctionResult(.strings(matching(Set(names.map(\.module)), call)))
         },
-        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: selection) { call, run in
+        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: [.variadic("args")]) { call, run in
             FunctionResult(
                 try states(call, run) { function in
                     let (names, takesOthers) = function.parameters()
@@ -56,7 +56,7 @@ enum SysModule {
                     return .string("\n    \(function.name): \((["name"] + all).joined(separator: ", "))\n")
                 })
         },
-        .init("sys.state_argspec", "The arguments of state functions.", parameters: selection) { call, run in
+        .init("sys.state_argspec", "The arguments of state functions.", parameters: [.variadic("args")]) { call, run in
             FunctionResult(
                 try states(call, run) { function in
                     let (names, takesOthers) = function.parameters()
