@@ -57,7 +57,8 @@ enum ConfigModule {
             if !call["omit_opts"].isTruthy { layers.append(run.options) }
             if !call["omit_master"].isTruthy { layers.append(run.pillar["master"]?.map ?? [:]) }
             if !call["omit_pillar"].isTruthy { layers.append(run.pillar) }
-            return FunctionResult(joined(layers.compactMap { $0[key] }.filter { !$0.isNull }) ?? defaults[key] ?? call["default"])
+            return FunctionResult(
+                joined(layers.compactMap { $0[key] }.filter { !$0.isNull }) ?? defaults[key] ?? call["default"])
         },
         .init(
             "config.dot_vals", "The settings whose keys begin with a word and a dot.", parameters: [.required("value")]

@@ -85,9 +85,11 @@ enum StateModule {
             let request = try StateRequest(call, names: try call.names("mods"), in: run)
             let locator = SLSLocator(tree: try await MinionRun.current(run).tree())
             let names = request.names ?? []
-            let isThere = try !names.isEmpty && names.allSatisfy { name in
-                try locator.find(name, environment: request.environment) != nil
-            }
+            let isThere =
+                try !names.isEmpty
+                && names.allSatisfy { name in
+                    try locator.find(name, environment: request.environment) != nil
+                }
             return FunctionResult(.bool(isThere))
         },
     ]

@@ -48,7 +48,8 @@ enum SysModule {
             let names = try MinionRun.current(run).engine.catalogue.stateNames
             return FunctionResult(.strings(matching(Set(names.map(\.module)), call)))
         },
-        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: [.variadic("args")]) { call, run in
+        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: [.variadic("args")]) {
+            call, run in
             FunctionResult(
                 try states(call, run) { function in
                     let (names, takesOthers) = function.parameters()
