@@ -22,6 +22,13 @@ said() { grep "\"event\":[ ]*\"$1\"" "$stage/said" | tail -1 | sed -n "s/.*\"$2\
 
 resident() { awk -v key="$1" '$1 == key":" { printf "%.0f", $2 / 1024 }' "/proc/$master/status"; }
 
+seconds() { awk -v ms="$1" 'BEGIN { print ms / 1000 }'; }
+
+start_master() {
+    "$bin/pigeon-master" -c "$stage/etc" >>"$stage/log" 2>&1 &
+    master=$!
+}
+
 measure() {
     local minions=$1 port=$((20000 + RANDOM % 10000)) begin worst=0 took
     rm -rf "${stage:?}"/*
@@ -36,8 +43,7 @@ log_level: error
 file_roots: {base: [$stage/states]}
 pillar_roots: {base: [$stage/pillar]}
 EOF
-    "$bin/pigeon-master" -c "$stage/etc" >"$stage/log" 2>&1 &
-    master=$!
+    start_master
     until "$bin/pigeon" -c "$stage/etc" key list >/dev/null 2>&1; do sleep 0.1; done
     "$bin/pigeon-simulator" --master "127.0.0.1:$port" --minions "$minions" --json >"$stage/said" 2>"$stage/complaints" &
     simulator=$!
@@ -53,8 +59,21 @@ EOF
         took=$((($(date +%s%N) - begin) / 1000000))
         [ "$took" -le "$worst" ] || worst=$took
     done
-    printf '%8d %9.1f s %9.1f s %9.1f s %10d MB %10d MB\n' "$minions" "$(said enrolled seconds)" \
-        "$(said connected seconds)" "$(awk -v ms="$worst" 'BEGIN { print ms / 1000 }')" "$connected" "$(resident VmHWM)"
+    local peak joined
+    peak=$(resident VmHWM) joined=$(said connected seconds)
+    # As a crash: the minions come back by themselves.
+    kill -9 "$master"
+    wait "$master" 2>/dev/null || true
+    begin=$(date +%s%N)
+    start_master
+    until [ "$(grep -c '"connected"' "$stage/said")" -ge 2 ]; do
+        kill -0 "$simulator" 2>/dev/null || { cat "$stage/complaints" >&2; exit 1; }
+        sleep 0.2
+    done
+    took=$((($(date +%s%N) - begin) / 1000000))
+    "$bin/pigeon" -c "$stage/etc" --out quiet '*' test.ping
+    printf '%8d %9.1f s %9.1f s %9.1f s %8d MiB %8d MiB %9.1f s %8d MiB\n' "$minions" "$(said enrolled seconds)" \
+        "$joined" "$(seconds "$worst")" "$connected" "$peak" "$(seconds "$took")" "$(resident VmHWM)"
     kill "$simulator"
     wait "$simulator" 2>/dev/null || true
     kill "$master"
@@ -62,5 +81,5 @@ EOF
     simulator='' master=''
 }
 
-printf '%8s %11s %11s %11s %13s %13s\n' minions enrolled connected test.ping resident peak
+printf '%8s %11s %11s %11s %12s %12s %11s %12s\n' minions enrolled connected test.ping resident peak 'all back' peak
 for minions in "$@"; do measure "$minions"; done

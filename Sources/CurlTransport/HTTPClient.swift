@@ -1,6 +1,7 @@
 import Dispatch
 
-/// An HTTP/1.1 client on libcurl: one thread, kept connections, streaming with back-pressure, immediate cancellation.
+/// An HTTP/1.1 client on libcurl, and HTTP/2 where it is asked for: one thread, kept connections, streaming with
+/// back-pressure, immediate cancellation.
 ///
 /// - A request is sent once. When a kept connection turns out to be closed before any byte of the answer came, libcurl
 ///   would send any request again on a new one; here that is done for `GET`, `HEAD` and `OPTIONS` only, all others end

@@ -174,7 +174,7 @@ struct MinionAttackTests {
     @Test func `a large return that comes as fast as a network is takes its time`() async throws {
         // Longer than a busy machine stops, shorter than so much takes.
         try await fixture.serve(adjusting: { $0.bodyTimeout = .seconds(5) }) { port in
-            let client = try await fixture.minion("web1", port)
+            let client = try await fixture.minion("web1", port, sharesConnection: false)
             let text = String(repeating: "x", count: 60 << 20)
             let answer = MinionFixture.request(
                 "POST", "/v1/returns", ["jid": "20261120232605080258", "return": .string(text)])
@@ -184,7 +184,7 @@ struct MinionAttackTests {
 
     @Test func `a return that is too large is refused`() async throws {
         try await fixture.serve { port in
-            let client = try await fixture.minion("web1", port)
+            let client = try await fixture.minion("web1", port, sharesConnection: false)
             var request = MinionFixture.request("POST", "/v1/returns")
             request.body = [UInt8](repeating: 0x20, count: (64 << 20) + 1)
             do {

@@ -80,8 +80,9 @@ struct MinionStreamTests {
             let client = try await fixture.minion("web1", port)
             let stream = try await client.stream(Self.streamRequest)
             try await eventually("connected") { await fixture.master.switchboard.connected.contains(web1) }
-            stream.cancel()
+            client.shutdown()
             try await eventually("disconnected") { await !fixture.master.switchboard.connected.contains(web1) }
+            withExtendedLifetime(stream) {}
         }
     }
 

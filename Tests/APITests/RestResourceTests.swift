@@ -17,6 +17,7 @@ struct RestResourceTests {
             let fred = try await client.loggedIn()
             let jid = "20261120232605080258"
             #expect(try await fred.get("/minions/web1").value == ["return": [["web1": ["os": "Debian"]]]])
+            #expect(try await fred.get("/minions/web2").status == 404)
             #expect(
                 try await fred.get("/jobs").value["return"] == [["20261120232605080258": ["Function": "test.ping"]]])
             let job = try await fred.get("/jobs/\(jid)").value

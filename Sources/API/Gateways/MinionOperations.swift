@@ -5,6 +5,9 @@ package import Values
 
 /// What the minion port asks of the master: the seam between HTTP and the control plane.
 package protocol MinionOperations: Sendable {
+    /// Told when a request begins and ends.
+    var workload: Workload { get }
+
     func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply
 
     /// - Returns: nil when the key is rejected or deleted, or the certificate is not its newest.

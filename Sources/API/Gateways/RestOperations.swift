@@ -22,8 +22,11 @@ package protocol RestOperations: Sendable {
         _ action: String, app: String, body: ValueMap, as principal: Principal, progress: @escaping Progress
     ) async throws -> Value
 
-    /// Grains by minion id.
-    func minions(id: String?) async throws -> Value
+    /// The minions with an accepted key, sorted.
+    func minions() async throws -> [MinionID]
+
+    /// The grains that a minion has told last; nil when it told none.
+    func grains(of minion: MinionID) async throws -> ValueMap?
 
     /// Descriptions by job id.
     func jobs() async throws -> Value

@@ -23,6 +23,8 @@ final class ConnectionLimits: Sendable {
     private struct State {
         var all = 0
         var networks: [[UInt8]: Int] = [:]
+        /// Continued when the last connection is gone.
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let perAddress: Int
@@ -49,11 +51,27 @@ final class ConnectionLimits: Sendable {
         return isAllowed ? Slot(self, network) : nil
     }
 
-    private func leave(_ network: [UInt8]?) {
-        state.withLock { state in
-            state.all -= 1
-            guard let network, let count = state.networks[network] else { return }
-            state.networks[network] = count > 1 ? count - 1 : nil
+    /// Returns when there is no connection any more.
+    func drained() async {
+        await withCheckedContinuation { continuation in
+            let isEmpty = state.withLock { state in
+                if state.all > 0 { state.waiting.append(continuation) }
+                return state.all == 0
+            }
+            if isEmpty { continuation.resume() }
         }
+    }
+
+    private func leave(_ network: [UInt8]?) {
+        let waiting = state.withLock { state in
+            state.all -= 1
+            if let network, let count = state.networks[network] {
+                state.networks[network] = count > 1 ? count - 1 : nil
+            }
+            guard state.all == 0 else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
     }
 }

@@ -16,6 +16,8 @@ struct MinionAuthorisation: RouterMiddleware {
     func handle(
         _ request: Request, context: MinionContext, next: (Request, MinionContext) async throws -> Response
     ) async throws -> Response {
+        operations.workload.begin()
+        defer { operations.workload.end() }
         let (minion, serial) = try await minion(on: try await context.connection, context.logger)
         var context = context
         context.minion = minion

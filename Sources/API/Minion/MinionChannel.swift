@@ -26,12 +26,15 @@ struct MinionChannel: HTTPChannelHandler {
     private static let readSize = 4096
     /// So many resets, errors and control frames in half a minute are no accident.
     private static let tolerance = 50
+    /// For what is under way when the master stops, and for a client to answer TLS's goodbye.
+    private static let grace = TimeAmount.seconds(1)
 
     private let tls: NIOSSLContext
     private let greeting: TimeAmount
     private let limits: ConnectionLimits
     private let http1: HTTP1Channel
     private let idleTimeout: Duration
+    private let jobs: MinionStream
 
     var responder: Responder { http1.responder }
 
@@ -44,12 +47,13 @@ struct MinionChannel: HTTPChannelHandler {
     ) throws {
         var tls = tls
         tls.applicationProtocols = ["h2", "http/1.1"]
+        tls.shutdownTimeout = Self.grace
         self.tls = try NIOSSLContext(configuration: tls)
         self.greeting = greeting
         self.limits = limits
         let greeted: Responder = { request, writer, channel in
             let connection = try await MinionConnectionHandler.find(of: channel)
-            if stream.isAskedFor(by: request) {
+            if stream.isAsked(by: request.head) {
                 try await stream.serve(connection, on: channel, writer)
             } else {
                 try await responder(request, writer, channel)
@@ -57,6 +61,7 @@ struct MinionChannel: HTTPChannelHandler {
         }
         http1 = HTTP1Channel(responder: greeted, configuration: configuration)
         self.idleTimeout = idleTimeout
+        jobs = stream
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -94,7 +99,8 @@ struct MinionChannel: HTTPChannelHandler {
         do {
             switch try await value.negotiated.get() {
             case .http1(let connection): await http1.handle(value: connection, logger: logger)
-            case .http2: try await value.channel.closeFuture.get()
+            // A task that did nothing but wait for the end would cost 3 KiB.
+            case .http2: break
             }
         } catch {
             logger.debug("a connection ended before its first request", metadata: ["error.message": "\(error)"])
@@ -108,10 +114,11 @@ struct MinionChannel: HTTPChannelHandler {
     ) -> EventLoopFuture<Negotiated> {
         channel.eventLoop.makeCompletedFuture {
             try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+            whole.end(after: Self.grace)
             let keeper = NIOHTTP2ServerConnectionManagementHandler(
                 eventLoop: channel.eventLoop,
                 configuration: .init(
-                    maxIdleTime: TimeAmount(idleTimeout), maxAge: nil, maxGraceTime: .seconds(1), keepalive: nil))
+                    maxIdleTime: TimeAmount(idleTimeout), maxAge: nil, maxGraceTime: Self.grace, keepalive: nil))
             var connection = NIOHTTP2Handler.ConnectionConfiguration()
             connection.controlFrameRateLimit.maximumCount = Self.tolerance
             var streams = NIOHTTP2Handler.StreamConfiguration()
@@ -122,7 +129,7 @@ struct MinionChannel: HTTPChannelHandler {
                 streamConfiguration: streams, streamDelegate: keeper.http2StreamDelegate
             ) { stream in
                 whole.greeted()
-                return start(stream, logger)
+                return start(stream, of: (channel, whole), logger)
             }
             try channel.pipeline.syncOperations.addHandlers([FarewellHandler(), handler, keeper])
             return .http2
@@ -130,15 +137,28 @@ struct MinionChannel: HTTPChannelHandler {
     }
 
     /// One request.
-    private func start(_ stream: any Channel, _ logger: Logger) -> EventLoopFuture<Void> {
+    private func start(
+        _ stream: any Channel, of connection: MinionConnectionHandler.Connection, _ logger: Logger
+    ) -> EventLoopFuture<Void> {
         stream.eventLoop.makeCompletedFuture {
             let pipeline = stream.pipeline.syncOperations
             try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-            try pipeline.addHandlers(http1.configuration.additionalChannelHandlers())
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger))
-            return try HTTP1(wrappingChannelSynchronously: stream)
-        }.map { request in
-            Task { await http1.handle(value: request, logger: logger) }
+            let choice = RequestSwitch { head in
+                if jobs.isAsked(by: head) {
+                    try pipeline.addHandler(MinionStreamHandler(jobs, on: connection))
+                } else {
+                    try answer(on: stream, logger)
+                }
+            }
+            try pipeline.addHandler(choice)
         }
+    }
+
+    private func answer(on stream: any Channel, _ logger: Logger) throws {
+        let pipeline = stream.pipeline.syncOperations
+        try pipeline.addHandlers(http1.configuration.additionalChannelHandlers())
+        try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger))
+        let request = try HTTP1(wrappingChannelSynchronously: stream)
+        Task { await http1.handle(value: request, logger: logger) }
     }
 }

@@ -4,7 +4,7 @@ import NIOSSL
 import Synchronization
 
 /// What belongs to a connection of the minion port as a whole, whatever number of streams it carries: the deadline of
-/// its first request, and who is at the other end.
+/// its first request, who is at the other end, and that it ends when the master stops.
 final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = NIOAny
 
@@ -13,6 +13,7 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
     private struct State {
         var deadline: Scheduled<Void>?
         var peer: PeerIdentity?
+        var grace: TimeAmount?
     }
 
     private let greeting: TimeAmount
@@ -31,6 +32,18 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
     func channelInactive(context: ChannelHandlerContext) {
         greeted()
         context.fireChannelInactive()
+    }
+
+    /// The connection is closed so long after the master began to stop, whatever the client does: one that has nothing to
+    /// ask, as libcurl then, does not even read that it shall go.
+    func end(after grace: TimeAmount) { state.withLock { $0.grace = grace } }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent, let grace = state.withLock({ $0.grace }) {
+            let channel = context.channel
+            context.eventLoop.scheduleTask(in: grace) { channel.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     /// A request came.

@@ -91,9 +91,10 @@ package struct MinionPort: Service, CustomStringConvertible {
                 overall: EnrolmentThrottle.Rate(burst: all.burst, perSecond: all.perSecond)))
         let deadlines = RequestDeadlines.Limits(
             greeting: TimeAmount(options.greetingTimeout), pace: (4096, TimeAmount(options.bodyTimeout)))
+        let limits = ConnectionLimits(perAddress: options.connectionsPerAddress, overall: options.connections)
         let application = Application(
             router: routes.router,
-            server: try server(deadlines, stream),
+            server: try server(deadlines, limits, stream),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
@@ -103,15 +104,18 @@ package struct MinionPort: Service, CustomStringConvertible {
             defer { group.cancelAll() }
             try await withGracefulShutdownHandler {
                 try await application.run()
+                // Hummingbird waits for connections with HTTP/1.1 only.
+                await limits.drained()
             } onGracefulShutdown: {
                 roster.close()
             }
         }
     }
 
-    private func server(_ deadlines: RequestDeadlines.Limits, _ stream: MinionStream) throws -> HTTPServerBuilder {
+    private func server(
+        _ deadlines: RequestDeadlines.Limits, _ limits: ConnectionLimits, _ stream: MinionStream
+    ) throws -> HTTPServerBuilder {
         let tls = try tls()
-        let limits = ConnectionLimits(perAddress: options.connectionsPerAddress, overall: options.connections)
         return HTTPServerBuilder { [options] responder in
             try MinionChannel(
                 tls: tls,

@@ -10,8 +10,11 @@ enum Reply {
     static func json(
         _ value: Value, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> Response {
-        bytes(JSON.write(value, style: spaced) + "\n", type: "application/json", status: status, headers: headers)
+        bytes(text(of: value) + "\n", type: "application/json", status: status, headers: headers)
     }
+
+    /// A value as answers write it.
+    static func text(of value: Value) -> String { JSON.write(value, style: spaced) }
 
     /// JSON, or YAML for `Accept: application/x-yaml`.
     ///

@@ -2,6 +2,8 @@ import ControlPlane
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Model
+import NIOCore
 import Values
 
 extension RestRoutes {
@@ -45,7 +47,36 @@ extension RestRoutes {
             return try Reply.negotiated(
                 ["return": .list(try await operations.run(chunk, as: principal) { _ in })], for: request)
         }
-        return try Reply.negotiated(["return": [try await operations.minions(id: id)]], for: request)
+        if let id { return try Reply.negotiated(["return": [.map(try await grains(of: id))]], for: request) }
+        let minions = try await operations.minions()
+        if try MediaType.accepted(by: request) == .json { return grains(of: minions) }
+        var all = ValueMap()
+        for minion in minions { all[minion.text] = try await operations.grains(of: minion).map(Value.map) }
+        return try Reply.negotiated(["return": [.map(all)]], for: request)
+    }
+
+    private func grains(of text: String) async throws -> ValueMap {
+        let unknown = Refusal(.notFound, "there is no minion '\(text)'", hint: "see GET /keys")
+        let id: MinionID
+        do { id = try MinionID(text) } catch { throw unknown }
+        guard let grains = try await operations.grains(of: id) else { throw unknown }
+        return [text: .map(grains)]
+    }
+
+    /// One minion at a time: the grains of ten thousand are more than the master's memory should hold at once.
+    private func grains(of minions: [MinionID]) -> Response {
+        let body = ResponseBody { [operations] writer in
+            var separator = "{\"return\": [{"
+            for minion in minions {
+                guard let grains = try await operations.grains(of: minion) else { continue }
+                let entry = Reply.text(of: .map([minion.text: .map(grains)])).dropFirst().dropLast()
+                try await writer.write(ByteBuffer(string: separator + entry))
+                separator = ", "
+            }
+            try await writer.write(ByteBuffer(string: (separator == ", " ? "" : separator) + "}]}\n"))
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
     }
 
     /// A key is made by its minion, not here: this accepts it, or does what `action` says.

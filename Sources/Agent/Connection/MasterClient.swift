@@ -25,7 +25,8 @@ package struct MasterClient: Sendable {
         self.address = address
         http = HTTPClient(
             options: TransportOptions(
-                tls: tls, connectTo: address.description, maximumBodySize: Self.maximumBodySize))
+                tls: tls, connectTo: address.description, maximumBodySize: Self.maximumBodySize,
+                sharesConnection: true))
     }
 
     /// The answer of any status that is neither a refusal of the minion nor the request's own failure.

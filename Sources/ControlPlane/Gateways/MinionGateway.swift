@@ -9,6 +9,7 @@ package struct MinionGateway: Sendable {
     let files: FileService
     let pillars: any PillarRendering
     private var mine: MineService { MineService(jobs: jobs) }
+    package var workload: Workload { jobs.workload }
 
     package init(keys: KeyService, jobs: JobService, files: FileService, pillars: any PillarRendering) {
         self.keys = keys

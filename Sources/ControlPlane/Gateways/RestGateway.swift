@@ -119,11 +119,10 @@ package struct RestGateway: Sendable {
     }
 
     /// `GET /minions[/ID]`: the grains that minions have sent.
-    package func minions(id: String?) async throws -> Value {
-        let grains = try await jobs.minionStore.grains()
-        let wanted = grains.keys.sorted().filter { id == nil || $0.text == id }
-        if let id, wanted.isEmpty { throw Refusal(.notFound, "there is no minion '\(id)'", hint: "see GET /keys") }
-        return .map(ValueMap(wanted.map { (.string($0.text), .map(grains[$0] ?? [:])) }))
+    package func minions() async throws -> [MinionID] { try await jobs.keys.acceptedMinions().sorted() }
+
+    package func grains(of minion: MinionID) async throws -> ValueMap? {
+        try await jobs.minionStore.grains(of: minion)
     }
 
     /// `GET /jobs`

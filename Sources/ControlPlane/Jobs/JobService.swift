@@ -8,6 +8,10 @@ package struct JobService: Fleet {
     /// An order goes to so many minions at a time, so that their answers are not all on the way in one moment.
     private static let slice = 500
     private static let pace = Duration.milliseconds(150)
+    /// While the master works on more requests than these, the next minions wait, each time so long and so often at
+    /// most.
+    private static let crowd = 500
+    private static let wait = (length: Duration.milliseconds(20), count: 100)
 
     let store: any JobStore
     let keys: any KeyStore
@@ -16,6 +20,7 @@ package struct JobService: Fleet {
     let board: ReturnBoard
     package let events: EventBus
     package let numbers: JobNumbers
+    package let workload = Workload()
     let clock: WallClock
     let matcher: TargetMatcher
     /// The pillar of a minion, for targets that look at it.
@@ -183,8 +188,15 @@ package struct JobService: Fleet {
             await switchboard.send(.job(order), to: Array(rest.prefix(Self.slice)))
             rest = rest.dropFirst(Self.slice)
             if rest.isEmpty { return }
-            // Ends early by cancellation only; the order goes out nevertheless.
-            try? await Task.sleep(for: Self.pace)
+            await pause()
+        }
+    }
+
+    /// Ends early by cancellation only; the order goes out nevertheless.
+    private func pause() async {
+        try? await Task.sleep(for: Self.pace)
+        for _ in 0..<Self.wait.count where workload.count > Self.crowd {
+            try? await Task.sleep(for: Self.wait.length)
         }
     }
 

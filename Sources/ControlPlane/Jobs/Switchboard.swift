@@ -1,37 +1,12 @@
 package import Model
 
-/// The open line to one minion.
-package struct MinionConnection: Sendable {
-    package let lines: AsyncStream<MinionLine>
-    private let continuation: AsyncStream<MinionLine>.Continuation
-    private let hangUp: @Sendable () async -> Void
-
-    init(
-        lines: AsyncStream<MinionLine>, continuation: AsyncStream<MinionLine>.Continuation,
-        hangUp: @escaping @Sendable () async -> Void
-    ) {
-        self.lines = lines
-        self.continuation = continuation
-        self.hangUp = hangUp
-    }
-
-    /// Puts a line behind those that wait.
-    package func send(_ line: MinionLine) { continuation.yield(line) }
-
-    /// Ends the lines: the minion can't be reached on this connection any more.
-    package func end() { continuation.finish() }
-
-    /// Tells the switchboard that the minion is gone.
-    package func close() async { await hangUp() }
-}
-
 /// Who is connected, and the lines to them.
 package actor Switchboard {
     private static let moment = Duration.milliseconds(20)
 
     private struct Line {
         let number: Int
-        let continuation: AsyncStream<MinionLine>.Continuation
+        let queue: MinionLineQueue
     }
 
     private var lines: [MinionID: Line] = [:]
@@ -45,13 +20,13 @@ package actor Switchboard {
 
     /// Opens a line; an older one of the same minion ends.
     package func connect(_ minion: MinionID) -> MinionConnection {
-        let (stream, continuation) = AsyncStream.makeStream(of: MinionLine.self, bufferingPolicy: .unbounded)
-        lines[minion]?.continuation.finish()
+        let queue = MinionLineQueue()
+        lines[minion]?.queue.end()
         let number = nextNumber
         nextNumber += 1
-        lines[minion] = Line(number: number, continuation: continuation)
+        lines[minion] = Line(number: number, queue: queue)
         announce()
-        return MinionConnection(lines: stream, continuation: continuation) { [weak self] in
+        return MinionConnection(queue: queue) { [weak self] in
             await self?.disconnect(minion, number: number)
         }
     }
@@ -60,24 +35,24 @@ package actor Switchboard {
     @discardableResult
     package func send(_ line: MinionLine, to minion: MinionID) -> Bool {
         guard let open = lines[minion] else { return false }
-        open.continuation.yield(line)
+        open.queue.add(line)
         return true
     }
 
     /// Sends a line to all of these that are connected.
     package func send(_ line: MinionLine, to minions: [MinionID]) {
-        for minion in minions { lines[minion]?.continuation.yield(line) }
+        for minion in minions { lines[minion]?.queue.add(line) }
     }
 
     /// Ends the line of a minion whose key was rejected or deleted.
     package func cut(_ minion: MinionID) {
-        lines.removeValue(forKey: minion)?.continuation.finish()
+        lines.removeValue(forKey: minion)?.queue.end()
         announce()
     }
 
     /// Ends all lines: the process is going down.
     package func close() {
-        for line in lines.values { line.continuation.finish() }
+        for line in lines.values { line.queue.end() }
         lines = [:]
         for watcher in watchers.values { watcher.finish() }
         watchers = [:]
@@ -102,7 +77,7 @@ package actor Switchboard {
 
     private func disconnect(_ minion: MinionID, number: Int) {
         guard lines[minion]?.number == number else { return }
-        lines.removeValue(forKey: minion)?.continuation.finish()
+        lines.removeValue(forKey: minion)?.queue.end()
         announce()
     }
 

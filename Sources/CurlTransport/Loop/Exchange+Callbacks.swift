@@ -35,7 +35,24 @@ extension Exchange {
         // open.
         curl_easy_setopt_opensocket_function(easy.pointer) { _, _, address in
             guard let address = address?.pointee else { return CURL_SOCKET_BAD }
-            return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.`protocol`)
+            let descriptor = socket(
+                address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.`protocol`)
+            if descriptor >= 0, address.family != AF_UNIX { UserTimeout.set(on: descriptor) }
+            return descriptor
+        }
+    }
+
+    /// `TCP_USER_TIMEOUT` of Linux (tcp(7)): a connection on which nothing that was sent is acknowledged for so long is
+    /// dead. The kernel alone would wait a quarter of an hour, and all requests that share it with it.
+    private enum UserTimeout {
+        static let option: Int32 = 18
+        static let milliseconds: UInt32 = 45_000
+
+        /// A kernel that does not know it waits longer.
+        static func set(on descriptor: Int32) {
+            var limit = milliseconds
+            _ = setsockopt(
+                descriptor, Int32(IPPROTO_TCP), option, &limit, socklen_t(MemoryLayout.size(ofValue: limit)))
         }
     }
 

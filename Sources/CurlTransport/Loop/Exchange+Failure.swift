@@ -15,7 +15,7 @@ extension Exchange {
         case CURLE_ABORTED_BY_CALLBACK where sendings > 1:
             return .connectionLost(
                 target: target, reason: "the server closed a kept connection while \(transfer.request.method) was sent")
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             // With TLS 1.3 the server's refusal of a client certificate arrives only with the first read.
             if reason.contains("alert") { return .tls(target: target, reason: reason) }
             return .connectionLost(target: target, reason: reason)

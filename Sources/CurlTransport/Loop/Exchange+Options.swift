@@ -7,7 +7,7 @@ extension Exchange {
         try easy.set(CURLOPT_URL, request.url)
         try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try easy.set(CURLOPT_NOSIGNAL, true)
-        try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        try configureVersion(options)
         // An empty proxy keeps libcurl from reading http_proxy and its kin from the environment.
         try easy.set(CURLOPT_PROXY, "")
         try easy.set(CURLOPT_BUFFERSIZE, 64 << 10)
@@ -27,6 +27,14 @@ extension Exchange {
         try configureHeaders(request)
         try configureTLS(options.tls ?? TLSOptions())
         try configureCallbacks()
+    }
+
+    private func configureVersion(_ options: TransportOptions) throws(TransportError) {
+        try easy.set(
+            CURLOPT_HTTP_VERSION,
+            Int(options.sharesConnection ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+        // Requests that begin while the first connection is being made wait for it, instead of making their own.
+        try easy.set(CURLOPT_PIPEWAIT, options.sharesConnection)
     }
 
     private func configureMethodAndBody(_ request: HTTPRequest) throws(TransportError) {

@@ -12,6 +12,8 @@ struct MasterEndpoint: Sendable {
     static let serverName = "pigeon-master"
     /// A real minion takes three missed heartbeats for a dead connection.
     private static let patience = TimeAmount.seconds(45)
+    /// A real minion waits so long for a connection, TLS included, and then tries again later.
+    private static let greeting = TimeAmount.seconds(10)
 
     let address: MasterAddress
     let group: any EventLoopGroup
@@ -22,7 +24,7 @@ struct MasterEndpoint: Sendable {
     func connect(trusting authority: String?, as credentials: Credentials? = nil) async throws -> MasterSession {
         let tls = try NIOSSLContext(configuration: Self.tls(authority, credentials))
         return try await ClientBootstrap(group: group)
-            .connectTimeout(.seconds(60))
+            .connectTimeout(Self.greeting)
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
@@ -31,7 +33,7 @@ struct MasterEndpoint: Sendable {
                     let multiplexer = try pipeline.configureHTTP2Pipeline(
                         mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()
                     ) { $0.close() }
-                    try pipeline.addHandler(SilenceHandler())
+                    try pipeline.addHandler(SilenceHandler(greeting: Self.greeting))
                     return MasterSession(channel: channel, multiplexer: multiplexer)
                 }
             }
@@ -59,6 +61,29 @@ struct MasterEndpoint: Sendable {
 /// Closes a connection on which the master has said nothing for too long.
 private final class SilenceHandler: ChannelInboundHandler {
     typealias InboundIn = NIOAny
+
+    private let greeting: TimeAmount
+    private var deadline: Scheduled<Void>?
+
+    init(greeting: TimeAmount) { self.greeting = greeting }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: greeting) { channel.close(promise: nil) }
+    }
+
+    /// The first frame comes as soon as TLS is through.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { heard() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        heard()
+        context.fireChannelInactive()
+    }
+
+    private func heard() {
+        deadline?.cancel()
+        deadline = nil
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) }

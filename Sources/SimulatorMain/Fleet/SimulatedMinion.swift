@@ -37,14 +37,14 @@ struct SimulatedMinion: Sendable {
     func run(with credentials: Credentials, through gate: Turnstile) async {
         var work = UnfinishedWork()
         var backoff = Backoff()
-        var first: MasterSession?
+        var isFirst = true
         while !Task.isCancelled {
             do {
                 let session: MasterSession
                 let lines: Lines
-                if first == nil {
+                if isFirst {
                     (session, lines) = try await gate.pass { try await greet(with: credentials) }
-                    first = session
+                    isFirst = false
                 } else {
                     (session, lines) = try await greet(with: credentials)
                 }

@@ -7,6 +7,7 @@ import Values
 actor FakeMaster: MinionOperations {
     let authority: any CertificateAuthority
     nonisolated let switchboard = Switchboard()
+    nonisolated let workload = Workload()
     private var serials: [String: String] = [:]
     private(set) var received: [String] = []
 

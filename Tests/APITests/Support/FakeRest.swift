@@ -64,7 +64,15 @@ final class FakeRest: RestOperations {
         return ["action": .string(action), "app": .string(app), "body": .map(body), "user": .string(principal.user)]
     }
 
-    func minions(id: String?) -> Value { ["web1": ["os": "Debian"]] }
+    func minions() throws -> [MinionID] { try ["web1", "web2", "web3"].map { try MinionID($0) } }
+
+    func grains(of minion: MinionID) -> ValueMap? {
+        switch minion.text {
+        case "web1": ["os": "Debian"]
+        case "web3": ["os": "Ünix"]
+        default: nil
+        }
+    }
     func jobs() -> Value { ["20261120232605080258": ["Function": "test.ping"]] }
 
     func job(_ jid: String) throws -> Value {

@@ -41,19 +41,20 @@ struct MinionFixture: Sendable {
     func stranger(_ port: Int) -> HTTPClient { client(port, certificate: nil, key: nil) }
 
     /// A client whose key is accepted.
-    func minion(_ id: String, _ port: Int) async throws -> HTTPClient {
+    func minion(_ id: String, _ port: Int, sharesConnection: Bool = true) async throws -> HTTPClient {
         let key = P256.Signing.PrivateKey()
         let issued = try await master.accept(id, publicKey: key.publicKey.pemRepresentation)
-        return client(port, certificate: issued.pem, key: key.pemRepresentation)
+        return client(
+            port, certificate: issued.pem, key: key.pemRepresentation, sharesConnection: sharesConnection)
     }
 
-    func client(_ port: Int, certificate: String?, key: String?) -> HTTPClient {
+    func client(_ port: Int, certificate: String?, key: String?, sharesConnection: Bool = true) -> HTTPClient {
         HTTPClient(
             options: TransportOptions(
                 tls: TLSOptions(
                     authority: .text(authority.certificate), certificate: certificate.map { .text($0) },
                     privateKey: key.map { .text($0) }),
-                connectTo: "127.0.0.1:\(port)"))
+                connectTo: "127.0.0.1:\(port)", sharesConnection: sharesConnection))
     }
 
     static func request(

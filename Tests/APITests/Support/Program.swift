@@ -10,21 +10,8 @@ enum Program {
     static func run(_ arguments: String...) async throws -> Outcome {
         // On a thread of its own: the wait must not hold up one of the pool's, on which the server runs.
         try await withCheckedThrowingContinuation { continuation in
-            let box = Box { continuation.resume(with: Result { try runBlocking(arguments) }) }
-            var thread = pthread_t()
-            let failure = pthread_create(
-                &thread, nil,
-                { argument in
-                    argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().work() }
-                    return nil
-                }, Unmanaged.passRetained(box).toOpaque())
-            if failure == 0 { pthread_detach(thread) } else { box.work() }
+            startThread { continuation.resume(with: Result { try runBlocking(arguments) }) }
         }
-    }
-
-    private final class Box: Sendable {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
     }
 
     private static func runBlocking(_ arguments: [String]) throws -> Outcome {
@@ -54,4 +41,21 @@ enum Program {
         waitpid(process, &status, 0)
         return Outcome(status: status >> 8 & 0xFF, output: String(decoding: bytes, as: UTF8.self))
     }
+}
+
+/// Runs a body that blocks on a thread of its own, so that it takes none from the pool on which the tests run.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+    final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    var thread = pthread_t()
+    let argument = Unmanaged.passRetained(Body(body))
+    let failure = pthread_create(
+        &thread, nil,
+        { argument in
+            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+            return nil
+        }, argument.toOpaque())
+    if failure == 0 { pthread_detach(thread) } else { argument.takeRetainedValue().run() }
 }
