@@ -7,6 +7,7 @@ final class Composer {
     private static let maximumDepth = 256
 
     private struct Anchor {
+        var mark: Mark
         var value: LocatedValue?
         var nodes = 0
     }
@@ -51,10 +52,21 @@ final class Composer {
         if case .alias = event.kind { return try aliased(event) }
         let before = nodes
         nodes += 1
-        if let anchor = event.anchor { anchors[anchor] = Anchor() }
+        if let anchor = event.anchor { try open(anchor, at: event.mark) }
         let node = try aggregation(event) { (event) throws(Diagnostic) in try content(event) }
-        if let anchor = event.anchor { anchors[anchor] = Anchor(value: node, nodes: nodes - before) }
+        if let anchor = event.anchor {
+            anchors[anchor] = Anchor(mark: event.mark, value: node, nodes: nodes - before)
+        }
         return node
+    }
+
+    private func open(_ anchor: String, at mark: Mark) throws(Diagnostic) {
+        if let first = anchors[anchor] {
+            throw places.failure(
+                "found duplicate anchor '\(anchor)'", at: mark,
+                hint: "the first one is at \(places.location(first.mark)); give each a name of its own")
+        }
+        anchors[anchor] = Anchor(mark: mark)
     }
 
     /// The node of an event; one with `!aggregate` is marked, a single value of it being a list of one and null an empty

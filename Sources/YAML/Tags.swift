@@ -56,7 +56,14 @@ struct TaggedCollection {
     func list(_ items: [LocatedValue], at mark: Mark, in places: Places) throws(Diagnostic) -> LocatedValue {
         let location = places.location(mark)
         switch tag {
-        case nil, "!", standard + "seq", standard + "pairs": return LocatedValue(.list(items), at: location)
+        case nil, "!", standard + "seq": return LocatedValue(.list(items), at: location)
+        case standard + "pairs":
+            let pairs = items.map { item in
+                guard let entry = item.entries?.first, item.entries?.count == 1 else { return item }
+                let key = LocatedValue(.scalar(entry.key.value), at: entry.key.location)
+                return LocatedValue(.list([key, entry.value]), at: item.location)
+            }
+            return LocatedValue(.list(pairs), at: location)
         case standard + "omap":
             var builder = MapBuilder(start: mark, places: places)
             for item in items {

@@ -263,6 +263,9 @@ def plain(text):
 
 def parts(message):
     """What of a message of Salt's has to be in ours, which shows place and frame in its own way."""
+    # What of Python's own exceptions follows "render error:" is told as any other failure to render.
+    if message.startswith("Rendering SLS") and " failed, render error: " in message:
+        return [plain(message.partition("render error: ")[2].split("\n")[0])]
     if message.startswith("Rendering SLS"):
         head, _, problem = message.partition("failed: ")
         return [plain(head), plain(re.split(r"\n|; line |\x1b", problem)[0])]

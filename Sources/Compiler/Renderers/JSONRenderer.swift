@@ -18,7 +18,8 @@ package struct JSONRenderer: Renderer {
             return .data(LocatedValue(try JSON.read(String(json), file: source.path), at: place))
         } catch {
             var error = error
-            if let lines, let line = error.location?.line { error.location = lines(line) }
+            // What is missing at the end stands behind the last line that the template wrote.
+            if let lines, let line = error.location?.line { error.location = lines(line) ?? lines(line - 1) ?? place }
             throw error
         }
     }

@@ -27,6 +27,8 @@ package struct TemplateSource: Sendable, Hashable {
     package var sls: String?
     /// Names that the caller adds to the template's context, before all others.
     package var context: ValueMap
+    /// What the run has rendered by now, as `base:web.front`.
+    package var rendered: [String] = []
 
     package init(
         text: String, path: String, environment: String = "base", sls: String? = nil, context: ValueMap = [:]

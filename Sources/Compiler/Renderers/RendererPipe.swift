@@ -5,6 +5,7 @@ package import YAML
 package struct RendererPipe: Sendable {
     private let renderers: [String: any Renderer]
     private let standard: String
+    private let permission: RendererPermission
 
     /// What a shebang may name.
     package static let names = ["gpg", "jinja", "json", "text", "yaml", "yamlex"]
@@ -12,10 +13,13 @@ package struct RendererPipe: Sendable {
     /// - Parameters:
     ///   - jinja: the template engine with everything that its templates may see.
     ///   - standard: the pipe for files without a shebang (`renderer` in the configuration).
+    ///   - permission: the renderers that a file may name.
     ///   - decrypt: what the renderer `gpg` asks.
     package init(
-        jinja: any Renderer, standard: String = "jinja|yaml", decrypt: GPGRenderer.Decryption? = nil
+        jinja: any Renderer, standard: String = "jinja|yaml", permission: RendererPermission = RendererPermission(),
+        decrypt: GPGRenderer.Decryption? = nil
     ) {
+        self.permission = permission
         renderers = [
             "jinja": jinja, "yaml": YAMLRenderer(), "yamlex": YAMLRenderer(aggregates: true), "json": JSONRenderer(),
             "text": TextRenderer(), "gpg": GPGRenderer(decrypt),
@@ -29,6 +33,7 @@ package struct RendererPipe: Sendable {
         do throws(Diagnostic) {
             for name in try pipe(of: source) {
                 guard let renderer = renderers[name] else { throw unknown(name, in: source) }
+                if let setting = permission.refusal(of: name) { throw forbidden(name, setting, in: source) }
                 current = try renderer.render(current, of: source)
             }
         } catch {
@@ -58,10 +63,14 @@ package struct RendererPipe: Sendable {
         let first = source.text.prefix { !$0.isNewline }
         var pipe = standard[...]
         if first.hasPrefix("#!"), !first.hasPrefix("#!/") { pipe = first.dropFirst(2) }
-        return pipe.split(separator: "|").compactMap { element in
+        let names = pipe.split(separator: "|").compactMap { element in
             // What follows the name are arguments; `-s` is the only one that exists, and says what is the case here.
             element.split(separator: " ").first.map(String.init)
         }.flatMap(Self.spelledOut)
+        guard names.isEmpty else { return names }
+        throw Diagnostic(
+            "the first line names no renderer", at: SourceLocation(file: source.path, line: 1, column: 1),
+            hint: "write one after '#!', as in '#!jinja|yaml', or leave the line out")
     }
 
     /// The one-word pipes of old: `yaml_jinja` is `jinja|yaml`.
@@ -79,6 +88,12 @@ package struct RendererPipe: Sendable {
         return Diagnostic(
             "the renderer '\(name)' is not available", at: SourceLocation(file: source.path, line: 1, column: 1),
             hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+    }
+
+    private func forbidden(_ name: String, _ setting: String, in source: TemplateSource) -> Diagnostic {
+        Diagnostic(
+            "the renderer '\(name)' is not allowed here", at: SourceLocation(file: source.path, line: 1, column: 1),
+            hint: "'\(setting)' in the configuration says so")
     }
 
     /// An error in this file's own text shows the lines around it.

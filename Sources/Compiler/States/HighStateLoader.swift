@@ -16,7 +16,8 @@ struct HighStateLoader {
     private(set) var exclusions: Set<Exclusion> = []
     private(set) var writtenExclusions: [Value] = []
     private(set) var problems: [Diagnostic] = []
-    private var rendered: Set<String> = []
+    /// By environment and SLS: when its reading began, which is before anything that it includes.
+    private var places: [String: Int] = [:]
     /// By SLS: the one that included it first.
     private var includers: [String: String] = [:]
     private var nextOrder = 10_000
@@ -64,10 +65,22 @@ struct HighStateLoader {
         }
     }
 
-    private func isRendered(_ source: SLSSource) -> Bool { rendered.contains("\(source.environment):\(source.name)") }
+    /// What was read, a file before those that it includes, though these are defined, and run, before it.
+    var highInOrderOfReading: HighState {
+        var sorted = high
+        sorted.sort { places[Self.key($0.environment, $0.sls)] ?? 0 }
+        return sorted
+    }
+
+    private static func key(_ environment: String, _ sls: String) -> String { "\(environment):\(sls)" }
+
+    private func isRendered(_ source: SLSSource) -> Bool {
+        places[Self.key(source.environment, source.name)] != nil
+    }
 
     private mutating func load(_ source: SLSSource) {
-        guard rendered.insert("\(source.environment):\(source.name)").inserted else { return }
+        guard !isRendered(source) else { return }
+        places[Self.key(source.environment, source.name)] = places.count
         attempt { (loader) throws(Diagnostic) in
             let data = try loader.render(source)
             var reader = SLSReader(sls: source.name, environment: source.environment)
@@ -80,7 +93,9 @@ struct HighStateLoader {
 
     private func render(_ source: SLSSource) throws(Diagnostic) -> LocatedValue {
         do {
-            return try pipe.render(TemplateSource(source))
+            var template = TemplateSource(source)
+            template.rendered = places.keys.filter { $0 != Self.key(source.environment, source.name) }.sorted()
+            return try pipe.render(template)
         } catch {
             var error = error
             error.message = "Rendering SLS '\(source.environment):\(source.name)' failed: \(error.message)"

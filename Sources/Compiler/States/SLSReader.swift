@@ -16,6 +16,8 @@ struct SLSReader {
     mutating func read(_ data: LocatedValue) -> SLSDocument {
         var document = SLSDocument()
         guard let entries = data.entries else {
+            // Null, an empty list, zero: nothing is declared, as in an empty file.
+            guard data.value.isTruthy else { return document }
             refuse(
                 "SLS \(sls) does not render to a dictionary", at: data.location,
                 hint: "an SLS is a mapping of state IDs; this one renders to \(data.kindName)")

@@ -6,6 +6,8 @@ import YAML
 package struct JinjaRenderer: Renderer {
     private let scope: TemplateScope
     private let environments: [String: Environment]
+    /// The same for files that are no SLS, where the configuration makes a difference.
+    private let otherEnvironments: [String: Environment]
     /// By environment: what `salt` is there.
     private let functions: [String: any FunctionNamespace]
 
@@ -15,27 +17,35 @@ package struct JinjaRenderer: Renderer {
         let locator = SLSLocator(tree: tree)
         let salt = SaltFunctions(scope: scope, locator: locator)
         functions = Dictionary(uniqueKeysWithValues: tree.environments.map { ($0, salt.of($0)) })
-        environments = Dictionary(
+        let environments = Dictionary(
             uniqueKeysWithValues: tree.environments.map { name in
                 (name, Self.environment(loader: TreeLoader(locator: locator, environment: name), scope: scope))
             })
+        self.environments = environments
+        let others = TemplateOptions(scope.options, isSLS: false).options
+        let isSame = scope.options["jinja_env"] == scope.options["jinja_sls_env"]
+        otherEnvironments = isSame ? environments : environments.mapValues { $0.with(others) }
     }
 
     package func render(_ input: Rendered, of source: TemplateSource) throws(Diagnostic) -> Rendered {
         guard case .text(let text, _) = input else { return input }
-        guard let environment = environments[source.environment] else {
+        let isSLS = source.sls != nil
+        guard let environment = (isSLS ? environments : otherEnvironments)[source.environment] else {
             throw Diagnostic(
                 "No matching salt environment for environment '\(source.environment)' found",
                 hint: NearestName.hint(for: source.environment, among: environments.keys.sorted()))
         }
-        let own = try TemplateHeader.options(of: source, text).map { Self.options(scope.options, own: $0) }
-        let rendered = try (own.map(environment.with) ?? environment).template(source: text, name: source.path)
+        let header = try TemplateHeader.options(of: source, text)
+        let options = TemplateOptions(scope.options, isSLS: isSLS, header: header ?? [:])
+        try options.check(for: source)
+        let own = header == nil ? environment : environment.with(options.options)
+        let rendered = try own.template(source: text, name: source.path)
             .render(context(of: source))
         return .text(rendered.text) { line in rendered.origin(ofLine: line) }
     }
 
     private static func environment(loader: TreeLoader, scope: TemplateScope) -> Environment {
-        var environment = Environment(loader: loader, options: options(scope.options))
+        var environment = Environment(loader: loader, options: TemplateOptions(scope.options, isSLS: true).options)
         for (name, filter) in SaltFilters.all { environment.filters[name] = Filter(filter) }
         for (name, filter) in TimeFilters.all(now: scope.now) { environment.filters[name] = Filter(filter) }
         for (name, filter) in HostFilters(host: scope.host).all { environment.filters[name] = Filter(filter) }
@@ -67,17 +77,6 @@ package struct JinjaRenderer: Renderer {
                 throw error
             }
         }
-    }
-
-    /// `jinja_sls_env` of the configuration, and the older `jinja_trim_blocks`, `jinja_lstrip_blocks`, `allow_undefined`.
-    private static func options(_ configuration: ValueMap, own header: ValueMap = [:]) -> Environment.Options {
-        var own = configuration["jinja_sls_env"]?.map ?? [:]
-        for (name, value) in header { own[name] = value }
-        var options = Environment.Options.salt
-        options.trimBlocks = (own["trim_blocks"] ?? configuration["jinja_trim_blocks"])?.isTruthy ?? false
-        options.lstripBlocks = (own["lstrip_blocks"] ?? configuration["jinja_lstrip_blocks"])?.isTruthy ?? false
-        options.allowsUndefined = configuration["allow_undefined"]?.isTruthy ?? false
-        return options
     }
 
     private func context(of source: TemplateSource) -> [String: ContextValue] {

@@ -14,7 +14,7 @@ struct TemplateNames {
         names["slsdotpath"] = .string(directory.joined(separator: "."))
         names["slscolonpath"] = .string(directory.joined(separator: ":"))
         names["sls_path"] = .string(directory.joined(separator: "_"))
-        names["rendered_sls"] = [.string("\(source.environment):\(sls)")]
+        names["rendered_sls"] = .strings(source.rendered)
         return names
     }
 }

@@ -95,7 +95,9 @@ struct TopResolver {
             do {
                 guard try matcher.matches(section.target, subject) else { continue }
                 matches.begin(section.environment)
-                for entry in section.entries { try add(entry, to: &matches) }
+                for entry in section.entries {
+                    try add(entry, to: &matches, whereNothingMatches: [entry.sls])
+                }
             } catch {
                 problems.append(placed(error, at: section.location))
             }
@@ -119,7 +121,7 @@ struct TopResolver {
     /// - Parameter standard: what a glob that matches nothing stands for.
     private func add(
         _ entry: TopFile.Entry, ignoringMissing ignoresMissing: Bool = false, to matches: inout TopMatches,
-        whereNothingMatches standard: [String] = []
+        whereNothingMatches standard: [String]
     ) throws(Diagnostic) {
         matches.name(entry.sls, environment: entry.environment)
         let found = try locator.expand(entry.sls, environment: entry.environment)

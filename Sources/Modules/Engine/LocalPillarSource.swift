@@ -69,7 +69,8 @@ package struct LocalPillarSource: PillarSource {
             let scope = TemplateScope.of(context)
             let decrypt = GPGProgram(commands: commands, options: context.options).decryption(bridge)
             let pipe = RendererPipe(
-                jinja: JinjaRenderer(tree: tree, scope: scope), standard: context.standardRenderer, decrypt: decrypt)
+                jinja: JinjaRenderer(tree: tree, scope: scope), standard: context.standardRenderer,
+                permission: RendererPermission(context.options), decrypt: decrypt)
             let compiler = PillarCompiler(
                 tree: tree, pipe: pipe, subject: context.subject, matcher: context.matcher, options: options)
             let compiled = MinionTemplateHost.$bridge.withValue(bridge) {

@@ -67,12 +67,24 @@ package final class MinionRun: RunServices {
             let jinja = renderers.renderer(tree, run)
             let gpg = GPGProgram(commands: commands, options: run.options)
             let pipe = RendererPipe(
-                jinja: jinja, standard: renderer ?? run.standardRenderer, decrypt: gpg.decryption(bridge))
+                jinja: jinja, standard: renderer ?? run.standardRenderer, permission: RendererPermission(run.options),
+                decrypt: gpg.decryption(bridge))
             return try MinionTemplateHost.$bridge.withValue(bridge) { try body(pipe) }
         }
     }
 
+    /// These split their line into words when a template or a state calls them, instead of giving it to a shell.
+    private static let withoutShell: Set<FunctionName> = [
+        "cmd.run", "cmd.run_all", "cmd.run_stdout", "cmd.run_stderr", "cmd.retcode",
+    ]
+
     package func call(_ call: FunctionCall, in run: RunContext) async throws -> FunctionResult {
+        var call = call
+        if Self.withoutShell.contains(call.function), call.keywords["python_shell"] == nil,
+            call.keywords["shell"] == nil
+        {
+            call.keywords["python_shell"] = false
+        }
         guard let function = engine.catalogue.function(call.function) else {
             throw Diagnostic(
                 "'\(call.function)' is not available.", hint: engine.catalogue.hint(forFunction: call.function))

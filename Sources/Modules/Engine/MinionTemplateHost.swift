@@ -12,16 +12,8 @@ struct MinionTemplateHost: TemplateHost {
     let run: RunContext
     let functionNames: Set<String>
 
-    /// These split their line into words when a template calls them, instead of giving it to a shell.
-    private static let withoutShell: Set<FunctionName> = [
-        "cmd.run", "cmd.run_all", "cmd.run_stdout", "cmd.run_stderr", "cmd.retcode",
-    ]
-
     func call(_ function: String, arguments: [Value], keywords: ValueMap) throws -> Value {
-        var call = FunctionCall(try FunctionName(function), arguments: arguments, keywords: keywords)
-        if Self.withoutShell.contains(call.function), keywords["python_shell"] == nil, keywords["shell"] == nil {
-            call.keywords["python_shell"] = false
-        }
+        let call = FunctionCall(try FunctionName(function), arguments: arguments, keywords: keywords)
         guard let bridge = Self.bridge else { throw Diagnostic("'\(function)' can't be called from here") }
         return try bridge.wait { [call, run] in try await run.services.call(call, in: run) }.value
     }

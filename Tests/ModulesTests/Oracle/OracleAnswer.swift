@@ -57,6 +57,10 @@ struct OracleAnswer {
 
     /// What of a message of Salt's has to be in ours, which shows place and frame in its own way.
     private static func parts(of message: String) -> [String] {
+        // What of Python's own exceptions follows "render error:" is told as any other failure to render.
+        if message.hasPrefix("Rendering SLS"), let range = message.firstRange(of: " failed, render error: ") {
+            return [plain(String(message[range.upperBound...].prefix { !$0.isNewline }))]
+        }
         guard message.hasPrefix("Rendering SLS"), let range = message.firstRange(of: "failed: ") else {
             return [plain(message)]
         }
