@@ -6,10 +6,6 @@ import Values
 
 /// Random graphs of states that Salt 3008.5 ran: every state must come to the same.
 struct RequisiteOracleTests {
-    /// Graphs where Salt takes a target whose own requisite failed for less than a failure when another target of the
-    /// same `onfail` is well, and so doesn't run the handler. Here any failed target runs it.
-    private static let knownDifferences: Set<String> = ["g141s0"]
-
     private func chunk(_ entry: Value) throws -> LowChunk {
         let function = try #require(entry["function"]?.string)
         return FakeRun.watcher(
@@ -18,8 +14,7 @@ struct RequisiteOracleTests {
             try #require(entry["requisites"]?.map))
     }
 
-    /// The reason for not running, and what it names. Salt names every failed target of any requisite, in no order;
-    /// only those that are to blame are named here.
+    /// The reason for not running, and what it names, which Salt does in no order.
     private func reason(_ comment: String) -> (text: String, names: Set<String>) {
         let parts = comment.split(separator: ": ", maxSplits: 1).map(String.init)
         let names = parts.count > 1 ? parts[1].split(separator: ", ").map(String.init) : []
@@ -32,7 +27,6 @@ struct RequisiteOracleTests {
         for entry in cases {
             let fake = FakeRun(isTest: entry["test"] == true)
             let chunks = try #require(entry["chunks"]?.list).map(chunk)
-            if let first = chunks.first, Self.knownDifferences.contains(first.id), !fake.isTest { continue }
             let expected = try #require(entry["returns"]?.map)
             let returns = try await fake.run(chunks)
             #expect(Set(returns.map(\.id)) == Set(expected.keyTexts), "\(chunks.map(\.id))")
@@ -46,7 +40,7 @@ struct RequisiteOracleTests {
                 guard !answer.ran else { continue }
                 let (ours, theirs) = (reason(answer.comment), reason(wanted["comment"]?.string ?? ""))
                 #expect(ours.text == theirs.text, context)
-                #expect(ours.names.isSubset(of: theirs.names) && ours.names.isEmpty == theirs.names.isEmpty, context)
+                #expect(ours.names == theirs.names, context)
             }
         }
     }

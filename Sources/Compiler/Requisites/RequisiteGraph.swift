@@ -9,7 +9,15 @@ package enum RequisiteGraph {
     /// - Throws: every reference to nothing, and every circle, each with its place.
     package static func resolve(_ drafts: [DraftChunk]) throws(Diagnostics) -> LowState {
         let requisites = try lookUp(drafts)
-        let order = try RequisiteOrder(drafts, requisites).order()
+        let steps = try RequisiteOrder(drafts, requisites).steps()
+        var order: [Int] = []
+        var ahead: [(place: Int, target: Int)] = []
+        for step in steps {
+            switch step {
+            case .run(let old): order.append(old)
+            case .lookAhead(let old): ahead.append((order.count, old))
+            }
+        }
         var position = [Int](repeating: 0, count: drafts.count)
         for (new, old) in order.enumerated() { position[old] = new }
         let chunks = order.map { old in
@@ -19,7 +27,9 @@ package enum RequisiteGraph {
             }
             return chunk
         }
-        return LowState(chunks: chunks)
+        return LowState(
+            chunks: chunks,
+            lookAheads: ahead.map { LowState.LookAhead(place: $0.place, target: position[$0.target]) })
     }
 
     /// By chunk: its references with the positions that they mean.

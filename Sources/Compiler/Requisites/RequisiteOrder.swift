@@ -22,18 +22,24 @@ struct RequisiteOrder {
         graph = DependencyGraph(requisites)
     }
 
-    /// The chunks' positions in the order of execution.
-    func order() throws(Diagnostics) -> [Int] {
+    /// What happens one after the other: each chunk once, by its position, and the test runs that `prereq` needs.
+    enum Step {
+        case run(Int)
+        case lookAhead(Int)
+    }
+
+    /// The order of execution.
+    func steps() throws(Diagnostics) -> [Step] {
         var waiting = graph.chunkOf.indices.map(graph.edgeCount(into:))
         var ready = MinimumHeap<Key>()
         // Salt works out a chunk's order when it is first ready, and until then others see it as written.
         var settled: Set<Int> = []
         for node in graph.chunkOf.indices where waiting[node] == 0 { ready.insert(key(of: node, &settled), node) }
-        var order: [Int] = []
+        var steps: [Step] = []
         var done = 0
         while let node = ready.removeFirst() {
             done += 1
-            if node < drafts.count { order.append(node) }
+            steps.append(node < drafts.count ? .run(node) : .lookAhead(graph.chunkOf[node]))
             for edge in graph.edges(from: node) {
                 waiting[edge.target] -= 1
                 if waiting[edge.target] == 0 { ready.insert(key(of: edge.target, &settled), edge.target) }
@@ -41,9 +47,9 @@ struct RequisiteOrder {
         }
         guard done < graph.chunkOf.count else {
             try refuseCircleOfTestRuns()
-            return order
+            return steps
         }
-        throw Diagnostics([circle(among: Set(graph.chunkOf.indices.filter { waiting[$0] > 0 }))])
+        throw Diagnostics([circle()])
     }
 
     /// Refuses a circle that shows only when the whole chain of prereqs is looked at.
@@ -59,8 +65,7 @@ struct RequisiteOrder {
                 if waiting[edge.target] == 0 { ready.append(edge.target) }
             }
         }
-        let left = Set(waiting.indices.filter { waiting[$0] > 0 })
-        guard left.isEmpty else { throw Diagnostics([circle(among: left)]) }
+        guard waiting.allSatisfy({ $0 == 0 }) else { throw Diagnostics([circle(more)]) }
     }
 
     private func key(of node: Int, _ settled: inout Set<Int>) -> Key {
@@ -110,24 +115,10 @@ struct RequisiteOrder {
         }
     }
 
-    /// Every left node depends on another left one, so walking back must come around. The circle is told from its first
-    /// chunk on, each state after the one that it depends on.
-    private func circle(among left: Set<Int>) -> Diagnostic {
-        var incoming: [Int: DependencyGraph.Edge] = [:]
-        for edge in graph.edges + graph.unorderedEdges where left.contains(edge.source) && left.contains(edge.target) {
-            incoming[edge.target] = incoming[edge.target] ?? edge
-        }
-        var path: [DependencyGraph.Edge] = []
-        var seen: [Int: Int] = [:]
-        var node = left.min() ?? 0
-        while let edge = incoming[node], seen[node] == nil {
-            seen[node] = path.count
-            path.append(edge)
-            node = edge.source
-        }
-        let circle = Array(path[(seen[node] ?? 0)...].reversed())
-        let start = circle.indices.min { circle[$0].source < circle[$1].source } ?? 0
-        let told = circle[start...] + circle[..<start]
+    /// The circle that Salt tells of: the first that a search in depth comes upon, each state after the one that it
+    /// depends on.
+    private func circle(_ more: [Int: [DependencyGraph.Edge]] = [:]) -> Diagnostic {
+        let told = CircleSearch(nodes: graph.chunkOf.count) { graph.edges(from: $0) + (more[$0] ?? []) }.circle()
         let texts = told.map { edge in
             "(\(name(edge.target)), '\(edge.reference.kind.rawValue)', \(name(edge.source)))"
         }

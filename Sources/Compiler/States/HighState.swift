@@ -44,9 +44,20 @@ package struct HighState: Sendable, Hashable {
 
     mutating func change(_ position: Int, _ body: (inout StateDeclaration) -> Void) { body(&declarations[position]) }
 
+    /// Puts the declarations into the order of `place`, those of one place as they are.
+    mutating func sort(by place: (StateDeclaration) -> Int) {
+        let keys = declarations.enumerated().map { (place: place($1), position: $0) }
+        declarations = keys.sorted { $0 < $1 }.map { declarations[$0.position] }
+        findPositions()
+    }
+
     /// Removes the declarations that `isExcluded` names.
     mutating func remove(where isExcluded: (StateDeclaration) -> Bool) {
         declarations.removeAll(where: isExcluded)
+        findPositions()
+    }
+
+    private mutating func findPositions() {
         positions = Dictionary(uniqueKeysWithValues: declarations.enumerated().map { ($1.id, $0) })
     }
 }

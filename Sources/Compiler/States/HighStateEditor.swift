@@ -41,11 +41,11 @@ struct HighStateEditor {
                 + "available\nin environment '\(environment)' and to SLS '\(sls)'", at: location, hint: hint)
     }
 
-    /// `require_in` and its like become the plain form in their targets.
-    mutating func reverse() {
+    /// `require_in` and its like become the plain form in their targets, where `isMeant` says so of the keyword.
+    mutating func reverse(_ isMeant: (String) -> Bool) {
         for declaration in high.declarations {
             for module in declaration.modules {
-                for argument in module.arguments {
+                for argument in module.arguments where isMeant(argument.name) {
                     guard let kind = StateKeywords.reverse[argument.name], let items = argument.value.list else {
                         continue
                     }
@@ -105,7 +105,8 @@ struct HighStateEditor {
         return high.declarations.indices.filter { glob.matches(high.declarations[$0].id) }
     }
 
-    /// `use: [{mod: id}]` copies the arguments that are missing here from there; not what was copied there itself.
+    /// `use: [{mod: id}]` copies the arguments that are missing here from there; not what was copied there itself. What
+    /// several have is the last one's.
     mutating func use() {
         let original = high
         for (position, declaration) in high.declarations.enumerated() {
@@ -114,22 +115,21 @@ struct HighStateEditor {
                 for item in items {
                     for target in targets(of: item, from: declaration) where target.position != position {
                         guard let given = original.declarations[target.position].module(target.module) else { continue }
-                        copy(given, to: position, module.module)
+                        copy(given, to: position, module)
                     }
                 }
             }
         }
     }
 
-    private mutating func copy(_ given: ModuleDeclaration, to position: Int, _ module: String) {
+    private mutating func copy(_ given: ModuleDeclaration, to position: Int, _ own: ModuleDeclaration) {
         high.change(position) { declaration in
-            guard let index = declaration.modules.firstIndex(where: { $0.module == module }) else { return }
+            guard let index = declaration.modules.firstIndex(where: { $0.module == own.module }) else { return }
             for argument in given.arguments
-            where argument.name != "name" && argument.name != "names" && argument.name != "order"
-                && !StateKeywords.isRequisite(argument.name)
-                && declaration.modules[index].argument(argument.name) == nil
+            where StateKeywords.isUsable(argument.name)
+                && own.argument(argument.name) == nil
             {
-                declaration.modules[index].arguments.append(argument)
+                declaration.modules[index].extend(with: argument)
             }
         }
     }

@@ -81,7 +81,7 @@ package struct StateCompiler: Sendable {
 
     private func shown(_ loader: HighStateLoader) throws(Diagnostics) -> Value {
         guard loader.problems.isEmpty else { throw framed(loader.problems) }
-        var high = loader.high
+        var high = loader.highInOrderOfReading
         high.includedFrom = loader.includedFrom
         var map = high.value.map ?? [:]
         if !loader.extensions.isEmpty { map["__extend__"] = .list(loader.extensions.map(\.value)) }
@@ -159,7 +159,7 @@ package struct StateCompiler: Sendable {
 
     private func finish(_ loader: HighStateLoader, excluding exclude: [Exclusion]) throws(Diagnostics) -> HighState {
         let exclusions = loader.exclusions.union(exclude)
-        var high = loader.high
+        var high = loader.highInOrderOfReading
         high.includedFrom = loader.includedFrom
         var editor = HighStateEditor(high)
         editor.extend(loader.extensions.filter { !exclusions.excludes(sls: $0.sls) })
@@ -167,8 +167,9 @@ package struct StateCompiler: Sendable {
         for declaration in editor.high.declarations { verifier.verify(declaration) }
         let problems = loader.problems + editor.problems + verifier.problems
         guard problems.isEmpty else { throw framed(problems) }
-        editor.reverse()
+        editor.reverse { $0 == "use_in" }
         editor.use()
+        editor.reverse { $0 != "use_in" }
         guard editor.problems.isEmpty else { throw framed(editor.problems) }
         high = editor.high
         high.declaresNothing = high.declarations.isEmpty

@@ -113,6 +113,8 @@ struct ChunkExecutor: Sendable {
                 } else {
                     var ready = chunk
                     ready.arguments = try await chunk.arguments.resolvingSlots(in: context)
+                    ready.name = try await chunk.nameResolvingSlot(in: context)
+                    answer.name = ready.name
                     answer.take(await function.call(ready, mode, context))
                 }
                 await CheckCommand(chunk)?.decide(&answer, chunk, context)

@@ -43,6 +43,18 @@ struct Slot: Sendable, Hashable {
     }
 }
 
+extension LowChunk {
+    /// The name, or what the slot in its place comes to.
+    func nameResolvingSlot(in context: RunContext) async throws -> String {
+        guard name.hasPrefix(Slot.mark) else { return name }
+        let value = try await Slot(name).value(in: context)
+        guard let text = value.scalarText else {
+            throw Diagnostic("the slot in the name of '\(id)' gives \(value.kindName) and not a text")
+        }
+        return text
+    }
+}
+
 extension ValueMap {
     /// The arguments with every slot replaced by its value: in texts, in the first level of lists and mappings,
     /// and in mappings inside of a list.

@@ -11,6 +11,8 @@ struct StateRun {
 
     private let low: LowState
     private let order: RunOrder
+    /// By place: the chunks that are tried in test mode before the one there.
+    private let lookAheads: [Int: [Int]]
     private var executor: ChunkExecutor
     private var returns: [StateReturn?]
     private var listeners: [StateReturn] = []
@@ -28,7 +30,11 @@ struct StateRun {
     init(_ low: LowState, executor: ChunkExecutor) {
         self.low = low
         self.executor = executor
-        order = RunOrder(low)
+        let order = RunOrder(low)
+        self.order = order
+        lookAheads = Dictionary(grouping: low.lookAheads, by: \.place).mapValues { aheads in
+            aheads.map { order.canonical[$0.target] }
+        }
         returns = Array(repeating: nil, count: low.chunks.count)
     }
 
@@ -42,6 +48,7 @@ struct StateRun {
     mutating func runAll() async {
         await withTaskGroup(of: Parallel.self) { group in
             for index in low.chunks.indices where order.canonical[index] == index {
+                for target in lookAheads[index] ?? [] { await predict(target, &group) }
                 guard canGoOn else { break }
                 if returns[index] == nil, !parallel.contains(index) {
                     guard await executor.context.services.mayStart(low.chunks[index].id) else { break }
@@ -141,7 +148,9 @@ struct StateRun {
         }
         let verdict = verdict(index, isPrediction: true)
         if let answer = skipped(index, verdict) {
-            predictions[index] = answer
+            // It won't run later either: this is its return.
+            await record(answer, at: index)
+            predictions[index] = returns[index]
             return
         }
         var answer = await executor.predict(chunk)
@@ -182,7 +191,8 @@ struct StateRun {
                 predicted.changes = [:]
                 return predicted
             }
-            let names = targets.map { low.chunks[$0].path }
+            var named: Set<String> = []
+            let names = targets.map { low.chunks[$0].path }.filter { named.insert($0).inserted }
             return executor.notRun(
                 chunk, result: false, "One or more requisite failed: \(names.joined(separator: ", "))")
         }
@@ -201,8 +211,13 @@ struct StateRun {
         let answer = await refreshed(after: answer, of: chunk)
         returns[index] = chunk.hidesOutput ? answer.masked : answer
         await executor.report(answer, of: chunk, total: low.chunks.count)
-        let failsHard = chunk.globals["failhard"] ?? executor.context.options["failhard"]
-        if answer.result == false, failsHard?.isTruthy == true, !executor.context.isTest { isStopped = true }
+        if failsHard(answer, of: chunk) { isStopped = true }
+    }
+
+    /// Whether nothing more may run after this.
+    private func failsHard(_ answer: StateReturn, of chunk: LowChunk) -> Bool {
+        let isHard = chunk.globals["failhard"] ?? executor.context.options["failhard"]
+        return answer.result == false && isHard?.isTruthy == true && !executor.context.isTest
     }
 
     /// The chunk with what others of its kind ask for, where it takes that over (`aggregate`): those whose requisites are
@@ -253,10 +268,11 @@ struct StateRun {
         return answer
     }
 
-    /// After everything else: every chunk that listens to one that changed reacts, once, in order.
+    /// After everything else, also where a failure has stopped the run: every chunk that listens to one that changed
+    /// reacts, once, in order. Another run would see no change and so would never let them react.
     private mutating func runListeners() async {
         for index in low.chunks.indices where order.canonical[index] == index {
-            guard canGoOn else { return }
+            guard !Task.isCancelled else { return }
             let targets = low.chunks[index].requisites.filter { $0.kind == .listen }.flatMap(\.targets)
             let hasChange = targets.contains { returns[order.canonical[$0]]?.changes.isEmpty == false }
             guard hasChange else { continue }
@@ -266,6 +282,7 @@ struct StateRun {
             nextNumber += execution.calls
             listeners.append(listener.hidesOutput ? execution.answer.masked : execution.answer)
             await executor.report(execution.answer, of: listener, total: low.chunks.count)
+            if failsHard(execution.answer, of: listener) { return }
         }
     }
 }

@@ -58,6 +58,6 @@ extension LowState {
                 var chunk = chunk
                 chunk.requisites.removeAll { kinds.contains($0.kind) }
                 return chunk
-            })
+            }, lookAheads: kinds.contains(.prereq) ? [] : lookAheads)
     }
 }

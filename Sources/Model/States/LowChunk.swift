@@ -62,7 +62,24 @@ package struct LowChunk: Sendable, Hashable {
 
 /// What one run executes: chunks in the order of execution, requisites pointing into the same list.
 package struct LowState: Sendable, Hashable {
-    package var chunks: [LowChunk]
+    /// When a chunk that another looks ahead at (`prereq`) is tried in test mode: before its place in the list.
+    package struct LookAhead: Sendable, Hashable {
+        /// The place of the chunk before which that is.
+        package var place: Int
+        /// The place of the chunk that is tried.
+        package var target: Int
 
-    package init(chunks: [LowChunk]) { self.chunks = chunks }
+        package init(place: Int, target: Int) {
+            self.place = place
+            self.target = target
+        }
+    }
+
+    package var chunks: [LowChunk]
+    package var lookAheads: [LookAhead]
+
+    package init(chunks: [LowChunk], lookAheads: [LookAhead] = []) {
+        self.chunks = chunks
+        self.lookAheads = lookAheads
+    }
 }

@@ -14,6 +14,17 @@ package enum StateKeywords {
 
     package static func isRequisite(_ name: String) -> Bool { requisites.contains(name) || reverse[name] != nil }
 
+    /// What `use` doesn't copy. Other requisites, such as `require_any` and `listen`, it does: Salt 3008 knows them as
+    /// arguments like others there.
+    private static let unusable: Set<String> = [
+        "name", "names", "order", "require", "watch", "prereq", "onchanges", "onfail", "onfail_stop", "use",
+        "require_in",
+        "watch_in", "prereq_in", "onchanges_in", "onfail_in", "use_in",
+    ]
+
+    /// Whether `use` copies an argument of this name.
+    package static func isUsable(_ name: String) -> Bool { !unusable.contains(name) }
+
     /// What else is never an argument of the state function as such.
     package static let runtime: Set<String> = [
         "onfail_stop", "order", "fun", "state", "check_cmd", "onlyif", "unless", "creates", "retry", "parallel",

@@ -151,6 +151,11 @@ extension LowState {
                     Requisite(kind: requisite.kind, targets: requisite.targets.compactMap { places[$0] })
                 }
                 return chunk
+            },
+            lookAheads: lookAheads.compactMap { ahead in
+                guard let target = places[ahead.target], let next = order.firstIndex(where: { $0 >= ahead.place })
+                else { return nil }
+                return LookAhead(place: next, target: target)
             })
     }
 }

@@ -23,6 +23,24 @@ struct RandomGraph {
     let isParallel: [Bool]
     let requisites: [Requisite]
 
+    /// The requisites with what `use` copies: those that Salt does not know as requisites there, of a kind that the
+    /// state itself does not have.
+    var effective: [Requisite] {
+        let own = requisites
+        return own.filter { $0.kind == "use" }.reduce(into: own) { all, use in
+            for copied in own where copied.dependent == use.target && Self.isUsable(copied.kind) {
+                guard !own.contains(where: { $0.dependent == use.dependent && $0.kind == copied.kind }) else {
+                    continue
+                }
+                all.append(
+                    Requisite(
+                        kind: copied.kind, dependent: use.dependent, target: copied.target, isReversed: false))
+            }
+        }
+    }
+
+    private static func isUsable(_ kind: String) -> Bool { kind.hasSuffix("_any") || kind.hasSuffix("_all") }
+
     /// - Parameter isOrdered: whether requisites mostly agree with one order, so that a circle is unlikely.
     init(isOrdered: Bool, _ numbers: inout DamagedText.Numbers) {
         let count = Int.random(in: 2...30, using: &numbers)
@@ -67,17 +85,18 @@ struct RandomGraph {
         return text
     }
 
-    /// What comes before what, as states, test runs being of the state whose they are.
-    var precedences: [(before: Int, after: Int)] {
-        requisites.filter { !["use", "listen"].contains($0.kind) }.map { requisite in
+    /// What comes before what, as states. A state that another looks ahead at comes after that one only if it runs.
+    var precedences: [(before: Int, after: Int, isLookAhead: Bool)] {
+        effective.filter { !["use", "listen"].contains($0.kind) }.map { requisite in
             requisite.kind == "prereq"
-                ? (requisite.dependent, requisite.target) : (requisite.target, requisite.dependent)
+                ? (requisite.dependent, requisite.target, true) : (requisite.target, requisite.dependent, false)
         }
     }
 
     /// Whether no order can be right.
     var hasCircle: Bool {
         let count = functionOf.count
+        let requisites = effective
         let ahead = Set(requisites.filter { $0.kind == "prereq" }.map(\.target))
         var edges: [(Int, Int)] = []
         for requisite in requisites where !["use", "listen"].contains(requisite.kind) {
