@@ -35,8 +35,9 @@ package struct CommonConfiguration: Sendable, Hashable {
         "decrypt_pillar_delimiter", "default_top", "disabled_requisites", "docker-registries", "env_order", "failhard",
         "gpg_keydir", "hosts.file", "http_connect_timeout", "http_request_timeout", "jinja_env", "jinja_lstrip_blocks",
         "jinja_sls_env", "jinja_trim_blocks", "pillar_includes_override_sls", "pillar_mask_output",
-        "pillar_raise_on_missing", "pillarenv", "pillarenv_from_saltenv", "queue", "renderer_blacklist", "renderer_whitelist",
-        "saltenv", "state_aggregate", "state_auto_order", "state_max_parallel", "state_top", "test", "top_file_merging_strategy",
+        "pillar_raise_on_missing", "pillarenv", "pillarenv_from_saltenv", "queue", "renderer_blacklist",
+        "renderer_whitelist", "saltenv", "state_aggregate", "state_auto_order", "state_data", "state_max_parallel",
+        "state_top", "test", "top_file_merging_strategy",
     ]
 
     init(_ reader: inout SettingsReader, directory: String, options: ValueMap) {

@@ -47,7 +47,7 @@ struct StateCompilerTests {
             JSON.write(high.value, style: JSON.Style())
                 == #"{"vim": {"pkg": [{"version": 9}, "installed", {"order": 10000}], "__sls__": "a", "__env__": "base"}}"#
         )
-        let low: [Value] = try compiler.lowState(of: high).chunks.map(\.lowData)
+        let low: [Value] = try compiler.lowState(of: high).lowData
         #expect(
             low == [
                 [

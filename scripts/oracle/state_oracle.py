@@ -121,8 +121,6 @@ def shape(value, directory):
     if isinstance(value, dict) and value and all("_|-" in tag for tag in value):
         runs = sorted(value.items(), key=lambda item: item[1].get("__run_num__", 0))
         return [[tag, state_shape(state, tag)] for tag, state in runs]
-    if isinstance(value, list) and value and all(isinstance(item, dict) and "fun" in item for item in value):
-        return [chunk for chunk in value if not chunk.get("__prereq__")]
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return [message.split("Traceback (most recent call last)")[0].rstrip() for message in value]
     return value

@@ -24,10 +24,12 @@ struct StateRequest: Sendable {
     var isConcurrent: Bool
     /// Whether it runs with a pillar that could not be compiled, as far as there is one (`force`).
     var ignoresPillarErrors: Bool
+    /// Whether only what changed or did not succeed is returned (`terse`, or `state_data: terse` of the configuration).
+    var isTerse: Bool
 
     /// Keywords that change nothing here: modules need no syncing, nothing is cached.
     private static let withoutMeaning: Set<String> = [
-        "sync_mods", "state_events", "cache", "localconfig", "orchestration_jid", "terse",
+        "sync_mods", "state_events", "cache", "localconfig", "orchestration_jid",
     ]
 
     /// - Throws: for an unknown keyword, and for a wrong kind.
@@ -52,6 +54,7 @@ struct StateRequest: Sendable {
         queues = decoder.value("queue").map { $0 != false && $0 != 0 } ?? (run.options["queue"]?.isTruthy ?? false)
         isConcurrent = decoder.flag("concurrent", default: false)
         ignoresPillarErrors = decoder.flag("force", default: false)
+        isTerse = decoder.value("terse")?.isTruthy ?? (run.options["state_data"] == "terse")
         let problems = decoder.finish(for: "a state run")
         guard problems.isEmpty else { throw Diagnostics(problems) }
     }

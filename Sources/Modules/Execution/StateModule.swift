@@ -101,10 +101,17 @@ enum StateModule {
         let names = call["mods"].isTruthy ? try call.names("mods") : nil
         if let refusal = refusal(of: names, run) { return refusal }
         let request = try StateRequest(call, names: names, in: run)
-        return try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
+        var result = try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
             guard request.names != nil else { return try highstate(compiler, request) }
             return CompiledStates(low: try compiler.lowState(of: high(compiler, request)))
         }
+        if request.isTerse, let returns = result.value.map {
+            result.value = .map(
+                ValueMap(
+                    returns.filter { $0.value["result"] != true || $0.value["changes"]?.isTruthy == true }
+                        .map { ($0.key, $0.value) }))
+        }
+        return result
     }
 
     static func show(
@@ -131,6 +138,6 @@ enum StateModule {
     }
 
     private static func chunks(_ compiler: StateCompiler, _ request: StateRequest) throws(Diagnostics) -> Value {
-        .list(try compiler.lowState(of: high(compiler, request)).chunks.map(\.lowData))
+        .list(try compiler.lowState(of: high(compiler, request)).lowData)
     }
 }

@@ -41,9 +41,10 @@ struct StateSummary {
 
     private var total: Int { succeeded + failed + undecided }
 
-    /// Width of the longest label, ": " and the longest count.
+    /// Width of the longest label, ": " and the longest count, of which there is none where nothing ran.
     private var width: Int {
-        11 + ([succeeded, failed, undecided, warnings].map { String($0).count }.max() ?? 0)
+        guard total + warnings > 0 else { return 11 }
+        return 11 + ([succeeded, failed, undecided, warnings].map { String($0).count }.max() ?? 0)
     }
 
     var lines: [String] {

@@ -83,7 +83,6 @@ struct OracleAnswer {
             return .list(runs.map { .list([$0.key, state($0.value, tag: $0.key.string ?? "")]) })
         }
         guard let list = value.list, !list.isEmpty else { return value }
-        if list.allSatisfy({ $0["fun"] != nil }) { return .list(list.filter { $0["__prereq__"] != true }) }
         return .list(list.map { item in item.string.map { .string($0.trimmingEnd) } ?? item })
     }
 
