@@ -17,7 +17,6 @@ struct MinionTags {
             }
         case "pigeon":
             switch parts.count > 1 ? parts[1] : "" {
-            case "schedule": return true
             case "container": return parts.count > 2 && parts[2] == minion.text
             default: return false
             }
