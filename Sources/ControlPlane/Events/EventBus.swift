@@ -8,6 +8,8 @@ package actor EventBus {
     struct Listener {
         let isWanted: @Sendable (Event) -> Bool
         let continuation: AsyncStream<Event>.Continuation
+        let onLoss: @Sendable (Int) -> Void
+        var lost = 0
     }
 
     private static let backlog = 4096
@@ -23,8 +25,10 @@ package actor EventBus {
         guard !listeners.isEmpty else { return }
         var event = event
         event.data["_stamp"] = .string(CivilTime(microseconds: clock.now).stamp)
-        for listener in listeners.values where listener.isWanted(event) {
-            listener.continuation.yield(event)
+        for (number, listener) in listeners where listener.isWanted(event) {
+            guard case .dropped = listener.continuation.yield(event) else { continue }
+            listeners[number]?.lost += 1
+            listener.onLoss(listener.lost + 1)
         }
     }
 
@@ -35,14 +39,17 @@ package actor EventBus {
     }
 
     /// The same for events of any description, of which so many may wait.
+    ///
+    /// - Parameter onLoss: hears that an event was lost because too many waited, with how many were lost by now.
     package func subscribe(
-        backlog: Int, where isWanted: @escaping @Sendable (Event) -> Bool
+        backlog: Int, onLoss: @escaping @Sendable (Int) -> Void = { _ in },
+        where isWanted: @escaping @Sendable (Event) -> Bool
     ) -> AsyncStream<Event> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Event.self, bufferingPolicy: .bufferingNewest(backlog))
         let number = nextListener
         nextListener += 1
-        listeners[number] = Listener(isWanted: isWanted, continuation: continuation)
+        listeners[number] = Listener(isWanted: isWanted, continuation: continuation, onLoss: onLoss)
         continuation.onTermination = { [weak self] _ in
             guard let self else { return }
             Task { await self.unsubscribe(number) }

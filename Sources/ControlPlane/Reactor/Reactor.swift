@@ -72,7 +72,7 @@ package struct Reactor: Service, CustomStringConvertible {
     }
 
     private func react() async {
-        let events = await jobs.events.subscribe(backlog: limits.waiting) { [rules] event in
+        let events = await jobs.events.subscribe(backlog: limits.waiting, onLoss: tellLoss) { [rules] event in
             event.data["user"]?.string != Self.user && rules.contains { $0.tag.matches(event.tag) }
         }
         let (work, queue) = AsyncStream.makeStream(of: Work.self, bufferingPolicy: .bufferingOldest(limits.waiting))
@@ -84,6 +84,14 @@ package struct Reactor: Service, CustomStringConvertible {
             for await event in events { await answer(event, &chain, queue) }
             queue.finish()
         }
+    }
+
+    /// Tells of every doubling only: whoever is flooded with events is not to be flooded with this, too.
+    @Sendable private func tellLoss(_ count: Int) {
+        guard count & (count - 1) == 0 else { return }
+        logger.error(
+            "events were not reacted to: more of them come than reactions are begun (reactor_worker_hwm)",
+            metadata: ["events.lost": "\(count)", "events.waiting": "\(limits.waiting)"])
     }
 
     private func answer(

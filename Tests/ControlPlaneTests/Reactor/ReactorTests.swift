@@ -1,4 +1,5 @@
 import Execution
+import Logging
 import Model
 import Synchronization
 import Testing
@@ -14,6 +15,28 @@ struct ReactorTests {
         func render(_ file: String, tag: String, data: ValueMap) async throws -> [(file: String, value: Value)] {
             [(file, try render(file, tag, data))]
         }
+    }
+
+    /// Files that take for ever.
+    private struct Stuck: ReactionRendering {
+        func render(_ file: String, tag: String, data: ValueMap) async throws -> [(file: String, value: Value)] {
+            try await Task.sleep(for: .seconds(600))
+            return []
+        }
+    }
+
+    /// Keeps the metadata of what is logged.
+    private struct LogKeeper: LogHandler {
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+        let log: Log
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { log.note("\(event.level) \(event.metadata?["events.lost"]?.description ?? "-")") }
     }
 
     private final class Log: Sendable {
@@ -109,6 +132,18 @@ struct ReactorTests {
             try await Task.sleep(for: .milliseconds(100))
         }
         #expect(log.all == ["Reactor go"])
+    }
+
+    @Test func `events that nothing can be done about any more are counted and logged, each doubling`() async throws {
+        let runners = try master.runners()
+        let reactor = Reactor(
+            rules: [ReactorRule(tag: "go", files: ["a"])], limits: .init(waiting: 1), jobs: master.jobs,
+            runners: runners, wheels: runners, renderer: Stuck(),
+            logger: Logger(label: "test") { [log] _ in LogKeeper(log: log) })
+        // One is being answered, if so many, and one waits: at least four of six are lost.
+        try await reacting(reactor, to: Array(repeating: Event(tag: "go", data: [:]), count: 6)) {
+            #expect(log.all == ["error 1", "error 2", "error 4"])
+        }
     }
 
     @Test func `a chain of reactions to the returns of reactions comes to an end`() async throws {
