@@ -30,7 +30,8 @@ struct OwnSchedule {
             zone: .system)
         startup =
             switch configuration.startupStates {
-            case .highstate, .top: FunctionCall("state.highstate")
+            case .highstate: FunctionCall("state.highstate")
+            case .top: FunctionCall("state.top", arguments: [Value(configuration.startupTopFile)])
             case .sls: FunctionCall("state.sls", arguments: [.strings(configuration.startupSLS)])
             case nil: nil
             }

@@ -10,7 +10,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         case highstate
         /// `state.sls` with `sls_list`.
         case sls
-        /// The same as `highstate`: the top file decides.
+        /// `state.top` with `top_file`.
         case top
     }
 
@@ -28,6 +28,8 @@ package struct MinionConfiguration: Sendable, Hashable {
     package var haproxy: ValueMap = [:]
     package var startupStates: StartupStates?
     package var startupSLS: [String] = []
+    /// The top file of `startup_states: top`.
+    package var startupTopFile: String?
     /// `file_client: local`: files and pillar come from this host's own directories, as with `pigeon call --local`.
     package var isLocal = false
     /// Jobs that the minion starts by itself, by name.
@@ -71,6 +73,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         configuration.beacons = reader.map("beacons") ?? [:]
         configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
         configuration.startupSLS = reader.texts("sls_list").compactMap { $0.scalar?.scalarText }
+        configuration.startupTopFile = reader.startupTopFile(for: configuration.startupStates)
         configuration.dockerURL = reader.dockerURL() ?? configuration.dockerURL
         configuration.isLocal = reader.choice("file_client", of: FileClient.self) == .local
         reader.warnAboutUnknown()
@@ -99,6 +102,17 @@ extension SettingsReader {
     fileprivate mutating func choiceUnlessEmpty<Choice>(_ key: String, of type: Choice.Type) -> Choice?
     where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
         take(key)?.string == "" ? nil : choice(key, of: type)
+    }
+
+    /// `top_file`, without which `startup_states: top` means nothing.
+    fileprivate mutating func startupTopFile(for states: MinionConfiguration.StartupStates?) -> String? {
+        let file = text("top_file").flatMap { $0.isEmpty ? nil : $0 }
+        if states == .top, file == nil, let place = take("startup_states") {
+            reject(
+                "'startup_states' is 'top', but there is no 'top_file'", at: place,
+                hint: "name one, as in 'top_file: startup.sls', or write 'startup_states: highstate'")
+        }
+        return file
     }
 
     fileprivate mutating func minionID(_ text: String, at place: LocatedValue) -> MinionID? {

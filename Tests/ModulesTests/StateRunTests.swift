@@ -40,6 +40,17 @@ struct StateRunTests {
         #expect(await minion.run("state.show_states").value == ["a"])
     }
 
+    @Test func `another top file can be given`() async throws {
+        let minion = try TestMinion(states: [
+            "top.sls": "base: {'*': [a]}\n", "other.sls": "base: {'*': [b]}\n", "a.sls": "x: {test.nop: []}\n",
+            "b.sls": "y: {test.nop: []}\n",
+        ])
+        #expect(await minion.run("state.top", "other.sls").value.map?.keyTexts == ["test_|-y_|-y_|-nop"])
+        let missing = await minion.run("state.top", "gone.sls")
+        #expect(missing.value["no_|-states_|-states_|-None"]?["result"] == false)
+        #expect(missing.retcode == 2)
+    }
+
     @Test func `without a match there is one failed state`() async throws {
         let result = await (try TestMinion(states: ["top.sls": "base:\n  'db*': [b]\n"])).run("state.highstate")
         #expect(result.value["no_|-states_|-states_|-None"]?["result"] == false)

@@ -46,6 +46,23 @@ struct MinionConfigurationTests {
         #expect(configuration.common.options["grains"]?["role"] == "web")
     }
 
+    @Test func `startup_states: top needs a top file`() throws {
+        let loaded = try load(["minion": "id: web1\nstartup_states: top\ntop_file: start.sls\n"])
+        #expect(loaded.warnings == [])
+        #expect(loaded.configuration.startupStates == .top)
+        #expect(loaded.configuration.startupTopFile == "start.sls")
+        let error = #expect(throws: Diagnostics.self) {
+            try load(["minion": "id: web1\nstartup_states: top\ntop_file: ''\n"])
+        }
+        #expect(try #require(error).all.map(\.message) == ["'startup_states' is 'top', but there is no 'top_file'"])
+    }
+
+    @Test func `Salt's own file, with empty startup_states and top_file, starts nothing`() throws {
+        let configuration = try load(["minion": "id: web1\nstartup_states: ''\ntop_file: ''\n"]).configuration
+        #expect(configuration.startupStates == nil)
+        #expect(configuration.startupTopFile == nil)
+    }
+
     @Test func `fragments are read in the order of their names and merged`() throws {
         let loaded = try load([
             "minion": "id: a\ngrains: {role: web}\n",
