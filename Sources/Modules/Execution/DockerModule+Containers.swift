@@ -7,11 +7,24 @@ extension DockerModule {
     var lists: [ExecutionFunction] {
         [
             .init(
-                "docker.ps", "Containers by their ids, as the engine lists them.",
-                parameters: [.optional("filters"), .optional("all", false), .keywords("kwargs")]
+                "docker.ps", "Containers by their ids, as the engine lists them; with host, this machine's interfaces.",
+                parameters: [
+                    .optional("filters"), .optional("all", false), .optional("host", false),
+                    .optional("verbose", false),
+                    .keywords("kwargs"),
+                ]
             ) { call, _ in
                 let found = try await docker.containers.list(all: try call.flag("all"), filters: try Self.filters(call))
-                return FunctionResult(.map(ValueMap(found.map { (.string($0.id), $0.raw) })))
+                var containers = ValueMap(found.map { (.string($0.id), $0.raw) })
+                if call["verbose"].isTruthy {
+                    for container in found {
+                        guard var map = container.raw.map else { continue }
+                        map["Info"] = try await docker.containers.find(container.id)?.raw
+                        containers[container.id] = .map(map)
+                    }
+                }
+                if call["host"].isTruthy { containers["host"] = ["interfaces": .map(NetworkModule.interfaces)] }
+                return FunctionResult(.map(containers))
             },
             .init(
                 "docker.list_containers", "The names of containers.",

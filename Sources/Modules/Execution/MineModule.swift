@@ -19,6 +19,20 @@ package struct MineModule: Sendable {
                 ]
             ) { call, run in FunctionResult(try await get(call, run)) },
             .init(
+                "mine.get_docker", "Where the containers of all minions can be reached, by image.",
+                parameters: [
+                    .optional("interfaces"), .optional("cidrs"), .optional("with_container_id", false),
+                ]
+            ) { call, run in
+                let found = try await mine.ask(.get(Target("*"), functions: ["docker.ps"]), in: run)
+                let addresses = DockerAddresses(
+                    interfaces: call["interfaces"].isNull ? [] : try call.names("interfaces"),
+                    networks: try (call["cidrs"].isNull ? [] : call.names("cidrs")).map { text throws(Diagnostic) in
+                        try AddressRange(text)
+                    }, tellsContainers: call["with_container_id"].isTruthy)
+                return FunctionResult(.map(addresses.byImage(found["docker.ps"]?.map ?? [:])))
+            },
+            .init(
                 "mine.send", "Puts what a function returns into the mine.",
                 parameters: [.required("name"), .variadic("args"), .keywords("kwargs")]
             ) { call, run in

@@ -20,7 +20,7 @@ enum NetworkModule {
             FunctionResult(.strings(try addresses(call, \.ipv6)))
         },
         .init("network.interfaces", "Every interface with its addresses.") { _, _ in
-            FunctionResult(.map(ValueMap(NetworkInterface.all().map { (.string($0.name), describe($0)) })))
+            FunctionResult(.map(interfaces))
         },
         .init("network.interface_ip", "The first IPv4 address of an interface.", parameters: [.required("iface")]) {
             call, _ in
@@ -45,6 +45,11 @@ enum NetworkModule {
         },
         .init("network.get_fqdn", "The full name of this host.") { _, run in FunctionResult(run.grains["fqdn"] ?? "") },
     ]
+
+    /// The interfaces of this machine by name, as `network.interfaces` tells them.
+    static var interfaces: ValueMap {
+        ValueMap(NetworkInterface.all().map { (.string($0.name), describe($0)) })
+    }
 
     private static func addresses(
         _ call: BoundArguments, _ family: KeyPath<NetworkInterface, [NetworkInterface.Address]>
