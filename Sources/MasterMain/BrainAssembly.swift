@@ -59,7 +59,7 @@ struct BrainAssembly {
         let keys = keyService(jobs)
         let rest = RestGateway(
             identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
-            stacks: stacks, pillars: pillars, timeout: configuration.timeout)
+            stacks: stacks, pillars: pillars, files: tree, timeout: configuration.timeout)
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,

@@ -17,9 +17,11 @@ struct FileManifest: Sendable {
     /// What symbolic links lead to, by their paths.
     var links: [String: String] = [:]
     var directories: Set<String> = []
+    /// All that the master has, `base` first.
+    var environments = ["base"]
 
-    /// Reads `{"files": {PATH: {"digest", "size", "mode"}}, "links": {PATH: TARGET}, "directories": [PATH]}`; an older master
-    /// tells no modes, links and directories.
+    /// Reads `{"files": {PATH: {"digest", "size", "mode"}}, "links": {PATH: TARGET}, "directories": [PATH], "environments":
+    /// [NAME]}`; an older master tells only the files, and of them no modes.
     init(_ value: Value) throws(Diagnostic) {
         guard let files = value["files"]?.map else { throw Diagnostic("the master's list of files lacks 'files'") }
         entries = [:]
@@ -35,6 +37,7 @@ struct FileManifest: Sendable {
             if let path = path.string, Self.isInside(path), let target = target.string { links[path] = target }
         }
         directories = Set((value["directories"]?.list ?? []).compactMap(\.string).filter(Self.isInside))
+        if let names = value["environments"]?.list?.compactMap(\.string), !names.isEmpty { environments = names }
     }
 
     /// Whether a path stays below the roots, whoever sent it.

@@ -16,7 +16,8 @@ final class MasterFileView: FileTree {
         memory = manifests
     }
 
-    var environments: [String] { ["base"] + manifests.withLock { $0.keys.filter { $0 != "base" }.sorted() } }
+    /// The master's, as it told them with the files of `base`.
+    var environments: [String] { manifests.withLock { $0["base"]?.environments } ?? ["base"] }
 
     /// Asks for the manifest of an environment without blocking a thread.
     func load(_ environment: String) async throws {

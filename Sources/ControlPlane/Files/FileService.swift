@@ -23,7 +23,8 @@ package actor FileService {
     }
 
     /// `{"files": {PATH: {"digest", "size", "mode"}}, "links": {PATH: TARGET}, "directories": [PATH]}` of an environment,
-    /// and a digest of the whole for `If-None-Match`. What a link leads to is told, never served from outside a root.
+    /// with the names of all `environments`, and a digest of the whole for `If-None-Match`. What a link leads to is told,
+    /// never served from outside a root.
     package func manifest(environment: String) throws -> (body: Value, digest: String) {
         var files: ValueMap = [:]
         for path in try tree.files(environment: environment) {
@@ -37,7 +38,7 @@ package actor FileService {
         let directories = try tree.directories(below: "", environment: environment).sorted()
         let body: Value = [
             "files": .map(files), "links": .map(ValueMap(links.map { (.string($0.key), .string($0.value)) })),
-            "directories": .strings(directories),
+            "directories": .strings(directories), "environments": .strings(tree.environments),
         ]
         return (body, digest(Array(JSON.write(body).utf8)))
     }

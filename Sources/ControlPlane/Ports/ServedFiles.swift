@@ -1,5 +1,8 @@
 /// The file roots on disk that minions are served from.
 package protocol ServedFiles: Sendable {
+    /// `base` first.
+    var environments: [String] { get }
+
     /// The paths of all files of an environment.
     func files(environment: String) throws -> [String]
 

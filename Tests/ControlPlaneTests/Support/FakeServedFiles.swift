@@ -4,6 +4,8 @@ import ControlPlane
 struct FakeServedFiles: ServedFiles {
     let paths: [String]
 
+    var environments: [String] { ["base"] }
+
     func files(environment: String) -> [String] { paths }
     func read(_ path: String, environment: String) -> [UInt8]? { paths.contains(path) ? [] : nil }
     func read(_ path: String, environment: String, _ stretch: Range<Int>) -> [UInt8]? {
