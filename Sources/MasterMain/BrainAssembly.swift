@@ -63,7 +63,7 @@ struct BrainAssembly {
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
-                files: FileService(tree: tree, digest: Self.digest), pillars: pillars),
+                files: FileService(tree: tree, digest: Self.digest), pillars: pillars, received: try receivedFiles()),
             rest: rest,
             switchboard: jobs.switchboard,
             recovery: StackRecovery(
@@ -75,6 +75,15 @@ struct BrainAssembly {
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, events: jobs.events,
                 logger: loggers.logger("upkeep")),
             hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
+    }
+
+    /// What a crash left of files that were on their way is removed.
+    private func receivedFiles() throws -> ReceivedFiles {
+        let received = ReceivedFiles(
+            directory: "\(configuration.common.cacheDirectory)/minions", isAllowed: configuration.receivesFiles,
+            maximumSize: configuration.maximumReceivedMegabytes << 20)
+        try received.removeLeftovers()
+        return received
     }
 
     private func reactor(_ gateway: RestGateway, _ renderer: ReactionRenderer) -> Reactor {

@@ -38,6 +38,8 @@ struct EngineAssembly {
         catalogue.addSchedule(schedule.book)
         catalogue.addBeacons(beacons)
         catalogue.add(MineModule(mine).functions)
+        catalogue.add(
+            PushModule(configuration.isLocal ? NoMaster() : MasterFileUpload(link: link), host: host).functions)
         let options = configuration.engineOptions
         let logger = loggers.logger("engine")
         let files: any FileTreeSource =

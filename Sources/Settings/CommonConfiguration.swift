@@ -27,6 +27,9 @@ package struct CommonConfiguration: Sendable, Hashable {
     /// Everything as written, for templates (`opts`) and `config.get`.
     package var options: ValueMap = [:]
 
+    /// Where what can be had again is kept (`cachedir`).
+    package var cacheDirectory: String { options["cachedir"]?.string ?? "\(rootDirectory)/cache" }
+
     package init() {}
 
     /// Settings that the compiler, the run of states and templates look up in `options` themselves.

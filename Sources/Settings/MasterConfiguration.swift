@@ -43,6 +43,10 @@ package struct MasterConfiguration: Sendable, Hashable {
     package var loopInterval = Duration.seconds(60)
     package var autoAccept = false
     package var autosignFile: String?
+    /// Whether minions may push files (`file_recv`).
+    package var receivesFiles = false
+    /// Of one file that is pushed (`file_recv_max_size`).
+    package var maximumReceivedMegabytes = 100
     /// How long a call waits for returns.
     package var timeout = Duration.seconds(5)
     package var keepJobs = Duration.seconds(86400)
@@ -84,6 +88,8 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.autosignFile = reader.text("autosign_file")
         configuration.timeout = reader.duration("timeout") ?? configuration.timeout
         configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
+        configuration.receivesFiles = reader.flag("file_recv")
+        configuration.maximumReceivedMegabytes = reader.integer("file_recv_max_size", in: 1...1_000_000) ?? 100
         configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
         // Access control looks these up in `options` itself.
         for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }

@@ -16,7 +16,7 @@ extension MinionConfiguration {
         options["state_output"] = .string(common.stateOutput)
         options["log_level"] = .string(common.logVerbosity.rawValue)
         options["pillar_source_merging_strategy"] = .string(common.pillarMergeStrategy.rawValue)
-        options["cachedir"] = options["cachedir"] ?? .string("\(common.rootDirectory)/cache")
+        options["cachedir"] = .string(common.cacheDirectory)
         options["master"] = options["master"] ?? .strings(masters.map(\.description))
         options["file_client"] = .string(isLocal ? "local" : "remote")
         return options

@@ -133,6 +133,36 @@ struct MasterFilesTests {
         #expect(try await read("a.txt", tree).get() == Array("hello".utf8))
     }
 
+    private func readAll(_ path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw TestFailure("\(path) can't be read") }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = fread(&buffer, 1, buffer.count, file)
+        return Array(buffer[..<count])
+    }
+
+    @Test func `a file is pushed with its whole content, a file without a size too`() async throws {
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        try directory.write(bytes, to: "large one")
+        let upload = MasterFileUpload(link: link)
+        try await upload.push("\(directory.path)/large one", as: "srv/large one%")
+        #expect(await master.next("pushed") == "web1 srv/large%20one%25 \(digest(of: bytes))")
+        try await upload.push("/proc/version", as: "version")
+        let version = try readAll("/proc/version")
+        #expect(await master.next("pushed") == "web1 version \(digest(of: version))")
+    }
+
+    @Test func `what the master says of a file that it does not take is told`() async throws {
+        try directory.write([UInt8](repeating: 1, count: 2 << 20), to: "huge")
+        let error = await #expect(throws: MasterError.self) {
+            try await MasterFileUpload(link: link).push("\(directory.path)/huge", as: "huge")
+        }
+        #expect(error?.description.hasSuffix("answered 413: too large") == true)
+        await #expect(throws: (any Error).self) {
+            try await MasterFileUpload(link: link).push("\(directory.path)/gone", as: "gone")
+        }
+    }
+
     @Test func `the pillar is the master's, with what the command line gave`() async throws {
         let compiled = try await MasterPillar(link: link).compiled(
             PillarRequest(grains: ["os": "Debian"], override: ["v": 2], pillarenv: "dev"))

@@ -41,4 +41,11 @@ package protocol MinionOperations: Sendable {
     func file(
         path: String, environment: String, stretch: Range<Int>?, of version: String?
     ) async throws -> ServedPart?
+
+    /// Begins to take a file from a minion.
+    ///
+    /// - Parameters:
+    ///   - path: where it is to be among the minion's files.
+    ///   - size: of the whole file, in bytes.
+    func receive(path: String, size: Int, from minion: MinionID) async throws -> IncomingFile
 }

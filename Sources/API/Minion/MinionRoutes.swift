@@ -59,6 +59,7 @@ struct MinionRoutes: Sendable {
         }
         minion.get("files/:environment") { request, context in try await manifest(request, context) }
         minion.get("files/:environment/**") { request, context in try await file(request, context) }
+        minion.put("pushed/**") { request, context in try await receive(request, context) }
         return router
     }
 
@@ -81,6 +82,24 @@ struct MinionRoutes: Sendable {
         let tag = EntityTag(digest)
         if tag.matches(request) { return tag.notModified }
         return Reply.json(body, headers: tag.headers)
+    }
+
+    /// A file that is pushed goes to the disk as it comes; what did not come whole is not kept. That takes the file's size: a
+    /// body that is cut ends like one that is complete.
+    private func receive(_ request: Request, _ context: MinionContext) async throws -> Response {
+        let path = try context.parameters.getCatchAll().map { try RequestPath.decoded($0) }.joined(separator: "/")
+        guard let size = request.headers[.contentLength].flatMap({ Int($0) }), size >= 0 else {
+            throw ReplyFailure(.lengthRequired, "A file that is pushed needs a Content-Length")
+        }
+        let file = try await operations.receive(path: path, size: size, from: context.authorisedMinion)
+        do {
+            for try await part in request.body { try await file.append(Array(part.readableBytesView)) }
+            try await file.finish()
+        } catch {
+            await file.abandon()
+            throw error
+        }
+        return Reply.json([:])
     }
 
     private func file(_ request: Request, _ context: MinionContext) async throws -> Response {

@@ -55,6 +55,7 @@ struct ErrorReply {
         case .notFound: .notFound
         case .conflict: .conflict
         case .tooMany: .tooManyRequests
+        case .tooLarge: .contentTooLarge
         }
     }
 }

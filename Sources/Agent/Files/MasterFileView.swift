@@ -38,8 +38,8 @@ final class MasterFileView: FileTree {
     }
 
     private func fetch(_ name: String, _ environment: String, _ entry: FileManifest.Entry) throws -> [UInt8]? {
-        let path =
-            "\(Self.path(of: environment))/\(name.split(separator: "/").map(Self.escaped).joined(separator: "/"))"
+        let place = name.split(separator: "/").map(URLText.escaped).joined(separator: "/")
+        let path = "\(Self.path(of: environment))/\(place)"
         let fetch = FileFetch(client: client, cache: cache, path: path, entry: entry)
         switch try fetch.run() {
         case .missing: return nil
@@ -78,21 +78,7 @@ final class MasterFileView: FileTree {
         return manifest
     }
 
-    private static func path(of environment: String) -> String { "/v1/files/\(escaped(environment[...]))" }
-
-    /// A component of a path as it may stand in a URL.
-    private static func escaped(_ text: Substring) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
+    private static func path(of environment: String) -> String { "/v1/files/\(URLText.escaped(environment[...]))" }
 }
 
 extension MasterFileView: DetailedFileTree {

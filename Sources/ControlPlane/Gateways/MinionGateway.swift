@@ -8,14 +8,18 @@ package struct MinionGateway: Sendable {
     let jobs: JobService
     let files: FileService
     let pillars: any PillarRendering
+    let received: ReceivedFiles
     private var mine: MineService { MineService(jobs: jobs) }
     package var workload: Workload { jobs.workload }
 
-    package init(keys: KeyService, jobs: JobService, files: FileService, pillars: any PillarRendering) {
+    package init(
+        keys: KeyService, jobs: JobService, files: FileService, pillars: any PillarRendering, received: ReceivedFiles
+    ) {
         self.keys = keys
         self.jobs = jobs
         self.files = files
         self.pillars = pillars
+        self.received = received
     }
 
     package func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentReply { try await keys.enrol(request) }
@@ -119,5 +123,17 @@ package struct MinionGateway: Sendable {
         path: String, environment: String, stretch: Range<Int>?, of version: String?
     ) async throws -> ServedPart? {
         try await files.file(path: path, environment: environment, stretch: stretch, of: version)
+    }
+
+    /// Begins to take a file that a minion pushes; it is among that minion's own, whatever its path says.
+    package func receive(path: String, size: Int, from minion: MinionID) async throws -> IncomingFile {
+        do {
+            return try received.begin(path, size: size, from: minion)
+        } catch let refusal as Refusal {
+            jobs.logger.notice(
+                "a file that a minion pushes is not taken",
+                metadata: ["minion.id": "\(minion)", "file": "\(path.prefix(256))", "reason": "\(refusal.message)"])
+            throw refusal
+        }
     }
 }

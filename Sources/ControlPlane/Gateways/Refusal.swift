@@ -14,6 +14,8 @@ package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case conflict
         /// Too many of the kind for now: 429, exit 1.
         case tooMany
+        /// More than is taken: 413, exit 1.
+        case tooLarge
     }
 
     package let kind: Kind

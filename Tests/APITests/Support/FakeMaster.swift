@@ -10,8 +10,13 @@ actor FakeMaster: MinionOperations {
     nonisolated let workload = Workload()
     private var serials: [String: String] = [:]
     private(set) var received: [String] = []
+    private let files: ReceivedFiles
 
-    init(authority: any CertificateAuthority) { self.authority = authority }
+    /// - Parameter files: where what minions push is kept.
+    init(authority: any CertificateAuthority, files: ReceivedFiles) {
+        self.authority = authority
+        self.files = files
+    }
 
     /// Accepts a key, as an operator would.
     func accept(_ id: String, publicKey: String) throws -> IssuedCertificate {
@@ -70,6 +75,10 @@ actor FakeMaster: MinionOperations {
         guard let stretch, version ?? "d1" == "d1" else { return ServedPart(bytes, digest: "d1") }
         let range = stretch.clamped(to: 0..<bytes.count)
         return ServedPart(Array(bytes[range]), start: range.lowerBound, size: bytes.count, digest: "d1")
+    }
+
+    func receive(path: String, size: Int, from minion: MinionID) throws -> IncomingFile {
+        try files.begin(path, size: size, from: minion)
     }
 
     private func note(_ kind: String, _ value: Value, _ minion: MinionID) {

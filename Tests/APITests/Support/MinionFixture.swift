@@ -15,10 +15,14 @@ struct MinionFixture: Sendable {
     let master: FakeMaster
     private let bound = Promise<Int>()
 
-    init() throws {
+    /// - Parameter receivesFiles: whether minions may push files of 1 MiB at most; they are in `minions`.
+    init(receivesFiles: Bool = false) throws {
         directory = try TemporaryDirectory()
         authority = try MasterAuthority.open(directory: "\(directory.path)/pki", clock: wallClock)
-        master = FakeMaster(authority: authority)
+        master = FakeMaster(
+            authority: authority,
+            files: ReceivedFiles(
+                directory: "\(directory.path)/minions", isAllowed: receivesFiles, maximumSize: 1 << 20))
     }
 
     /// Serves while the body runs; the body gets the port.
@@ -55,6 +59,21 @@ struct MinionFixture: Sendable {
                     authority: .text(authority.certificate), certificate: certificate.map { .text($0) },
                     privateKey: key.map { .text($0) }),
                 connectTo: "127.0.0.1:\(port)", sharesConnection: sharesConnection))
+    }
+
+    /// Sends a file with curl as a minion whose key is accepted.
+    ///
+    /// - Parameter options: words of the shell, the file among them.
+    /// - Returns: curl's end, and the status of the answer, 000 without one.
+    func upload(_ id: String, _ port: Int, _ path: String, _ options: String) async throws -> Program.Outcome {
+        let key = P256.Signing.PrivateKey()
+        let issued = try await master.accept(id, publicKey: key.publicKey.pemRepresentation)
+        let certificate = try directory.write(issued.pem, to: "certificate")
+        let secret = try directory.write(key.pemRepresentation, to: "key")
+        return try await Program.run(
+            "sh", "-c",
+            "curl -k -s -o /dev/null -w '%{http_code}' --cert \(certificate) --key \(secret) "
+                + "https://127.0.0.1:\(port)\(path) \(options)")
     }
 
     static func request(

@@ -126,6 +126,9 @@ class Handler(BaseHTTPRequestHandler):
         if os.path.exists(path("busy")):
             tell("busy")
             return self.answer(503, {"error": "the store is busy"})
+        if self.path.startswith("/v1/pushed/"):
+            tell("pushed", self.minion(), self.path[len("/v1/pushed/"):], hashlib.sha256(data).hexdigest())
+            return self.answer(413, {"error": "too large"}) if len(data) > 1 << 20 else self.answer(200, {})
         tell("grains", self.minion(), data.decode())
         self.answer(200, {})
 

@@ -59,7 +59,8 @@ struct MinionGatewayTests {
             logger: silent)
         return MinionGateway(
             keys: keys, jobs: jobs, files: FileService(tree: FakeServedFiles(paths: []), digest: { _ in "" }),
-            pillars: OwnPillar())
+            pillars: OwnPillar(),
+            received: ReceivedFiles(directory: "/nonexistent", isAllowed: false, maximumSize: 0))
     }
 
     private func job(_ function: FunctionName, for minion: MinionID, life: Int64 = 60) async -> JobID {

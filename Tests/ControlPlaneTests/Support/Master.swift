@@ -43,7 +43,7 @@ struct TestMaster {
     var minionGateway: MinionGateway {
         MinionGateway(
             keys: keys, jobs: jobs, files: FileService(tree: FakeServedFiles(paths: []), digest: { _ in "" }),
-            pillars: NoPillar())
+            pillars: NoPillar(), received: ReceivedFiles(directory: "/nonexistent", isAllowed: false, maximumSize: 0))
     }
 
     /// Runners of the ledger and the mine, beside those of a test.

@@ -37,6 +37,7 @@ struct CallAssembly {
         if configuration.isLocal {
             let mine = LocalMine(path: "\(configuration.common.rootDirectory)/cache/mine.json", host: host)
             catalogue.add(MineModule(mine).functions)
+            catalogue.add(PushModule(NoMaster(), host: host).functions)
             files = LocalFileTreeSource(roots: configuration.common.fileRoots)
             pillar = LocalPillarSource(
                 id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
@@ -44,6 +45,7 @@ struct CallAssembly {
         } else {
             let link = MasterLink(try await client())
             catalogue.add(MineModule(MasterMine(link: link)).functions)
+            catalogue.add(PushModule(MasterFileUpload(link: link), host: host).functions)
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
