@@ -51,15 +51,17 @@ struct BrainAssembly {
             [id = configuration.id] in
             try await pillars.pillar(for: id, PillarRequest(grains: grains)).whole()
         }
+        let master = MasterReach(events: jobs.events)
         let engine = MinionEngine(
             id: configuration.id, options: common.options, grains: grains,
-            catalogue: MasterCatalogue.catalogue(extending: base, stacks: stacks), files: files,
+            catalogue: MasterCatalogue.catalogue(extending: base, stacks: stacks, master: master), files: files,
             pillar: pillars.source(for: configuration.id), host: host, logger: loggers.logger("orchestration"))
         let orchestrator = Orchestrator(identity: configuration.id, engine: engine, jobs: jobs, stacks: stacks)
         let keys = keyService(jobs)
         let rest = RestGateway(
             identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
             stacks: stacks, pillars: pillars, files: tree, timeout: configuration.timeout)
+        master.connect(to: rest)
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,

@@ -4,12 +4,20 @@ import Values
 
 /// What an orchestration can use beside the states and functions of a host.
 package enum MasterCatalogue {
-    /// - Parameter base: the states and functions of the master's own host.
-    package static func catalogue(extending base: Catalogue, stacks: StackService) -> Catalogue {
+    /// - Parameters:
+    ///   - base: the states and functions of the master's own host.
+    ///   - master: leads to the master's own functions.
+    package static func catalogue(
+        extending base: Catalogue, stacks: StackService, master: MasterReach
+    ) -> Catalogue {
         var catalogue = base
         let reach = FleetReach(fleet: stacks.fleet)
         catalogue.add(SaltState.self, reader: reach, writer: reach)
         catalogue.add(SaltFunction.self, reader: reach, writer: reach)
+        catalogue.add(SaltMasterCall<RunnerCall>.self, reader: master, writer: master)
+        catalogue.add(SaltMasterCall<WheelCall>.self, reader: master, writer: master)
+        catalogue.add(SaltParallelRunners.self, reader: master, writer: master)
+        catalogue.add(SaltWaitForEvent.self, reader: master, writer: master)
         let step = StackStep(service: stacks)
         catalogue.add(StackBegun.self, reader: step, writer: step)
         catalogue.add(StackRegistered.self, reader: step, writer: step)

@@ -59,6 +59,11 @@ package struct RunnerService: Sendable {
         return (jid, "salt/\(kind)/\(jid)")
     }
 
+    /// Whether there is such a function, and it has a parameter of this name.
+    func takes(_ parameter: String, _ function: FunctionName) -> Bool {
+        runners[function]?.parameters.contains { $0.name == parameter } ?? false
+    }
+
     private func runner(_ call: FunctionCall) throws -> Runner {
         if let runner = runners[call.function] { return runner }
         let known = runners.keys.map(\.description)

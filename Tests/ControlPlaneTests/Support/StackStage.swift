@@ -54,7 +54,8 @@ struct StackStage: Sendable {
             pillar: { _, _ in [:] }, logger: Logger(label: "test"))
         orchestrator = Orchestrator(
             identity: try MinionID("m_master"), engine: engine, jobs: jobs, stacks: service)
-        catalogue = MasterCatalogue.catalogue(extending: Catalogue(), stacks: service)
+        catalogue = MasterCatalogue.catalogue(
+            extending: Catalogue(), stacks: service, master: MasterReach(events: events))
     }
 
     func setPillar(_ stacks: ValueMap) { setPillar(entries: .map(stacks)) }
