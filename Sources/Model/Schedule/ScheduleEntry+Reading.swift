@@ -2,12 +2,17 @@ package import Values
 
 extension ScheduleEntry {
     /// The keys of an entry. `returner`, `return_config`, `return_kwargs` and `metadata` have no effect.
-    package static let keys = [
-        "function", "func", "fun", "name", "args", "job_args", "kwargs", "job_kwargs", "seconds", "minutes", "hours",
-        "days", "cron", "when", "once", "once_fmt", "splay", "run_on_start", "enabled", "maxrunning", "jid_include",
-        "return_job", "range", "skip_during_range", "until", "after", "dry_run", "returner", "return_config",
-        "return_kwargs", "metadata", "saved",
-    ]
+    package static let keys =
+        [
+            "function", "func", "fun", "name", "args", "job_args", "kwargs", "job_kwargs", "seconds", "minutes",
+            "hours",
+            "days", "cron", "when", "once", "once_fmt", "splay", "run_on_start", "enabled", "maxrunning", "jid_include",
+            "return_job", "range", "skip_during_range", "until", "after", "dry_run", "returner", "return_config",
+            "return_kwargs", "metadata", "saved", "run_after_skip_range",
+        ] + explicitKeys
+
+    /// The keys that a postponed or skipped turn is noted by: they change single turns and not when turns come.
+    package static let explicitKeys = ["skip_explicit", "run_explicit"]
 
     /// The keys of a schedule that are no entries.
     package static let settings = ["enabled", "splay", "skip_function", "skip_during_range"]
@@ -36,6 +41,8 @@ extension ScheduleEntry {
             after = try Self.moment(map["after"], "after")
             call = try Self.call(map)
             maximumRunning = try Self.maximumRunning(map)
+            skips = try Self.moments(map["skip_explicit"], "skip_explicit")
+            runs = try Self.moments(map["run_explicit"], "run_explicit")
         } catch {
             throw Diagnostic("\(place): \(error.message)", hint: error.hint)
         }
@@ -48,6 +55,7 @@ extension ScheduleEntry {
         isEnabled = map["enabled"]?.isTruthy ?? true
         returnsToMaster = map["return_job"]?.isTruthy ?? true
         isDryRun = map["dry_run"]?.isTruthy ?? false
+        runsAfterSkippedRange = map["run_after_skip_range"]?.isTruthy ?? false
     }
 
     private static func call(_ map: ValueMap) throws(Diagnostic) -> FunctionCall {
@@ -101,7 +109,21 @@ extension ScheduleEntry {
 
     private static func once(_ map: ValueMap) throws(Diagnostic) -> CivilTime {
         let text = map["once"]?.scalarText ?? ""
-        return try TimePattern(map["once_fmt"]?.string ?? "%Y-%m-%dT%H:%M:%S").read(text)
+        return try TimePattern(map["once_fmt"]?.string ?? TimePattern.standard).read(text)
+    }
+
+    /// Reads `[{time, time_fmt}]`.
+    private static func moments(_ value: Value?, _ key: String) throws(Diagnostic) -> [CivilTime] {
+        guard let value, !value.isNull else { return [] }
+        guard let list = value.list else { throw Diagnostic("'\(key)' is a list, not \(value.kindName)") }
+        var moments: [CivilTime] = []
+        for item in list {
+            guard let text = item["time"]?.scalarText else {
+                throw Diagnostic("'\(key)' has an entry without a 'time'")
+            }
+            moments.append(try TimePattern(item["time_fmt"]?.string ?? TimePattern.standard).read(text))
+        }
+        return moments
     }
 
     private static func moment(_ value: Value?, _ key: String) throws(Diagnostic) -> WrittenMoment? {

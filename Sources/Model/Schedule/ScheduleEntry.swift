@@ -36,6 +36,12 @@ package struct ScheduleEntry: Sendable, Hashable {
     package var skippedRange: Span?
     package var until: WrittenMoment?
     package var after: WrittenMoment?
+    /// Turns that are left out, by the local clock to the second (`skip_explicit`).
+    package var skips: [CivilTime] = []
+    /// Further runs, by the local clock (`run_explicit`).
+    package var runs: [CivilTime] = []
+    /// Whether a turn that `skip_during_range` leaves out is made up for at the range's end (`run_after_skip_range`).
+    package var runsAfterSkippedRange = false
     /// Salt's `dry_run`: everything but the call.
     package var isDryRun: Bool
 

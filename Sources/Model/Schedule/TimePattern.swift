@@ -2,6 +2,9 @@ package import Values
 
 /// A pattern of strftime(3) with numbers only: `%Y-%m-%dT%H:%M:%S`.
 package struct TimePattern: Sendable, Hashable {
+    /// How schedules write times.
+    package static let standard = "%Y-%m-%dT%H:%M:%S"
+
     private let pattern: String
 
     package init(_ pattern: String) { self.pattern = pattern }

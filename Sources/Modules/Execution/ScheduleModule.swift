@@ -48,16 +48,17 @@ package struct ScheduleModule: Sendable {
                 parameters: [.required("name"), .keywords("kwargs")]
             ) { call, _ in
                 let due = book.due(try call.text("name"))
-                let text = due.map { TimePattern("%Y-%m-%dT%H:%M:%S").write(book.zone.local($0)) }
+                let text = due.map { TimePattern(TimePattern.standard).write(book.zone.local($0)) }
                 return FunctionResult(["result": true, "next_fire_time": Value(text)])
             },
             .init(
-                "schedule.job_status", "A job as it is now, with when it comes next.", parameters: [.required("name")]
+                "schedule.job_status", "A job as it is now, with when it comes next.",
+                parameters: [.required("name"), .optional("time_fmt", .string(TimePattern.standard))]
             ) { call, _ in
                 let name = try call.text("name")
                 guard var job = book.jobs()[name]?.map else { return FunctionResult([:]) }
-                let due = book.due(name).map { TimePattern("%Y-%m-%dT%H:%M:%S").write(book.zone.local($0)) }
-                job["_next_fire_time"] = Value(due)
+                let pattern = TimePattern(try call.text("time_fmt"))
+                job["_next_fire_time"] = Value(book.due(name).map { pattern.write(book.zone.local($0)) })
                 return FunctionResult(.map(job))
             },
             .init(
@@ -90,6 +91,32 @@ package struct ScheduleModule: Sendable {
 
     private var switching: [ExecutionFunction] {
         [
+            .init(
+                "schedule.postpone_job", "Lets one turn of a job come at another time, until the minion ends.",
+                parameters: [
+                    .required("name"), .required("current_time"), .required("new_time"),
+                    .optional("time_fmt", .string(TimePattern.standard)), .keywords("kwargs"),
+                ]
+            ) { call, _ in
+                FunctionResult(
+                    desk.postpone(
+                        try call.text("name"), from: try call.text("current_time"), to: try call.text("new_time"),
+                        format: try call.text("time_fmt"), call.keywords
+                    ).value)
+            },
+            .init(
+                "schedule.skip_job", "Leaves one turn of a job out, until the minion ends.",
+                parameters: [
+                    .required("name"), .required("current_time"),
+                    .optional("time_fmt", .string(TimePattern.standard)), .keywords("kwargs"),
+                ]
+            ) { call, _ in
+                FunctionResult(
+                    desk.skip(
+                        try call.text("name"), at: try call.text("current_time"), format: try call.text("time_fmt"),
+                        call.keywords
+                    ).value)
+            },
             .init("schedule.enable", "Lets jobs run again.", parameters: [.keywords("kwargs")]) { call, _ in
                 FunctionResult(desk.setEnabled(true, call.keywords).value)
             },

@@ -108,12 +108,18 @@ package final class ScheduleBook: Sendable {
 
     func due(_ name: String) -> Int64? { content.withLock { $0.due[name] } }
 
-    /// Keeps what the configuration has now over a restart.
+    /// Keeps what the configuration has now over a restart, but for single turns that were postponed or left out.
     ///
     /// - Throws: when it can't be written.
     func save() throws {
         guard let fragment else { throw Diagnostic("there is no configuration directory to keep the schedule in") }
-        try fragment.save(jobs(of: .configuration))
+        var jobs = jobs(of: .configuration)
+        for (name, value) in jobs {
+            guard var job = value.map else { continue }
+            for key in ScheduleEntry.explicitKeys { job.removeValue(forKey: key) }
+            jobs[name] = .map(job)
+        }
+        try fragment.save(jobs)
     }
 
     private func announce() { content.withLock(\.listener)?() }

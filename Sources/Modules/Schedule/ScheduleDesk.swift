@@ -87,6 +87,47 @@ struct ScheduleDesk {
         return kept(keywords, Answer(comment: "\(verb) schedule on minion.", changes: ["schedule": .string(word)]))
     }
 
+    /// Leaves one turn of a job out, and lets it come at another time.
+    ///
+    /// - Parameters:
+    ///   - time: when the turn would come, by the local clock.
+    ///   - format: what the times look like.
+    func postpone(_ name: String, from time: String, to newTime: String, format: String, _ keywords: ValueMap) -> Answer
+    {
+        note(
+            name, ["skip_explicit": time, "run_explicit": newTime], format, keywords, would: "postponed",
+            done: "Postponed Job \(name) in schedule.")
+    }
+
+    /// Leaves one turn of a job out.
+    func skip(_ name: String, at time: String, format: String, _ keywords: ValueMap) -> Answer {
+        note(
+            name, ["skip_explicit": time], format, keywords, would: "skipped",
+            done: "Added Skip Job \(name) in schedule.")
+    }
+
+    /// Adds single turns to a job, until the minion ends.
+    private func note(
+        _ name: String, _ times: KeyValuePairs<String, String>, _ format: String, _ keywords: ValueMap,
+        would: String, done: String
+    ) -> Answer {
+        do throws(Diagnostic) {
+            for (_, time) in times { _ = try TimePattern(format).read(time) }
+        } catch {
+            return .failed("Date string could not be parsed.")
+        }
+        if isTest(keywords) { return Answer(comment: "Job: \(name) would be \(would) in schedule.") }
+        guard let source = book.source(of: name), var entry = book.jobs(of: source)[name]?.map else {
+            return .failed("Job \(name) does not exist.")
+        }
+        for (key, time) in times {
+            let turn: Value = ["time": .string(time), "time_fmt": .string(format)]
+            entry[key] = .list((entry[key]?.list ?? []) + [turn])
+        }
+        book.set(name, .map(entry), in: source)
+        return Answer(comment: done)
+    }
+
     func run(_ name: String, force: Bool) -> Answer {
         guard let job = book.jobs()[name]?.map else { return .failed("Job \(name) does not exist.") }
         if job["enabled"]?.isTruthy == false, !force { return Answer(comment: "Job \(name) is disabled.") }
@@ -103,6 +144,7 @@ struct ScheduleDesk {
                 continue
             }
             if name.hasPrefix("__"), !showsHidden { continue }
+            for key in ScheduleEntry.explicitKeys { job.removeValue(forKey: key) }
             job["enabled"] = .bool(job["enabled"]?.isTruthy ?? true)
             if job["enabled"] == false, !showsDisabled { continue }
             shown[key] = .map(job)

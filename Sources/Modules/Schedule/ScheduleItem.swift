@@ -6,7 +6,7 @@ struct ScheduleItem {
     private static let units = ["seconds", "minutes", "hours", "days"]
     private static let copied = [
         "range", "when", "once", "once_fmt", "cron", "returner", "after", "return_config", "return_kwargs", "until",
-        "run_on_start", "skip_during_range", "return_job", "metadata",
+        "run_on_start", "skip_during_range", "run_after_skip_range", "return_job", "metadata",
     ]
     /// Keywords about the call itself.
     static let options = ["test", "persist", "offline"]

@@ -68,6 +68,49 @@ struct ScheduleTimerTests {
         #expect(interval.due == Self.at(110))
     }
 
+    @Test func `one turn is left out, another comes beside`() throws {
+        let timer = try timer([
+            "seconds": 30,
+            "skip_explicit": [
+                ["time": "2026-11-21T10:00:30"], ["time": "2026-11-21 10:01:31", "time_fmt": "%Y-%m-%d %H:%M:%S"],
+            ],
+            "run_explicit": [
+                ["time": "2026-11-21T10:00:45", "time_fmt": "%Y-%m-%dT%H:%M:%S"], ["time": "2026-11-21T09:59:59"],
+            ],
+        ])
+        #expect(runs(timer, until: 130) == [0, 45, 60, 90, 120])
+        var skipping = timer
+        #expect(skipping.turn(at: Self.at(0)) == .run)
+        #expect(skipping.due == Self.at(30))
+        #expect(skipping.turn(at: Self.at(30)) == .skip("skip_explicit"))
+        #expect(skipping.due == Self.at(45))
+    }
+
+    @Test func `a postponed turn comes once, also when another turn would come with it`() throws {
+        let timer = try timer([
+            "cron": "*/1 10 * * *",
+            "skip_explicit": [["time": "2026-11-21T10:01:00"], ["time": "2026-11-21T10:03:00"]],
+            "run_explicit": [["time": "2026-11-21T10:02:00"], ["time": "2026-11-21T10:03:00"]],
+        ])
+        #expect(runs(timer, until: 250) == [120, 180, 240])
+    }
+
+    @Test func `a postponed turn that the machine slept over is missed`() throws {
+        var timer = try timer([
+            "once": "2026-11-21T09:00:00", "run_explicit": [["time": "2026-11-21T10:00:10"]],
+        ])
+        #expect(timer.turn(at: Self.at(100)) == .skip("missed"))
+        #expect(timer.due == nil)
+    }
+
+    @Test func `what a range left out is made up for at its end`() throws {
+        let timer = try timer([
+            "seconds": 60, "run_on_start": false, "run_after_skip_range": true,
+            "skip_during_range": ["start": "10:00", "end": "10:02:30"],
+        ])
+        #expect(runs(timer, until: 250) == [151, 180, 240])
+    }
+
     @Test func `a moment that is past at the start never comes`() throws {
         #expect(try timer(["once": "2026-11-21T09:00:00"]).due == nil)
     }

@@ -78,6 +78,31 @@ struct ScheduleModuleTests {
         #expect(desk.delete("mine", [:]).comment == "Job mine does not exist.")
     }
 
+    @Test func `one turn is postponed or left out, until the minion ends`() throws {
+        defer { scratch.remove() }
+        let format = "%Y-%m-%dT%H:%M:%S"
+        let (time, later) = ("2026-12-01T10:00:00", "2026-12-01T11:00:00")
+        #expect(
+            desk.postpone("mine", from: time, to: later, format: format, [:]).comment
+                == "Postponed Job mine in schedule.")
+        #expect(desk.skip("mine", at: later, format: format, [:]).comment == "Added Skip Job mine in schedule.")
+        let (turn, other): (Value, Value) = (
+            ["time": "2026-12-01T10:00:00", "time_fmt": .string(format)],
+            ["time": "2026-12-01T11:00:00", "time_fmt": .string(format)]
+        )
+        #expect(book.jobs()["mine"]?["skip_explicit"] == [turn, other])
+        #expect(book.jobs()["mine"]?["run_explicit"] == [other])
+        try book.save()
+        #expect(try saved() == ["mine": ["function": "test.ping", "seconds": 5]])
+        #expect(
+            desk.skip("mine", at: "soon", format: format, [:]).value
+                == ["result": false, "comment": "Date string could not be parsed.", "changes": [:]])
+        #expect(desk.skip("gone", at: time, format: format, [:]).comment == "Job gone does not exist.")
+        #expect(
+            desk.skip("mine", at: time, format: format, ["test": true]).comment
+                == "Job: mine would be skipped in schedule.")
+    }
+
     @Test func `a job of the pillar is changed until the pillar is compiled again, and not saved`() throws {
         defer { scratch.remove() }
         let pillar: ValueMap = ["schedule": ["p": ["function": "test.ping", "seconds": 5]]]

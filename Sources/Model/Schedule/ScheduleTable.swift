@@ -1,4 +1,3 @@
-package import Model
 package import Values
 
 /// The timers of a schedule, kept in step with what the schedule says. Pure: it is given the time.
@@ -13,6 +12,12 @@ package struct ScheduleTable: Sendable {
         var source: Value
         var whens: ValueMap
         var timer: ScheduleTimer?
+
+        /// Whether another text plans its turns as this one does, single turns apart.
+        func isPlanned(as other: Value) -> Bool {
+            timer != nil
+                && source.map?.removing(ScheduleEntry.explicitKeys) == other.map?.removing(ScheduleEntry.explicitKeys)
+        }
     }
 
     private let zone: TimeZoneRules
@@ -34,7 +39,7 @@ package struct ScheduleTable: Sendable {
     package mutating func follow(_ schedule: ValueMap, whens: ValueMap, now: Int64) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         let settings = ValueMap(schedule.filter { ScheduleEntry.settings.contains($0.key.string ?? "") })
-        let areNew = settings.removing("enabled") != self.settings.removing("enabled")
+        let areNew = settings.removing(["enabled"]) != self.settings.removing(["enabled"])
         self.settings = settings
         var kept: [String: Row] = [:]
         order = []
@@ -49,8 +54,13 @@ package struct ScheduleTable: Sendable {
             var row = Row(source: value, whens: whens)
             do {
                 let entry = try ScheduleEntry(name: name, value, whens: whens, in: settings)
-                row.timer = ScheduleTimer(
-                    entry, now: now, zone: zone, isAtStart: rows[name] == nil, random: random)
+                if !areNew, let old = rows[name], old.whens == whens, old.isPlanned(as: value) {
+                    row.timer = old.timer
+                    row.timer?.adopt(entry)
+                } else {
+                    row.timer = ScheduleTimer(
+                        entry, now: now, zone: zone, isAtStart: rows[name] == nil, random: random)
+                }
             } catch {
                 problems.append(error)
             }
@@ -74,7 +84,7 @@ package struct ScheduleTable: Sendable {
 
     /// What runs instead of a job whose turn comes at a time that is left out (`skip_function`).
     package func substitute(for turn: Turn) -> FunctionCall? {
-        guard case .skip(let reason) = turn.turn, ["in_skip_range", "not_in_range"].contains(reason),
+        guard case .skip(let reason) = turn.turn, ["in_skip_range", "not_in_range", "skip_explicit"].contains(reason),
             let name = settings["skip_function"]?.string
         else { return nil }
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
@@ -91,9 +101,9 @@ package struct ScheduleTable: Sendable {
 }
 
 extension ValueMap {
-    fileprivate func removing(_ key: String) -> ValueMap {
+    fileprivate func removing(_ keys: [String]) -> ValueMap {
         var copy = self
-        copy.removeValue(forKey: key)
+        for key in keys { copy.removeValue(forKey: key) }
         return copy
     }
 }

@@ -1,4 +1,3 @@
-import Agent
 import Model
 import Testing
 import Values
@@ -31,6 +30,17 @@ struct ScheduleTableTests {
         #expect(table.due == ["a": Self.at(10), "b": Self.at(14)])
         _ = table.follow(["b": ["function": "test.ping", "seconds": 9]], whens: [:], now: Self.at(6))
         #expect(table.due == ["b": Self.at(14)])
+    }
+
+    @Test func `a job of which one turn is left out keeps its turns`() {
+        var table = ScheduleTable(zone: .utc)
+        let ping: ValueMap = ["function": "test.ping", "seconds": 10, "run_on_start": false]
+        _ = table.follow(["a": .map(ping)], whens: [:], now: Self.at(0))
+        let skipping: ValueMap = ["skip_explicit": [["time": "2026-11-21T10:00:10"]]]
+        #expect(table.follow(["a": .map(ping.merged(with: skipping))], whens: [:], now: Self.at(5)).isEmpty)
+        #expect(table.due == ["a": Self.at(10)])
+        #expect(table.turns(at: Self.at(10)).map(\.turn) == [.skip("skip_explicit")])
+        #expect(table.turns(at: Self.at(20)).map(\.turn) == [.run])
     }
 
     @Test func `what is wrong is told once, and the other jobs run`() {
