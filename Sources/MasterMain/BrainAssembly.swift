@@ -21,6 +21,7 @@ struct Brain {
     let cleanUp: LeftoverCleanUp
     let reactor: Reactor
     let upkeep: StackUpkeep
+    let schedule: MasterSchedule
     /// The names that clients may know this host by.
     let hostNames: [String]
 }
@@ -76,6 +77,9 @@ struct BrainAssembly {
             upkeep: StackUpkeep(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, events: jobs.events,
                 logger: loggers.logger("upkeep")),
+            schedule: MasterSchedule(
+                configuration.schedule, gateway: rest, zone: .system, clock: clock,
+                logger: loggers.logger("schedule")),
             hostNames: ["host", "fqdn"].compactMap { grains[$0]?.string })
     }
 

@@ -48,6 +48,7 @@ struct MasterAssembly {
                     logger: loggers.logger("presence")))
         }
         services.append(brain.reactor)
+        services.append(brain.schedule)
         services.append(MemoryKeeper())
         services.append(brain.recovery)
         services.append(brain.cleanUp)

@@ -43,6 +43,8 @@ package struct MasterConfiguration: Sendable, Hashable {
     package var loopInterval = Duration.seconds(60)
     package var autoAccept = false
     package var autosignFile: String?
+    /// Functions of the master that are run at their times, by name.
+    package var schedule: ValueMap = [:]
     /// Whether minions may push files (`file_recv`).
     package var receivesFiles = false
     /// Of one file that is pushed (`file_recv_max_size`).
@@ -86,10 +88,11 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.loopInterval = reader.duration("loop_interval") ?? configuration.loopInterval
         configuration.autoAccept = reader.flag("auto_accept")
         configuration.autosignFile = reader.text("autosign_file")
-        configuration.timeout = reader.duration("timeout") ?? configuration.timeout
-        configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
+        configuration.schedule = reader.schedule()
         configuration.receivesFiles = reader.flag("file_recv")
         configuration.maximumReceivedMegabytes = reader.integer("file_recv_max_size", in: 1...1_000_000) ?? 100
+        configuration.timeout = reader.duration("timeout") ?? configuration.timeout
+        configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
         configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
         // Access control looks these up in `options` itself.
         for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }

@@ -63,6 +63,8 @@ struct MasterConfigurationTests {
         ("rest_cherrypy: {port: x, disable_ssl: True}", "'rest_cherrypy:port' is a whole number, not a string"),
         ("external_auth: {pam: [fred]}", "'external_auth:pam' is a mapping of users to permissions, not a list"),
         ("external_auth: {pam: {fred: all}}", "'external_auth:pam:fred' is a list of permissions, not a string"),
+        ("schedule: [a]", "'schedule' is a mapping of names to jobs, not a list"),
+        ("schedule: {a: {function: test.ping}}", "schedule:a: it is never due"),
         ("file_recv: maybe", "'file_recv' is True or False, not a string"),
         ("file_recv_max_size: 0", "'file_recv_max_size' is 0, but must be 1 to 1000000"),
         ("reactor: [a]", "'reactor' is a list of mappings from a tag to files, not a string"),
