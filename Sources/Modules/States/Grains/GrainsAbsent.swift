@@ -4,7 +4,7 @@ package import Model
 package import Values
 
 /// A grain without a value, or that is not there at all (`destructive`).
-package struct GrainsAbsent: StateFunction {
+package struct GrainsAbsent: GrainsState {
     package static let function: FunctionName = "grains.absent"
 
     let path: GrainPath
@@ -15,10 +15,6 @@ package struct GrainsAbsent: StateFunction {
         path = GrainPath(name, &arguments)
         isDestructive = arguments.flag("destructive", default: false)
         isForced = arguments.flag("force", default: false)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
-        try await GrainChange.grains(in: run)
     }
 
     package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
@@ -39,9 +35,5 @@ package struct GrainsAbsent: StateFunction {
             comment: isDestructive
                 ? "Grain \(path.text) is set to be deleted" : "Value for grain \(path.text) is set to be deleted (None)"
         )
-    }
-
-    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try await change.apply(in: run)
     }
 }

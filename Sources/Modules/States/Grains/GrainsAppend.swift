@@ -4,7 +4,7 @@ package import Model
 package import Values
 
 /// A grain that is a list with a certain value in it.
-package struct GrainsAppend: StateFunction {
+package struct GrainsAppend: GrainsState {
     package static let function: FunctionName = "grains.append"
 
     let path: GrainPath
@@ -15,10 +15,6 @@ package struct GrainsAppend: StateFunction {
         path = GrainPath(name, &arguments)
         value = arguments.value("value") ?? .null
         converts = arguments.flag("convert", default: false)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
-        try await GrainChange.grains(in: run)
     }
 
     package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
@@ -41,9 +37,5 @@ package struct GrainsAppend: StateFunction {
             key: key, value: whole, comment: "Value \(PythonText.string(value)) was added to grain \(path.text)",
             changes: ["added": value])
         return .changing([change], predicted: ["added": value], comment: comment)
-    }
-
-    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try await change.apply(in: run)
     }
 }

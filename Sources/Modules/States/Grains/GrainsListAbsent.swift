@@ -4,7 +4,7 @@ package import Model
 package import Values
 
 /// A grain that is a list without certain values in it.
-package struct GrainsListAbsent: StateFunction {
+package struct GrainsListAbsent: GrainsState {
     package static let function: FunctionName = "grains.list_absent"
 
     let path: GrainPath
@@ -14,10 +14,6 @@ package struct GrainsListAbsent: StateFunction {
         path = GrainPath(name, &arguments)
         let value = arguments.value("value") ?? .null
         values = value.list ?? [value]
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
-        try await GrainChange.grains(in: run)
     }
 
     package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
@@ -45,9 +41,5 @@ package struct GrainsListAbsent: StateFunction {
             key: key, value: whole, comment: done.joined(separator: "\n"), changes: ["deleted": .list(deleted)])
         return .changing(
             [change], predicted: ["deleted": .list(deleted)], comment: planned.joined(separator: "\n"))
-    }
-
-    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try await change.apply(in: run)
     }
 }

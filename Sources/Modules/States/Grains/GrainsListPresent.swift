@@ -4,7 +4,7 @@ package import Model
 package import Values
 
 /// A grain that is a list with certain values in it; it is made where it is not there.
-package struct GrainsListPresent: StateFunction {
+package struct GrainsListPresent: GrainsState {
     package static let function: FunctionName = "grains.list_present"
 
     let path: GrainPath
@@ -13,10 +13,6 @@ package struct GrainsListPresent: StateFunction {
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         path = GrainPath(name, &arguments)
         value = arguments.value("value") ?? .null
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
-        try await GrainChange.grains(in: run)
     }
 
     package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
@@ -46,9 +42,5 @@ package struct GrainsListPresent: StateFunction {
             ? "Grain \(path.text) is set to be added"
             : "Value \(PythonText.string(told)) is set to be appended to grain \(path.text)"
         return .changing([change], predicted: ["new": old], comment: comment)
-    }
-
-    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try await change.apply(in: run)
     }
 }

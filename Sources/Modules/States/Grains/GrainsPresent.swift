@@ -4,7 +4,7 @@ package import Model
 package import Values
 
 /// A grain with a certain value.
-package struct GrainsPresent: StateFunction {
+package struct GrainsPresent: GrainsState {
     package static let function: FunctionName = "grains.present"
 
     let path: GrainPath
@@ -15,10 +15,6 @@ package struct GrainsPresent: StateFunction {
         path = GrainPath(name, &arguments)
         value = arguments.value("value") ?? .null
         isForced = arguments.flag("force", default: false)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> ValueMap {
-        try await GrainChange.grains(in: run)
     }
 
     package func plan(_ seen: ValueMap) -> Plan<GrainChange> {
@@ -35,9 +31,5 @@ package struct GrainsPresent: StateFunction {
             predicted: old == nil
                 ? ["new": .string(path.text)] : ["changed": .map(ValueMap([(.string(path.text), value)]))],
             comment: "Grain \(path.text) is set to be \(old == nil ? "added" : "changed")")
-    }
-
-    package func apply(_ change: GrainChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try await change.apply(in: run)
     }
 }

@@ -4,7 +4,7 @@ package import Model
 import Values
 
 /// A name that an address in `/etc/hosts` has not.
-package struct HostAbsent: StateFunction {
+package struct HostAbsent: HostsFileState {
     package static let function: FunctionName = "host.absent"
 
     let name: String
@@ -16,13 +16,7 @@ package struct HostAbsent: StateFunction {
         if addresses.isEmpty { arguments.refuse("ip", "'ip' is required") }
     }
 
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> HostPresent.Observation {
-        let path = HostsFile.path(run.options)
-        let text = reader.files.isFile(path) ? try reader.files.readText(path) : ""
-        return HostPresent.Observation(file: HostsFile(text), path: path)
-    }
-
-    package func plan(_ seen: HostPresent.Observation) -> Plan<HostPresent.Change> {
+    package func plan(_ seen: SeenHosts) -> Plan<HostsChange> {
         var file = seen.file
         var (done, planned): ([String], [String]) = ([], [])
         for address in addresses {
@@ -36,15 +30,8 @@ package struct HostAbsent: StateFunction {
             }
         }
         guard file != seen.file else { return .satisfied(done.joined(separator: "\n")) }
-        let change = HostPresent.Change(
+        let change = HostsChange(
             text: file.text, path: seen.path, comment: done.joined(separator: "\n"), changes: ["host": .string(name)])
         return .changing([change], predicted: [:], comment: planned.joined(separator: "\n"))
-    }
-
-    package func apply(
-        _ change: HostPresent.Change, with writer: HostWriter, in run: RunContext
-    ) async throws -> Applied {
-        try writer.files.write(Array(change.text.utf8), to: change.path, FileAttributes())
-        return Applied(change.comment, changes: change.changes)
     }
 }

@@ -4,7 +4,7 @@ package import Model
 import Values
 
 /// A name of an address in `/etc/hosts`.
-package struct HostPresent: StateFunction {
+package struct HostPresent: HostsFileState {
     package static let function: FunctionName = "host.present"
 
     let name: String
@@ -21,25 +21,7 @@ package struct HostPresent: StateFunction {
         if addresses.isEmpty { arguments.refuse("ip", "'ip' is required") }
     }
 
-    package struct Observation: Sendable, Hashable {
-        var file: HostsFile
-        var path: String
-    }
-
-    package struct Change: Sendable, Hashable {
-        var text: String
-        var path: String
-        var comment: String
-        var changes: ValueMap
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> Observation {
-        let path = HostsFile.path(run.options)
-        return Observation(
-            file: HostsFile(reader.files.isFile(path) ? try reader.files.readText(path) : ""), path: path)
-    }
-
-    package func plan(_ seen: Observation) -> Plan<Change> {
+    package func plan(_ seen: SeenHosts) -> Plan<HostsChange> {
         var steps = Steps(file: seen.file)
         var notes: [String] = []
         var warnings: [String] = []
@@ -67,9 +49,9 @@ package struct HostPresent: StateFunction {
                         + "argument.")
             }
         }
-        var plan: Plan<Change> = .satisfied(notes.joined(separator: "\n"))
+        var plan: Plan<HostsChange> = .satisfied(notes.joined(separator: "\n"))
         if !steps.changes.isEmpty {
-            let change = Change(
+            let change = HostsChange(
                 text: steps.file.text, path: seen.path, comment: (notes + steps.done).joined(separator: "\n"),
                 changes: steps.changes)
             plan = .changing(
@@ -77,11 +59,6 @@ package struct HostPresent: StateFunction {
         }
         plan.warnings = warnings
         return plan
-    }
-
-    package func apply(_ change: Change, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try writer.files.write(Array(change.text.utf8), to: change.path, FileAttributes())
-        return Applied(change.comment, changes: change.changes)
     }
 }
 
