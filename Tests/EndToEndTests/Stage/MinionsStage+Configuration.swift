@@ -5,7 +5,7 @@ extension MinionsStage {
     func configure() throws {
         // Others on the host may look around here: what they must not read has to be closed to them by itself.
         chmod(directory, 0o755)
-        for name in ["etc", "states", "states/reactions", "reactions", "pillar", "watched", "said"] {
+        for name in ["etc", "states", "states/reactions", "more", "dev", "reactions", "pillar", "watched", "said"] {
             mkdir(path(name), 0o755)
         }
         try TextFile.write(master(root: "master", port: port), to: path("etc/master"))
@@ -18,7 +18,24 @@ extension MinionsStage {
         try TextFile.write(slow + "after:\n  test.nop: []\n", to: path("states/slow.sls"))
         try TextFile.write(reaction("served"), to: path("states/reactions/served.sls"))
         try TextFile.write(reaction("globbed"), to: path("reactions/globbed.sls"))
+        try writeRoots()
         for minion in Self.minions { try configure(minion) }
+    }
+
+    /// Files of two environments, and an orchestration.
+    private func writeRoots() throws {
+        for name in ["states/which": "base", "more/which": "more", "dev/which": "dev", "more/shared": "shared"] {
+            try TextFile.write(name.value, to: path(name.key))
+        }
+        try TextFile.write("dev: {web2: [hello]}\n", to: path("dev/top.sls"))
+        try TextFile.write(
+            "hello:\n  test.show_notification: [{text: 'hello from {{ saltenv }}'}]\n", to: path("dev/hello.sls"))
+        try TextFile.write(
+            """
+            who: {salt.runner: [{name: manage.up}]}
+            ready: {salt.wait_for_event: [{name: trial/ready}, {id_list: [web2]}, {timeout: 30}]}
+
+            """, to: path("states/watching.sls"))
     }
 
     /// - Parameter masters: as in the configuration; the stage's own by default.
@@ -43,7 +60,10 @@ extension MinionsStage {
         minion_port: \(port)
         presence_events: True
         loop_interval: 1
-        file_roots: {base: [\(path("states"))]}
+        file_roots: {base: [\(path("states")), \(path("more"))], dev: [\(path("dev")), \(path("more"))]}
+        file_recv: True
+        file_recv_max_size: 1
+        schedule: {what is served: {function: fileserver.envs, seconds: 1}}
         pillar_roots: {base: [\(path("pillar"))]}
         nodegroups:
           webs: 'web*'
