@@ -109,7 +109,7 @@ struct PushTests {
                 "web1", port, "/v1/pushed/a",
                 "\(version) --limit-rate 20k -T \(file) & curl=$!; "
                     + "for i in $(seq 300); do ls \(waiting)/* >/dev/null 2>&1 && break; sleep 0.1; done; "
-                    + "kill -9 $curl && ls \(waiting) | wc -l")
+                    + "ls \(waiting) | wc -l; kill -9 $curl")
             #expect(run.output == "1\n", "it had begun, and was not there as a whole")
             try await eventually("the beginning is removed") { try await kept() == [] }
         }
