@@ -90,7 +90,7 @@ let package = Package(
         library("Settings", ["Values", "YAML", "Model", "Telemetry"]),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
-        library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions"]),
+        library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", crypto]),
         library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", logging, subprocess]),
         library("Docker", ["Values", "CurlTransport"]),

@@ -139,7 +139,5 @@ struct BrainAssembly {
     }
 
     /// SHA-256 as lower-case hex.
-    private static func digest(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    private static func digest(_ bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
 }

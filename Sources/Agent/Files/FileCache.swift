@@ -42,10 +42,5 @@ struct FileCache: Sendable {
     private func part(_ digest: String) -> String { "\(directory)/\(digest).part" }
 
     /// SHA-256 as lower-case hex.
-    static func digest(of bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let text = String(byte, radix: 16)
-            return text.count < 2 ? "0\(text)" : text
-        }.joined()
-    }
+    static func digest(of bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
 }

@@ -38,7 +38,7 @@ final class MasterFileView: FileTree {
     }
 
     private func fetch(_ name: String, _ environment: String, _ entry: FileManifest.Entry) throws -> [UInt8]? {
-        let place = name.split(separator: "/").map(URLText.escaped).joined(separator: "/")
+        let place = name.split(separator: "/").map(PercentEncoding.encode).joined(separator: "/")
         let path = "\(Self.path(of: environment))/\(place)"
         let fetch = FileFetch(client: client, cache: cache, path: path, entry: entry)
         switch try fetch.run() {
@@ -78,7 +78,7 @@ final class MasterFileView: FileTree {
         return manifest
     }
 
-    private static func path(of environment: String) -> String { "/v1/files/\(URLText.escaped(environment[...]))" }
+    private static func path(of environment: String) -> String { "/v1/files/\(PercentEncoding.encode(environment))" }
 }
 
 extension MasterFileView: DetailedFileTree {

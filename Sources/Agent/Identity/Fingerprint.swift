@@ -4,10 +4,7 @@ package import Values
 /// What people compare: a SHA-256 as lower-case hex pairs joined by colons.
 package enum Fingerprint {
     package static func of(_ der: [UInt8]) -> String {
-        SHA256.hash(data: der).map { byte in
-            let text = String(byte, radix: 16)
-            return text.count < 2 ? "0\(text)" : text
-        }.joined(separator: ":")
+        Hexadecimal.text(SHA256.hash(data: der), separator: ":")
     }
 
     /// The fingerprint of a certificate: of its DER, as `openssl x509 -fingerprint -sha256` shows it.

@@ -21,10 +21,8 @@ enum NetworkFilters {
             }
         },
         "gen_mac": { value, _ in
-            let bytes = (0..<3).map { _ in UInt8.random(in: 0...255) }
-            return .string(
-                ([try value.asText()] + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) })
-                    .joined(separator: ":"))
+            let own = (0..<3).map { _ in UInt8.random(in: 0...255) }
+            return .string("\(try value.asText()):\(Hexadecimal.text(own, separator: ":", uppercase: true))")
         },
         "ip_host": { value, _ in
             try each(value) { network in .string("\(network.text)/\(network.prefix)") }

@@ -71,7 +71,7 @@ struct ControlClient: Sendable {
     /// The event bus, until the master ends it, `handle` returns false or the task is cancelled.
     func events(matching glob: String?, handle: (ReportedEvent) -> Bool) async throws(ControlError) {
         // Only the socket takes a glob; a remote master's stream is sifted here.
-        let query = glob.flatMap { isLocal ? "?tag=\(Self.escaped($0))" : nil } ?? ""
+        let query = glob.flatMap { isLocal ? "?tag=\(PercentEncoding.encode($0))" : nil } ?? ""
         let stream = try await open(request("GET", "/events\(query)"))
         var parser = EventStreamParser()
         var goesOn = true
@@ -144,19 +144,5 @@ struct ControlClient: Sendable {
         case .socket(let path): return .socketUnreachable(path: path, error)
         case .url(let url, _, _): return .urlUnreachable(url: url, error)
         }
-    }
-
-    /// A text as it may stand in a path or a query.
-    static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// The hash functions that access control needs, injected: the control plane has no cryptography of its own.
 package struct Digests: Sendable {
     /// The names of Salt's `^hashtype`.
@@ -10,7 +12,7 @@ package struct Digests: Sendable {
     package init(_ digest: @escaping @Sendable (Algorithm, [UInt8]) -> [UInt8]) { self.digest = digest }
 
     func hexadecimal(_ algorithm: Algorithm, _ text: String) -> String {
-        digest(algorithm, Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        Hexadecimal.text(digest(algorithm, Array(text.utf8)))
     }
 
     /// Whether two texts are the same, in a time that depends on neither: their digests are compared, every byte.

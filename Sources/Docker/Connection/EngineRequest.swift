@@ -34,9 +34,10 @@ struct EngineRequest: Sendable {
 
     func http(base: String, version: EngineVersion) -> HTTPRequest {
         var url = "\(base)/v\(version)"
-        for segment in path { url += "/" + URLText.escape(segment) }
+        for segment in path { url += "/" + PercentEncoding.encode(segment) }
         if !query.isEmpty {
-            url += "?" + query.map { "\(URLText.escape($0))=\(URLText.escape($1))" }.joined(separator: "&")
+            url +=
+                "?" + query.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")
         }
         var request = HTTPRequest(method, url, headers: headers, bodyFile: bodyFile, timeout: timeout)
         if let body {
@@ -55,21 +56,5 @@ extension EngineRequest {
             (Value.string($0.key), Value.list($0.value.map(Value.string)))
         }
         return [("filters", JSON.write(.map(ValueMap(pairs))))]
-    }
-}
-
-/// Text inside URLs.
-enum URLText {
-    private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-
-    /// Percent-encodes all but unreserved characters (RFC 3986, 2.3).
-    static func escape(_ text: String) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            if plain.contains(byte) { result.append(byte); continue }
-            let digits = String(byte, radix: 16, uppercase: true)
-            result += Array((digits.count == 1 ? "%0" : "%").utf8) + Array(digits.utf8)
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -62,6 +62,6 @@ package struct RegistryCredentials: Sendable {
         let json: Value = [
             "username": .string(user), "password": .string(password.revealed), "serveraddress": .string(server),
         ]
-        return Base64.urlSafe(Array(JSON.write(json).utf8))
+        return Base64.encode(Array(JSON.write(json).utf8), alphabet: .urlSafe)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Values
 
 /// A network interface of this host and its addresses.
 package struct NetworkInterface: Sendable, Hashable {
@@ -67,9 +68,6 @@ extension [NetworkInterface] {
         let raw = UnsafeRawPointer(address)
         let length = Int(raw.load(fromByteOffset: 11, as: UInt8.self))
         guard length > 0, length <= 8 else { return nil }
-        return UnsafeRawBufferPointer(start: raw + 12, count: length).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined(separator: ":")
+        return Hexadecimal.text(UnsafeRawBufferPointer(start: raw + 12, count: length), separator: ":")
     }
 }

@@ -22,7 +22,7 @@ struct CpModule {
             .init("cp.hash_file", "The hash of a file of the file server.", parameters: Self.path) { call, run in
                 guard let bytes = try await source(call, run).bytes() else { return FunctionResult("") }
                 return FunctionResult([
-                    "hsum": .string(try Digests.hex(of: bytes, as: "sha256")), "hash_type": "sha256",
+                    "hsum": .string(try NamedDigest.hex(of: bytes, as: "sha256")), "hash_type": "sha256",
                 ])
             },
             .init(

@@ -1,3 +1,4 @@
+import Compiler
 import Execution
 import Host
 import Model
@@ -83,7 +84,7 @@ struct FileModule {
                 "file.get_hash", "The hash of a file.", parameters: [.required("path"), .optional("form", "sha256")]
             ) { call, _ in
                 let bytes = try files.read(try call.text("path"))
-                return FunctionResult(.string(try Digests.hex(of: bytes, as: try call.text("form"))))
+                return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("form"))))
             },
             .init(
                 "file.stats", "Owner, mode, size and times.",

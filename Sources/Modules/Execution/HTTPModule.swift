@@ -101,7 +101,7 @@ struct HTTPModule {
         }
         headers["User-agent"] = .string(try call.text("agent"))
         if let name = try call.optionalText("username"), let password = try call.optionalText("password") {
-            headers["Authorization"] = .string("Basic " + Base64Text.encode(Array("\(name):\(password)".utf8)))
+            headers["Authorization"] = .string("Basic " + Base64.encode(Array("\(name):\(password)".utf8)))
         }
         return headers.map { (PythonText.string($0.key), PythonText.string($0.value)) }
     }

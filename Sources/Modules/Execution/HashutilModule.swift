@@ -11,11 +11,11 @@ enum HashutilModule {
             "hashutil.digest", "The hash of a text.", parameters: [.required("instr"), .optional("checksum", "md5")]
         ) { call, _ in
             let bytes = Array(try call.text("instr").utf8)
-            return FunctionResult(.string(try Digests.hex(of: bytes, as: try call.text("checksum"))))
+            return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("checksum"))))
         },
         digest("md5"), digest("sha256"), digest("sha512"),
         .init("hashutil.base64_b64encode", "A text in base64.", parameters: [.required("instr")]) { call, _ in
-            FunctionResult(.string(Base64Text.encode(Array(try call.text("instr").utf8))))
+            FunctionResult(.string(Base64.encode(Array(try call.text("instr").utf8))))
         },
         .init("hashutil.base64_b64decode", "The text of base64.", parameters: [.required("instr")]) { call, _ in
             FunctionResult(.string(try decoded(try call.text("instr"))))
@@ -23,7 +23,7 @@ enum HashutilModule {
         .init(
             "hashutil.base64_encodestring", "A text in base64, in lines.", parameters: [.required("instr")]
         ) { call, _ in
-            let text = Array(Base64Text.encode(Array(try call.text("instr").utf8)))
+            let text = Array(Base64.encode(Array(try call.text("instr").utf8)))
             let lines = stride(from: 0, to: text.count, by: 76).map {
                 String(text[$0..<min($0 + 76, text.count)]) + "\n"
             }
@@ -37,13 +37,13 @@ enum HashutilModule {
             parameters: [.required("string"), .required("shared_secret"), .required("challenge_hmac")]
         ) { call, _ in
             let code = try authentication(call)
-            return FunctionResult(.bool(Base64Text.encode(Array(code)) == (try call.text("challenge_hmac"))))
+            return FunctionResult(.bool(Base64.encode(Array(code)) == (try call.text("challenge_hmac"))))
         },
         .init(
             "hashutil.hmac_compute", "The HMAC-SHA256 of a text.",
             parameters: [.required("string"), .required("shared_secret")]
         ) { call, _ in
-            FunctionResult(.string(Digests.hex(try authentication(call))))
+            FunctionResult(.string(Hexadecimal.text(try authentication(call))))
         },
     ]
 
@@ -53,7 +53,7 @@ enum HashutilModule {
     }
 
     private static func decoded(_ text: String) throws -> String {
-        guard let bytes = Base64Text.decode(text) else {
+        guard let bytes = Base64.decode(text) else {
             throw Diagnostic("this is no base64: '\(text.prefix(40))'")
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -64,7 +64,7 @@ enum HashutilModule {
             FunctionName(module: "hashutil", function: "\(name)_digest"), "The \(name) of a text.",
             parameters: [.required("instr")]
         ) { call, _ in
-            FunctionResult(.string(try Digests.hex(of: Array(try call.text("instr").utf8), as: name)))
+            FunctionResult(.string(try NamedDigest.hex(of: Array(try call.text("instr").utf8), as: name)))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Compiler
 import Execution
 import Model
 import Values
@@ -26,11 +27,11 @@ enum RandomModule {
             "random.hash", "The hash of a text.", parameters: [.required("value"), .optional("algorithm", "sha512")]
         ) { call, _ in
             let bytes = Array(try call.text("value").utf8)
-            return FunctionResult(.string(try Digests.hex(of: bytes, as: try call.text("algorithm"))))
+            return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("algorithm"))))
         },
         .init("test.random_hash", "A random hash.", parameters: [.optional("size"), .optional("hash_type", "sha256")]) {
             call, _ in
-            FunctionResult(.string(try Digests.hex(of: Array(text(64).utf8), as: try call.text("hash_type"))))
+            FunctionResult(.string(try NamedDigest.hex(of: Array(text(64).utf8), as: try call.text("hash_type"))))
         },
     ]
 

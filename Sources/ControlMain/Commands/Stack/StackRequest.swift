@@ -19,7 +19,7 @@ struct StackRequest {
     /// - Throws: `ExitCode` with the action's own code when it failed; `ControlError`.
     func perform(_ client: ControlClient, _ output: OutputOptions) async throws {
         let presenter = try output.presenter()
-        let path = "/stacks/\(ControlClient.escaped(app))/\(action)"
+        let path = "/stacks/\(PercentEncoding.encode(app))/\(action)"
         let body = Value.map(body)
         let answer = try await MasterWork(kind: .stack(action: action, app: app)).wait { job in
             try await client.post(path, body: body) { event in

@@ -7,7 +7,7 @@ struct StackStates {
 
     /// - Parameter app: the application that was asked for, whose states may come without its name; nil for all.
     init(_ client: ControlClient, app: String?) async throws(ControlError) {
-        let answer = try await client.get(app.map { "/stacks/\(ControlClient.escaped($0))" } ?? "/stacks")
+        let answer = try await client.get(app.map { "/stacks/\(PercentEncoding.encode($0))" } ?? "/stacks")
         value = Self.named(Self.unwrapped(answer), app)
     }
 

@@ -1,3 +1,4 @@
+import Compiler
 import Execution
 import Host
 import RegularExpressions
@@ -92,5 +93,5 @@ struct SourceHash: Sendable, Hashable {
 
     func isOf(_ bytes: [UInt8]) throws(Diagnostic) -> Bool { try actual(bytes) == digits }
 
-    func actual(_ bytes: [UInt8]) throws(Diagnostic) -> String { try Digests.hex(of: bytes, as: algorithm) }
+    func actual(_ bytes: [UInt8]) throws(Diagnostic) -> String { try NamedDigest.hex(of: bytes, as: algorithm) }
 }
