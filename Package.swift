@@ -6,6 +6,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
@@ -35,7 +36,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func program(_ name: String, _ dependencies: [Target.Dependency], linked more: [LinkerSetting] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies + [arguments], swiftSettings: settings,
+        name: name, dependencies: dependencies, swiftSettings: settings,
         linkerSettings: linking + more)
 }
 
@@ -67,12 +68,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // libcurl, opened when the first transfer needs it.
@@ -83,6 +85,7 @@ let package = Package(
 
         library("Values", [collections]),
         library("RegularExpressions", ["CPCRE2"]),
+        library("Cryptography", ["Values", "CLibcrypto"]),
         library("YAML", ["Values", "CLibYAML"]),
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"]),
@@ -90,7 +93,7 @@ let package = Package(
         library("Settings", ["Values", "YAML", "Model", "Telemetry"]),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
-        library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", crypto]),
+        library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", "Cryptography"]),
         library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", logging, subprocess]),
         library("Docker", ["Values", "CurlTransport"]),
@@ -100,12 +103,15 @@ let package = Package(
             "Modules",
             [
                 "Values", "YAML", "Jinja", "Model", "RegularExpressions", "Compiler", "Execution", "Host", "Docker",
-                "HAProxy", "CurlTransport", crypto, logging,
+                "HAProxy", "CurlTransport", "Cryptography", logging,
             ]),
 
         library(
             "Agent",
-            ["Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", crypto, lifecycle, logging]),
+            [
+                "Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", "Cryptography", lifecycle,
+                logging,
+            ]),
         library("ControlPlane", ["Values", "Model", "RegularExpressions", "Execution", lifecycle, logging]),
 
         library("Store", ["Values", "Model", "ControlPlane", .product(name: "GRDB", package: "GRDB.swift"), logging]),
@@ -135,7 +141,7 @@ let package = Package(
             "MasterMain",
             [
                 "Values", "YAML", "Jinja", "Model", "Settings", "Compiler", "Execution", "Host", "Modules",
-                "ControlPlane", "Store", "PKI", "API", "Telemetry", crypto, lifecycle, logging,
+                "ControlPlane", "Store", "PKI", "API", "Telemetry", "Cryptography", lifecycle, logging, arguments,
             ]),
         program(
             "MinionMain",
@@ -147,7 +153,7 @@ let package = Package(
             "ControlMain",
             [
                 "Values", "YAML", "Model", "Settings", "Output", "Compiler", "Execution", "Host", "Docker",
-                "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging,
+                "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging, arguments,
             ]),
         program(
             "SimulatorMain",
@@ -157,7 +163,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"), arguments,
             ]),
         .executableTarget(name: "LoadMain", dependencies: ["Values"], swiftSettings: settings),
         .executableTarget(name: "BenchMain", dependencies: ["Jinja", "Values"], swiftSettings: settings),
@@ -166,6 +172,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
 
         tests("RegularExpressionsTests", ["RegularExpressions"]),
+        tests("CryptographyTests", ["Cryptography", "Values", crypto]),
         tests("YAMLTests", ["TestSupport", "YAML", "Values"], hasFixtures: true),
         tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
         tests("ModelTests", ["TestSupport", "Model", "Values", "YAML"], hasFixtures: true),
@@ -180,7 +187,9 @@ let package = Package(
             "ModulesTests",
             ["TestSupport", "Modules", "Host", "Compiler", "Execution", "Model", "YAML", "Values", logging],
             hasFixtures: true),
-        tests("DockerModulesTests", ["TestSupport", "Modules", "Docker", "Execution", "Model", "Values", logging]),
+        tests(
+            "DockerModulesTests",
+            ["TestSupport", "Modules", "Docker", "Execution", "Cryptography", "Model", "Values", logging]),
         tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
         tests(
             "AgentTests",

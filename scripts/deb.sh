@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 version=$(.build/release/pigeon --version)
 architecture=$(dpkg --print-architecture)
 output=.build/deb
-libraries="libc6, libcurl4, libyaml-0-2, libpcre2-8-0"
+libraries="libc6, libcurl4, libssl3, libyaml-0-2, libpcre2-8-0"
 rm -rf "$output"
 
 # package NAME DEPENDS DESCRIPTION: packs what stands in $output/NAME.

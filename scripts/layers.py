@@ -9,7 +9,7 @@ import json
 import re
 import sys
 
-HEAVY = {"Hummingbird", "HummingbirdTLS", "HummingbirdCore", "GRDB", "X509", "SwiftASN1", "NIOCore", "NIOPosix", "NIOSSL"}
+HEAVY = {"ArgumentParser", "Crypto", "Hummingbird", "HummingbirdTLS", "HummingbirdCore", "GRDB", "X509", "SwiftASN1", "NIOCore", "NIOPosix", "NIOSSL"}
 
 
 def allowed_arrows(page):

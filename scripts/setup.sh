@@ -3,7 +3,7 @@
 # Does nothing when they are all there.
 set -euo pipefail
 
-build=(libyaml-dev libcurl4-openssl-dev libpcre2-dev libsqlite3-dev pkg-config)
+build=(libyaml-dev libcurl4-openssl-dev libssl-dev libpcre2-dev libsqlite3-dev pkg-config)
 lint=(python3 shellcheck)
 run=(docker.io iptables haproxy busybox-static openssl ca-certificates curl python3 procps gpg gpg-agent)
 

@@ -1,6 +1,6 @@
 import Compiler
 import ControlPlane
-import Crypto
+import Cryptography
 import Execution
 import Host
 import Logging
@@ -66,7 +66,7 @@ struct BrainAssembly {
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
-                files: FileService(tree: tree, digest: Self.digest), pillars: pillars, received: try receivedFiles()),
+                files: FileService(tree: tree, digest: SHA256.hex(of:)), pillars: pillars, received: try receivedFiles()),
             rest: rest,
             switchboard: jobs.switchboard,
             recovery: StackRecovery(
@@ -137,7 +137,4 @@ struct BrainAssembly {
         for warning in settings.warnings { logger.warning("\(warning)") }
         return AccessControl(configuration: settings, digests: .crypto, clock: clock, logger: logger)
     }
-
-    /// SHA-256 as lower-case hex.
-    private static func digest(_ bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
 }

@@ -1,5 +1,4 @@
 import Agent
-import ArgumentParser
 import Glibc
 import Host
 import Logging
@@ -13,42 +12,38 @@ import Values
 
 /// The minion: reads its configuration, wires, and lives until it is told to stop.
 @main
-struct PigeonMinion: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "pigeon-minion", abstract: "The agent that runs a master's jobs on this host.",
-        version: ProgramVersion.current)
-
-    @Option(
-        name: [.short, .long],
-        help: "The configuration directory. (default: \(ConfigurationPlace.standardPath))")
-    var configDir: String?
-
-    @Option(
-        name: [.customShort("l"), .long],
-        help: "How much is logged: quiet, critical, error, warning, info, debug, trace.")
-    var logLevel: String?
+struct PigeonMinion {
+    let configDir: String?
+    /// Overrides the configuration's.
+    let verbosity: LogVerbosity?
 
     static func main() async {
         do {
-            let command = try parse()
-            try await command.run()
-        } catch let problems as Diagnostics {
-            leave("pigeon-minion: the configuration is wrong:\n\(problems)", code: 2)
-        } catch let problem as Diagnostic {
-            leave("pigeon-minion: \(problem)", code: 1)
+            switch try MinionArguments.parse(CommandLine.arguments.dropFirst()) {
+            case .help: print(MinionArguments.usage)
+            case .version: print(ProgramVersion.current)
+            case .run(let arguments): await run(arguments.configDir, try verbosity(arguments.logLevel))
+            }
         } catch {
-            let code = exitCode(for: error)
-            let message = fullMessage(for: error)
-            if code.isSuccess { print(message) } else { FileDescriptorText.standardError.write(message + "\n") }
-            // sysexits' 64 is this program's 2.
-            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+            leave("pigeon-minion: \(error)", code: 2)
         }
     }
 
-    func run() async throws {
+    private static func run(_ configDir: String?, _ verbosity: LogVerbosity?) async {
+        do {
+            try await PigeonMinion(configDir: configDir, verbosity: verbosity).run()
+        } catch let problems as Diagnostics {
+            leave("pigeon-minion: the configuration is wrong:\n\(problems)", code: 2)
+        } catch {
+            leave("pigeon-minion: \(error)", code: 1)
+        }
+    }
+
+    private func run() async throws {
         let loaded = try MinionConfiguration.load(directory: configDir)
         let configuration = loaded.configuration
-        let loggers = LoggerFactory(verbosity: try verbosity(configuration), format: configuration.common.logFormat)
+        let loggers = LoggerFactory(
+            verbosity: verbosity ?? configuration.common.logVerbosity, format: configuration.common.logFormat)
         let logger = loggers.logger("minion")
         for warning in loaded.warnings { logger.warning("\(warning)") }
         // What states and commands create gets the usual modes; the minion's own files say theirs.
@@ -102,12 +97,13 @@ struct PigeonMinion: AsyncParsableCommand {
         try await group.run()
     }
 
-    private func verbosity(_ configuration: MinionConfiguration) throws -> LogVerbosity {
-        guard let logLevel else { return configuration.common.logVerbosity }
-        guard let verbosity = LogVerbosity(rawValue: logLevel.lowercased()) else {
+    private static func verbosity(_ name: String?) throws(Diagnostic) -> LogVerbosity? {
+        guard let name else { return nil }
+        guard let verbosity = LogVerbosity(rawValue: name.lowercased()) else {
             let known = LogVerbosity.allCases.map(\.rawValue)
-            let hint = NearestName.hint(for: logLevel, among: known) ?? "known are \(known.joined(separator: ", "))"
-            throw ValidationError("unknown log level '\(logLevel)'; \(hint)")
+            throw Diagnostic(
+                "unknown log level '\(name)'",
+                hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
         }
         return verbosity
     }

@@ -1,3 +1,4 @@
+import Cryptography
 import Docker
 import Execution
 import Model
@@ -16,7 +17,7 @@ import Values
         var specification = try ContainerArguments.decode((["image": "app:1"] as ValueMap).merged(with: asked))
             .specification
         specification.imageID = imageID
-        let body = specification.creation(SpecificationDigest.sha256).body
+        let body = specification.creation(SHA256.hex(ofText:)).body
         return ContainerDetails([
             "Id": .string(id), "Name": "/web", "Image": .string(imageID),
             "Config": ["Labels": body["Labels"] ?? [:], "Env": body["Env"] ?? []],

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Values
 
 /// Contents on disk by their digest: `<root>/cache/files/<digest>`, and `<digest>.part` for what has not come whole yet.
@@ -7,7 +7,7 @@ struct FileCache: Sendable {
 
     /// The content with this digest; nil when it isn't there, or the disk has spoiled it.
     func content(_ digest: String) throws(Diagnostic) -> [UInt8]? {
-        guard let bytes = try DurableFile.read("\(directory)/\(digest)"), Self.digest(of: bytes) == digest else {
+        guard let bytes = try DurableFile.read("\(directory)/\(digest)"), SHA256.hex(of: bytes) == digest else {
             return nil
         }
         return bytes
@@ -31,7 +31,7 @@ struct FileCache: Sendable {
     /// - Returns: nil, and forgets it, when it is not what the digest says.
     func complete(_ digest: String) throws(Diagnostic) -> [UInt8]? {
         let bytes = try DurableFile.read(part(digest)) ?? []
-        let isRight = Self.digest(of: bytes) == digest
+        let isRight = SHA256.hex(of: bytes) == digest
         if isRight { try store(bytes, digest: digest) }
         try forgetPart(digest)
         return isRight ? bytes : nil
@@ -40,7 +40,4 @@ struct FileCache: Sendable {
     func forgetPart(_ digest: String) throws(Diagnostic) { try DurableFile.remove(part(digest)) }
 
     private func part(_ digest: String) -> String { "\(directory)/\(digest).part" }
-
-    /// SHA-256 as lower-case hex.
-    static func digest(of bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
 }

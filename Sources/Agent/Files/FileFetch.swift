@@ -1,3 +1,4 @@
+import Cryptography
 import CurlTransport
 import Glibc
 import Values
@@ -40,7 +41,7 @@ struct FileFetch {
             default:
                 // The whole: it was asked for, or the master knows no stretches, or the file has become another.
                 try cache.forgetPart(entry.digest)
-                guard FileCache.digest(of: response.body) == entry.digest else { return .other }
+                guard SHA256.hex(of: response.body) == entry.digest else { return .other }
                 try cache.store(response.body, digest: entry.digest)
                 return .content(response.body)
             }

@@ -1,10 +1,10 @@
-import Crypto
+import Cryptography
 package import Values
 
 /// What people compare: a SHA-256 as lower-case hex pairs joined by colons.
 package enum Fingerprint {
     package static func of(_ der: [UInt8]) -> String {
-        Hexadecimal.text(SHA256.hash(data: der), separator: ":")
+        Hexadecimal.text(SHA256.digest(of: der), separator: ":")
     }
 
     /// The fingerprint of a certificate: of its DER, as `openssl x509 -fingerprint -sha256` shows it.

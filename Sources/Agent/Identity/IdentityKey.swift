@@ -1,22 +1,21 @@
-import Crypto
-import FoundationEssentials
+import Cryptography
 package import Model
 package import Values
 
 /// A minion's P-256 key: what it is known by.
 package struct IdentityKey: Sendable {
-    private let key: P256.Signing.PrivateKey
+    private let key: SigningKey
 
     /// A new one.
-    package init() { key = P256.Signing.PrivateKey() }
+    package init() throws(Diagnostic) { key = try SigningKey() }
 
     /// - Throws: a `Diagnostic` when the text is no P-256 key.
     package init(pem: String, file: String) throws(Diagnostic) {
         do {
-            key = try P256.Signing.PrivateKey(pemRepresentation: pem)
+            key = try SigningKey(der: try PEMText.der(pem, what: "it"))
         } catch {
             throw Diagnostic(
-                "'\(file)' holds no P-256 private key: \(error)",
+                "'\(file)' holds no P-256 private key: \(error.message)",
                 hint:
                     "restore it from a backup; or remove it, and accept the new key on the master"
             )
@@ -24,13 +23,13 @@ package struct IdentityKey: Sendable {
     }
 
     /// The private key as PEM (PKCS #8).
-    package var pem: Secret { Secret(key.pemRepresentation) }
+    package var pem: Secret { Secret(PEMText.block("PRIVATE KEY", key.der)) }
 
     /// SubjectPublicKeyInfo as PEM.
-    package var publicKey: String { key.publicKey.pemRepresentation }
+    package var publicKey: String { PEMText.block("PUBLIC KEY", publicKeyDER) }
 
     /// SubjectPublicKeyInfo as DER.
-    package var publicKeyDER: [UInt8] { Array(key.publicKey.derRepresentation) }
+    package var publicKeyDER: [UInt8] { key.publicDER }
 
     /// What the operator compares with `pigeon key list`.
     package var fingerprint: String { Fingerprint.of(publicKeyDER) }
@@ -40,13 +39,8 @@ package struct IdentityKey: Sendable {
     /// - Parameter microseconds: the time of day since 1970.
     package func enrolment(of id: MinionID, at microseconds: Int64) throws(Diagnostic) -> EnrolmentRequest {
         let proof = EnrolmentRequest.proof(id: id, publicKey: publicKey, time: microseconds)
-        do {
-            let signature = try key.signature(for: Array(proof.utf8))
-            return EnrolmentRequest(
-                id: id, publicKey: publicKey, signature: signature.derRepresentation.base64EncodedString(),
-                time: microseconds)
-        } catch {
-            throw Diagnostic("the minion's key can't sign: \(error)")
-        }
+        return EnrolmentRequest(
+            id: id, publicKey: publicKey, signature: Base64.encode(try key.signature(of: Array(proof.utf8))),
+            time: microseconds)
     }
 }

@@ -19,7 +19,7 @@ package struct IdentityStore: Sendable {
     /// The key of this minion; the first call makes it.
     package func key() throws(Diagnostic) -> IdentityKey {
         if let pem = try DurableFile.text(keyPath) { return try IdentityKey(pem: pem, file: keyPath) }
-        let key = IdentityKey()
+        let key = try IdentityKey()
         try DurableFile.makeDirectory(directory, mode: 0o700)
         try DurableFile.write(Array(key.pem.revealed.utf8), to: keyPath, mode: 0o600)
         try DurableFile.write(Array(key.publicKey.utf8), to: publicKeyPath, mode: 0o644)

@@ -1,8 +1,9 @@
-import FoundationEssentials
 import Values
 
-/// The bytes inside of `-----BEGIN X-----` and `-----END X-----`.
+/// `-----BEGIN X-----`, base64 and `-----END X-----` (RFC 7468).
 enum PEMText {
+    private static let lineLength = 64
+
     /// The DER of the first block.
     ///
     /// - Throws: a `Diagnostic` that names `what` when there is no block or it isn't base64.
@@ -14,7 +15,18 @@ enum PEMText {
             if isInside { base64 += line }
             if line.hasPrefix("-----BEGIN ") { isInside = true }
         }
-        guard !base64.isEmpty, let data = Data(base64Encoded: base64) else { throw Diagnostic("\(what) is not PEM") }
-        return Array(data)
+        guard !base64.isEmpty, let bytes = Base64.decode(base64) else { throw Diagnostic("\(what) is not PEM") }
+        return bytes
+    }
+
+    /// One block, without a line feed at its end.
+    static func block(_ label: String, _ der: [UInt8]) -> String {
+        var lines = ["-----BEGIN \(label)-----"]
+        var rest = Base64.encode(der)[...]
+        while !rest.isEmpty {
+            lines.append(String(rest.prefix(lineLength)))
+            rest = rest.dropFirst(lineLength)
+        }
+        return (lines + ["-----END \(label)-----"]).joined(separator: "\n")
     }
 }

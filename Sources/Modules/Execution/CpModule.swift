@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Host
 import Model
@@ -22,7 +23,7 @@ struct CpModule {
             .init("cp.hash_file", "The hash of a file of the file server.", parameters: Self.path) { call, run in
                 guard let bytes = try await source(call, run).bytes() else { return FunctionResult("") }
                 return FunctionResult([
-                    "hsum": .string(try NamedDigest.hex(of: bytes, as: "sha256")), "hash_type": "sha256",
+                    "hsum": .string(SHA256.hex(of: bytes)), "hash_type": "sha256",
                 ])
             },
             .init(

@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Host
 import Model
@@ -84,7 +85,7 @@ struct FileModule {
                 "file.get_hash", "The hash of a file.", parameters: [.required("path"), .optional("form", "sha256")]
             ) { call, _ in
                 let bytes = try files.read(try call.text("path"))
-                return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("form"))))
+                return FunctionResult(.string(try HashFunction.hex(of: bytes, as: try call.text("form"))))
             },
             .init(
                 "file.stats", "Owner, mode, size and times.",

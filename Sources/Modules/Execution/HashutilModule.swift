@@ -1,5 +1,5 @@
 import Compiler
-import Crypto
+import Cryptography
 import Execution
 import Model
 import Values
@@ -11,7 +11,7 @@ enum HashutilModule {
             "hashutil.digest", "The hash of a text.", parameters: [.required("instr"), .optional("checksum", "md5")]
         ) { call, _ in
             let bytes = Array(try call.text("instr").utf8)
-            return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("checksum"))))
+            return FunctionResult(.string(try HashFunction.hex(of: bytes, as: try call.text("checksum"))))
         },
         digest("md5"), digest("sha256"), digest("sha512"),
         .init("hashutil.base64_b64encode", "A text in base64.", parameters: [.required("instr")]) { call, _ in
@@ -37,7 +37,7 @@ enum HashutilModule {
             parameters: [.required("string"), .required("shared_secret"), .required("challenge_hmac")]
         ) { call, _ in
             let code = try authentication(call)
-            return FunctionResult(.bool(Base64.encode(Array(code)) == (try call.text("challenge_hmac"))))
+            return FunctionResult(.bool(Base64.encode(code) == (try call.text("challenge_hmac"))))
         },
         .init(
             "hashutil.hmac_compute", "The HMAC-SHA256 of a text.",
@@ -47,9 +47,9 @@ enum HashutilModule {
         },
     ]
 
-    private static func authentication(_ call: BoundArguments) throws -> HMAC<SHA256>.MAC {
-        let key = SymmetricKey(data: Array(try call.text("shared_secret").utf8))
-        return HMAC<SHA256>.authenticationCode(for: Array(try call.text("string").utf8), using: key)
+    private static func authentication(_ call: BoundArguments) throws -> [UInt8] {
+        try HashFunction.sha256.authentication(
+            of: Array(try call.text("string").utf8), key: Array(try call.text("shared_secret").utf8))
     }
 
     private static func decoded(_ text: String) throws -> String {
@@ -64,7 +64,7 @@ enum HashutilModule {
             FunctionName(module: "hashutil", function: "\(name)_digest"), "The \(name) of a text.",
             parameters: [.required("instr")]
         ) { call, _ in
-            FunctionResult(.string(try NamedDigest.hex(of: Array(try call.text("instr").utf8), as: name)))
+            FunctionResult(.string(try HashFunction.hex(of: Array(try call.text("instr").utf8), as: name)))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Model
 import Values
@@ -27,11 +28,11 @@ enum RandomModule {
             "random.hash", "The hash of a text.", parameters: [.required("value"), .optional("algorithm", "sha512")]
         ) { call, _ in
             let bytes = Array(try call.text("value").utf8)
-            return FunctionResult(.string(try NamedDigest.hex(of: bytes, as: try call.text("algorithm"))))
+            return FunctionResult(.string(try HashFunction.hex(of: bytes, as: try call.text("algorithm"))))
         },
         .init("test.random_hash", "A random hash.", parameters: [.optional("size"), .optional("hash_type", "sha256")]) {
             call, _ in
-            FunctionResult(.string(try NamedDigest.hex(of: Array(text(64).utf8), as: try call.text("hash_type"))))
+            FunctionResult(.string(try HashFunction.hex(of: Array(text(64).utf8), as: try call.text("hash_type"))))
         },
     ]
 

@@ -43,7 +43,7 @@ struct Simulation: Sendable {
             var own = grains
             for name in ["id", "host", "nodename", "localhost"] { own[name] = .string(id.text) }
             return SimulatedMinion(
-                id: id, key: IdentityKey(), master: master, answers: answers, grains: own, board: board)
+                id: id, key: try IdentityKey(), master: master, answers: answers, grains: own, board: board)
         }
     }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Docker
 import Execution
 import Logging
@@ -50,7 +51,7 @@ struct ContainerWork: Sendable {
     private mutating func bring(_ steps: ContainerSteps) async throws(DockerError) -> String? {
         var desired = asked
         desired.imageID = steps.imageID
-        let creation = desired.creation(SpecificationDigest.sha256)
+        let creation = desired.creation(SHA256.hex(ofText:))
         let id: String
         switch (steps.making, steps.old) {
         case (.keep, let old?): id = old.id

@@ -1,3 +1,4 @@
+import Cryptography
 package import Docker
 package import Execution
 import Values
@@ -11,7 +12,7 @@ extension DockerContainerRun {
             case .join(let id): return try await end(of: id, docker, &changes)
             case .run(let specification, let old):
                 if let old { try await docker.remove(old, force: true) }
-                let creation = specification.creation(SpecificationDigest.sha256)
+                let creation = specification.creation(SHA256.hex(ofText:))
                 let id = try await docker.make(creation, named: name, run.logger)
                 changes["Id"] = .string(id)
                 try await docker.containers.start(id)

@@ -1,3 +1,4 @@
+import Cryptography
 import Docker
 package import Execution
 package import Model
@@ -44,7 +45,7 @@ package struct DockerContainerRun: StateFunction {
         guard let container = seen.container, !options.force else {
             return doing(.run(wanted, replacing: seen.container?.id))
         }
-        let isSame = container.labels[ContainerSpecification.digestLabel] == wanted.digest(SpecificationDigest.sha256)
+        let isSame = container.labels[ContainerSpecification.digestLabel] == wanted.digest(SHA256.hex(ofText:))
         switch (container.state.word, isSame) {
         case ("stopped", true) where container.hasEndedWell:
             return .satisfied("Container '\(name)' already ran and exited with a return code of 0", warnings: warnings)

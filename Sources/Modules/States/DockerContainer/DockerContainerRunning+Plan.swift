@@ -1,3 +1,4 @@
+import Cryptography
 import Docker
 import Execution
 import Values
@@ -31,7 +32,7 @@ extension DockerContainerRunning {
         }
         var desired = asked
         desired.imageID = imageID
-        let recorded = ContainerSpecification(recordedIn: container, SpecificationDigest.sha256)
+        let recorded = ContainerSpecification(recordedIn: container, SHA256.hex(ofText:))
         let difference = ContainerDifference(from: recorded, to: desired)
         let making: ContainerSteps.Making =
             switch difference.action {

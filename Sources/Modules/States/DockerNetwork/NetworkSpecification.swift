@@ -1,3 +1,4 @@
+import Cryptography
 package import Docker
 package import Values
 
@@ -20,7 +21,7 @@ package struct NetworkSpecification: Sendable, Equatable {
     }
 
     private var canonical: String { JSON.write(.map(body), style: JSON.Style(sortsKeys: true, isSpaced: false)) }
-    private var digest: String { SpecificationDigest.sha256(canonical) }
+    private var digest: String { SHA256.hex(ofText: canonical) }
 
     /// What differs between a network and what is asked for, as Salt reports it: `{Driver: {old: ..., new: ...}}`.
     ///

@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Host
 import RegularExpressions
@@ -93,5 +94,5 @@ struct SourceHash: Sendable, Hashable {
 
     func isOf(_ bytes: [UInt8]) throws(Diagnostic) -> Bool { try actual(bytes) == digits }
 
-    func actual(_ bytes: [UInt8]) throws(Diagnostic) -> String { try NamedDigest.hex(of: bytes, as: algorithm) }
+    func actual(_ bytes: [UInt8]) throws(Diagnostic) -> String { try HashFunction.hex(of: bytes, as: algorithm) }
 }
