@@ -185,7 +185,7 @@ let package = Package(
         tests("DockerTests", ["TestSupport", "Docker", "CurlTransport", "Values"]),
         tests(
             "ModulesTests",
-            ["TestSupport", "Modules", "Host", "Compiler", "Execution", "Model", "YAML", "Values", logging],
+            ["TestSupport", "Modules", "Host", "Compiler", "Cryptography", "Execution", "Model", "YAML", "Values", logging],
             hasFixtures: true),
         tests(
             "DockerModulesTests",

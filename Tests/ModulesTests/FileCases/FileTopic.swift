@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Host
 import Logging
@@ -37,10 +38,10 @@ struct FileTopic {
         for (path, content) in topic["www"]?.map ?? [:] {
             let bytes = Array((content.string ?? "").utf8)
             for kind in ["md5", "sha1", "sha256", "sha512"] {
-                words["@\(kind.uppercased()):\(path.string ?? "")@"] = try Digests.hex(of: bytes, as: kind)
+                words["@\(kind.uppercased()):\(path.string ?? "")@"] = try HashFunction.hex(of: bytes, as: kind)
             }
         }
-        words["@MD5:local@"] = try Digests.hex(of: Array("local\n".utf8), as: "md5")
+        words["@MD5:local@"] = try HashFunction.hex(of: Array("local\n".utf8), as: "md5")
         pillar = topic["pillar"]?.map ?? [:]
         roots = try Self.substituted(topic["roots"] ?? [:], words).map ?? [:]
         web = try Self.substituted(topic["www"] ?? [:], words).map ?? [:]

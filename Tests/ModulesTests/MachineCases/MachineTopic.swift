@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Glibc
 import Host
@@ -31,7 +32,7 @@ struct MachineTopic {
         var words = ["@BASE@": scratch.path, "@WWW@": FixedWeb.address]
         for (path, content) in topic["www"]?.map ?? [:] {
             for kind in ["md5", "sha1", "sha256", "sha512"] {
-                let digest = try Digests.hex(of: try Self.bytes(content), as: kind)
+                let digest = try HashFunction.hex(of: try Self.bytes(content), as: kind)
                 words["@\(kind.uppercased()):\(path.string ?? "")@"] = digest
             }
         }
@@ -55,7 +56,7 @@ struct MachineTopic {
     func remove() { scratch.remove() }
 
     private static func bytes(_ thing: Value) throws -> [UInt8] {
-        if let text = thing["base64"]?.string { return try #require(Base64Text.decode(text)) }
+        if let text = thing["base64"]?.string { return try #require(Base64.decode(text)) }
         return Array((thing.string ?? thing["text"]?.string ?? "").utf8)
     }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import Execution
 import Host
 import Values
@@ -118,7 +119,7 @@ struct ArchiveFetch: Sendable {
         }
         let wanted: SourceHash? =
             if let hash = source.hash { try await source.wanted(hash, checks, reader, run) } else { nil }
-        let actual = try Digests.hex(of: bytes, as: wanted?.algorithm ?? "sha256")
+        let actual = try HashFunction.hex(of: bytes, as: wanted?.algorithm ?? "sha256")
         var archive = Archive(
             source: isLocal ? local : source.url, path: isLocal ? local : nil, bytes: bytes, hash: actual,
             wantedHash: wanted?.digits)

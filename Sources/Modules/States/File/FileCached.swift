@@ -1,3 +1,4 @@
+import Cryptography
 package import Execution
 import Host
 package import Model
@@ -54,7 +55,7 @@ package struct FileCached: StateFunction {
             seen.wanted = wanted?.digits
             let kind = wanted?.algorithm ?? "sha256"
             if reader.files.isFile(seen.place) {
-                seen.old = try Digests.hex(of: try reader.files.read(seen.place), as: kind)
+                seen.old = try HashFunction.hex(of: try reader.files.read(seen.place), as: kind)
             }
             // What is kept and right is not fetched again.
             if local != nil || (wanted != nil && seen.old == wanted?.digits) { return seen }
@@ -63,7 +64,7 @@ package struct FileCached: StateFunction {
             case .verified: break
             case .found(let bytes, _):
                 seen.bytes = bytes
-                seen.new = try Digests.hex(of: bytes, as: kind)
+                seen.new = try HashFunction.hex(of: bytes, as: kind)
             }
         } catch let problem as Diagnostic {
             seen.problem = problem.message

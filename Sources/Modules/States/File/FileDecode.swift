@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 package import Execution
 import Host
 package import Model
@@ -52,7 +53,7 @@ package struct FileDecode: StateFunction {
             seen.problem = "Pillar data not found."
             return seen
         }
-        seen.new = Base64Text.decode(encoded)
+        seen.new = Base64.decode(encoded)
         if seen.new == nil { seen.problem = "The text is not in base64" }
         return seen
     }
@@ -61,8 +62,8 @@ package struct FileDecode: StateFunction {
         if let problem = seen.problem { return .impossible(problem) }
         guard let bytes = seen.new, bytes != seen.old else { return .satisfied("File is in the correct state.") }
         do {
-            let old = try seen.old.map { try Digests.hex(of: $0, as: digest) }
-            let changes: ValueMap = ["old": Value(old), "new": .string(try Digests.hex(of: bytes, as: digest))]
+            let old = try seen.old.map { try HashFunction.hex(of: $0, as: digest) }
+            let changes: ValueMap = ["old": Value(old), "new": .string(try HashFunction.hex(of: bytes, as: digest))]
             return .changing(
                 [Change(bytes: bytes, changes: changes)], predicted: seen.old == nil ? [:] : changes,
                 comment: "File is set to be updated.")

@@ -16,7 +16,7 @@ enum AptKey {
             if line.hasPrefix("-----BEGIN PGP") {
                 (block, isBody) = ([], false)
             } else if line.hasPrefix("-----END PGP"), let lines = block {
-                guard let bytes = Base64Text.decode(lines.joined()), !bytes.isEmpty else {
+                guard let bytes = Base64.decode(lines.joined()), !bytes.isEmpty else {
                     throw Diagnostic("the key is not in the form of OpenPGP's text")
                 }
                 key += bytes

@@ -1,4 +1,5 @@
 import Compiler
+import Cryptography
 import Execution
 import Values
 
@@ -22,8 +23,8 @@ package struct KnownHost: Sendable, Hashable {
                 line = words.last.flatMap { Int($0) }
                 continue
             }
-            guard words.count == 3, let bytes = Base64Text.decode(words[2]) else { continue }
-            let digits = Array(try Digests.hex(of: bytes, as: kind))
+            guard words.count == 3, let bytes = Base64.decode(words[2]) else { continue }
+            let digits = Array(try HashFunction.hex(of: bytes, as: kind))
             let pairs = stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
             hosts.append(
                 KnownHost(

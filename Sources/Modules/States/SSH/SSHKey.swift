@@ -46,7 +46,7 @@ package struct SSHKey: Sendable, Hashable {
     /// Whether it can be a key at all.
     var isValid: Bool {
         !key.isEmpty && !key.contains(where: \.isWhitespace) && key.utf8.count.isMultiple(of: 4)
-            && Base64Text.decode(key) != nil
+            && Base64.decode(key) != nil
     }
 
     /// The name that OpenSSH has for a kind; nil for an unknown one.
