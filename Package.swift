@@ -185,7 +185,10 @@ let package = Package(
         tests("DockerTests", ["TestSupport", "Docker", "CurlTransport", "Values"]),
         tests(
             "ModulesTests",
-            ["TestSupport", "Modules", "Host", "Compiler", "Cryptography", "Execution", "Model", "YAML", "Values", logging],
+            [
+                "TestSupport", "Modules", "Host", "Compiler", "Cryptography", "Execution", "Model", "YAML", "Values",
+                logging,
+            ],
             hasFixtures: true),
         tests(
             "DockerModulesTests",

@@ -66,7 +66,8 @@ struct BrainAssembly {
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
-                files: FileService(tree: tree, digest: SHA256.hex(of:)), pillars: pillars, received: try receivedFiles()),
+                files: FileService(tree: tree, digest: SHA256.hex(of:)), pillars: pillars, received: try receivedFiles()
+            ),
             rest: rest,
             switchboard: jobs.switchboard,
             recovery: StackRecovery(

@@ -14,7 +14,7 @@ package struct MasterFileUpload: FilePushing {
 
     package func push(_ path: String, as name: String) async throws {
         let client = try link.connected()
-        let place = name.split(separator: "/").map(URLText.escaped).joined(separator: "/")
+        let place = name.split(separator: "/").map(PercentEncoding.encode).joined(separator: "/")
         var request = client.request("PUT", "/v1/pushed/\(place)", timeout: Self.limit)
         request.idleTimeout = Self.patience
         // What has no size may yet have a content: the files of /proc.
