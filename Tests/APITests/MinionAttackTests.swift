@@ -52,7 +52,7 @@ struct MinionAttackTests {
         "s.sendall(b'\\x16\\x03\\x01\\xff\\xff' + b'A' * 70_000)", "pass",
     ])
     func `garbage on the port is hung up on, and others are served`(attack: String) async throws {
-        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(1) }) { port in
+        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(4) }) { port in
             let run = try await raw(
                 port,
                 """
@@ -76,7 +76,7 @@ struct MinionAttackTests {
         "POST /v1/enrol HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nZZZZ\\r\\n",
     ])
     func `garbage inside of TLS gets no good answer`(attack: String) async throws {
-        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(1) }) { port in
+        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(4) }) { port in
             let run = try await raw(
                 port,
                 """
@@ -134,7 +134,7 @@ struct MinionAttackTests {
     ])
     func `a client that says nothing more is hung up on`(what: String, script: String) async throws {
         let limits: @Sendable (inout MinionPort.Options) -> Void = {
-            $0.greetingTimeout = .seconds(1)
+            $0.greetingTimeout = .seconds(4)
             $0.bodyTimeout = .seconds(1)
         }
         try await fixture.serve(adjusting: limits) { port in

@@ -26,6 +26,10 @@ struct SharedConnectionTests {
         MinionFixture.request("POST", "/v1/returns", ["jid": .string("\(number)"), "return": true])
     }
 
+    /// Of what is known already: its answer has no body.
+    private static let knownManifest = MinionFixture.request(
+        "GET", "/v1/files/base", headers: [("If-None-Match", "\"m1\"")])
+
     private static let file = MinionFixture.request("GET", "/v1/files/base/web/a%20b.txt")
 
     /// A client at the other end of a relay.
@@ -46,6 +50,22 @@ struct SharedConnectionTests {
             }
             #expect(statuses == Array(repeating: 200, count: 40))
             #expect(await fixture.master.received.count == 30)
+        }
+    }
+
+    /// libcurl resets a stream whose answer has no body before the empty frame that ends it is there.
+    @Test func `a busy minion keeps its connection`() async throws {
+        try await fixture.serve(heartbeat: .milliseconds(100)) { port in
+            let client = try await fixture.minion("web1", port)
+            var lines = try await client.stream(Self.jobs).lines().makeAsyncIterator()
+            #expect(try await lines.next() != nil)
+            for number in 0..<300 {
+                let isAnswer = number % 3 == 0
+                let status = try await client.send(isAnswer ? Self.answer(number) : Self.knownManifest).status
+                #expect(status == (isAnswer ? 200 : 304))
+            }
+            // Heartbeats go on coming: it is still the first connection.
+            for _ in 0..<5 { #expect(try await lines.next() != nil) }
         }
     }
 

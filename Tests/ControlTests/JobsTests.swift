@@ -28,7 +28,9 @@ struct JobsTests {
 
     @Test func `an orchestration is followed by its steps, and its states are shown`() throws {
         let run = try FakeAPI().pigeon("jobs", "watch", "20261121001233999999")
-        #expect(run.errors == "  begin the release: deactivated -> release\n")
+        #expect(
+            run.errors
+                == "  1 of 7: begin the release (stack.begun)\n  begin the release: deactivated -> release\n")
         #expect(run.output.hasPrefix("m_master:\n----------\n          ID: a\n"))
         #expect(run.status == 0)
     }

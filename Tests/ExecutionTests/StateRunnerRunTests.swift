@@ -60,13 +60,29 @@ struct StateRunnerRunTests {
         let returns = try await fake.run([FakeRun.chunk("a"), FakeRun.chunk("b", [:], ["fire_event": "done/b"])])
         #expect(
             fake.recorder.events.map(\.tag) == [
-                "salt/job/20260101000000000000/prog/web1/0", "salt/job/20260101000000000000/prog/web1/1",
+                "pigeon/job/20260101000000000000/running/web1", "salt/job/20260101000000000000/prog/web1/0",
+                "pigeon/job/20260101000000000000/running/web1", "salt/job/20260101000000000000/prog/web1/1",
                 "salt/state_result/20260101000000000000/web1/done/b",
             ])
-        let data = fake.recorder.events.first?.data["data"]
+        let data = fake.recorder.events[1].data["data"]
         #expect(data?["len"] == 2)
         #expect(data?["ret"] == returns[0].value)
-        #expect(fake.recorder.events.first?.data["id"] == "web1")
+        #expect(fake.recorder.events[1].data["id"] == "web1")
+    }
+
+    @Test func `a chunk that begins is told with its place`() async throws {
+        _ = try await fake.run([FakeRun.chunk("a"), FakeRun.chunk("b", ["result": false]), FakeRun.chunk("c")])
+        let begun = fake.recorder.events.filter { $0.tag.hasPrefix("pigeon/job/") }.compactMap { $0.data["data"] }
+        #expect(begun.map { $0["__id__"] } == ["a", "b", "c"])
+        #expect(begun.map { $0["place"] } == [1, 2, 3])
+        #expect(begun.allSatisfy { $0["len"] == 3 && $0["__sls__"] == "t" })
+    }
+
+    @Test func `a chunk that does not run does not begin`() async throws {
+        _ = try await fake.run([
+            FakeRun.chunk("a", ["result": false]), FakeRun.chunk("b", [:], ["require": ["a"]]),
+        ])
+        #expect(fake.recorder.events.count { $0.tag.hasPrefix("pigeon/job/") } == 1)
     }
 
     @Test func `fire_event true names the event after the state`() async throws {

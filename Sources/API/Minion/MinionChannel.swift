@@ -24,8 +24,11 @@ struct MinionChannel: HTTPChannelHandler {
     }
 
     private static let readSize = 4096
-    /// So many resets, errors and control frames in half a minute are no accident.
+    /// So many errors and control frames in half a minute are no accident.
     private static let tolerance = 50
+    /// Of resets more are none: libcurl resets the stream of each answer that has no body, as those to what a minion
+    /// knows already.
+    private static let resetTolerance = 1500
     /// For what is under way when the master stops, and for a client to answer TLS's goodbye.
     private static let grace = TimeAmount.seconds(1)
 
@@ -122,7 +125,7 @@ struct MinionChannel: HTTPChannelHandler {
             var connection = NIOHTTP2Handler.ConnectionConfiguration()
             connection.controlFrameRateLimit.maximumCount = Self.tolerance
             var streams = NIOHTTP2Handler.StreamConfiguration()
-            streams.streamResetFrameRateLimit.maximumCount = Self.tolerance
+            streams.streamResetFrameRateLimit.maximumCount = Self.resetTolerance
             streams.streamErrorRateLimit.maximumCount = Self.tolerance
             let handler = NIOHTTP2Handler(
                 mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: connection,

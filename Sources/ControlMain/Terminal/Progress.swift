@@ -7,11 +7,26 @@ enum Progress {
         if let line = line(for: event) { Terminal.say(line) }
     }
 
-    /// A step of a state run that tells of its steps, as orchestrations do.
+    /// A state of a run that ended.
     static func show(step event: ReportedEvent) {
         guard let step = event.data["data"]?["ret"], let id = step["__id__"]?.scalarText else { return }
         let comment = step["comment"]?.scalarText?.split(separator: "\n").first.map(String.init) ?? ""
-        Terminal.say("  \(id): \(comment)")
+        Terminal.say("  \(minion(of: event))\(id): \(comment)")
+    }
+
+    /// A state of a run that begins: how far the run is, and what it is doing.
+    static func show(beginning event: ReportedEvent) {
+        guard let data = event.data["data"], let id = data["__id__"]?.scalarText, let place = data["place"]?.int,
+            let total = data["len"]?.int
+        else { return }
+        let function = data["fun"]?.scalarText ?? ""
+        Terminal.say("  \(minion(of: event))\(place) of \(total): \(id) (\(function))")
+    }
+
+    /// `web1  `; nothing for the steps of an orchestration, which are the master's.
+    private static func minion(of event: ReportedEvent) -> String {
+        guard let id = event.data["id"]?.string, !id.hasSuffix("_master") else { return "" }
+        return "\(id)  "
     }
 
     static func line(for event: ReportedEvent) -> String? {

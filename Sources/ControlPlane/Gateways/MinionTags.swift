@@ -17,6 +17,7 @@ struct MinionTags {
             }
         case "pigeon":
             switch parts.count > 1 ? parts[1] : "" {
+            case "job": return parts.count > 4 && parts[3] == "running" && parts[4] == minion.text
             case "container": return parts.count > 2 && parts[2] == minion.text
             default: return false
             }

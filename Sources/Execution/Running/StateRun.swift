@@ -93,6 +93,8 @@ struct StateRun {
         let chunk = aggregated(index)
         let number = nextNumber
         let changes = verdict == .runAfterWatchedChange ? watchedChanges(of: chunk) : nil
+        let place = returns.count { $0 != nil } + parallel.count + 1
+        await executor.announce(chunk, place: place, total: low.chunks.count)
         guard chunk.globals["parallel"]?.isTruthy == true else {
             var execution = await executor.execute(chunk, reactingTo: changes)
             if verdict == .runWithoutReaction {

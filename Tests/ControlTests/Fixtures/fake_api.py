@@ -161,9 +161,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/events"):
             if ORCHESTRATION in self.path:
                 step = {"__id__": "begin the release", "comment": "deactivated -> release"}
-                event = {"tag": "salt/job/%s/prog/m_master/0" % ORCHESTRATION, "data": {"data": {"ret": step}}}
+                begins = {"__id__": "begin the release", "fun": "stack.begun", "place": 1, "len": 7}
+                events = [("pigeon/job/%s/running/m_master", begins), ("salt/job/%s/prog/m_master/0", {"ret": step})]
+                lines = []
+                for tag, data in events:
+                    event = {"tag": tag % ORCHESTRATION, "data": {"id": "m_master", "data": data}}
+                    lines += ["tag: " + event["tag"], "data: " + json.dumps(event), ""]
                 open(os.path.join(directory, "over"), "w").close()
-                return self.stream(["tag: " + event["tag"], "data: " + json.dumps(event), ""], "text/event-stream")
+                return self.stream(lines, "text/event-stream")
             event = {"tag": "salt/job/%s/ret/web2" % JID, "data": {"id": "web2", "return": True, "retcode": 0}}
             open(os.path.join(directory, "over"), "w").close()
             return self.stream(["retry: 400", "tag: " + event["tag"], "data: " + json.dumps(event), ""],

@@ -37,12 +37,11 @@ struct JobsWatch: AsyncParsableCommand {
     private func follow(
         _ begun: JobWatch, _ client: ControlClient, _ presenter: Presenter
     ) async throws -> JobWatch {
-        let prefix = "salt/job/\(jid)/"
         let (news, continuation) = AsyncStream.makeStream(of: News.self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await client.events(matching: "\(prefix)*") { event in
-                    if event.tag.hasPrefix(prefix) { continuation.yield(.event(event)) }
+                try await client.events(matching: "*/job/\(jid)/*") { event in
+                    continuation.yield(.event(event))
                     return true
                 }
             }
@@ -90,9 +89,13 @@ struct JobWatch: Sendable {
     /// Takes what the bus tells: a return, or a step of a state run, which is progress.
     mutating func take(event: ReportedEvent) -> [JobAnswer] {
         let parts = event.tag.split(separator: "/")
-        guard parts.count > 4 else { return [] }
-        if parts[3] == "prog" { Progress.show(step: event) }
-        guard parts[3] == "ret", let minion = event.data["id"]?.string else { return [] }
+        guard parts.count > 3 else { return [] }
+        switch (parts[0], parts[3]) {
+        case ("salt", "prog"): Progress.show(step: event)
+        case ("pigeon", "running"): Progress.show(beginning: event)
+        default: break
+        }
+        guard parts[0] == "salt", parts[3] == "ret", let minion = event.data["id"]?.string else { return [] }
         return take(JobAnswer(minion: minion, .map(event.data))).map { [$0] } ?? []
     }
 
