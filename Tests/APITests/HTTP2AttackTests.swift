@@ -124,7 +124,7 @@ struct HTTP2AttackTests {
     }
 
     @Test func `a client that begins HTTP_2 and asks for nothing is hung up on`() async throws {
-        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(1) }) { port in
+        try await fixture.serve(adjusting: { $0.greetingTimeout = .seconds(4) }) { port in
             #expect(try await attack("pass", on: port).hasPrefix("closed"))
             try await expectAlive(port)
         }

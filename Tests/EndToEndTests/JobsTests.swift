@@ -40,7 +40,7 @@ extension OperationsTests {
             #expect(beside.code == 0, "\(beside)")
             let watched = try await watch.answer(within: .seconds(40))
             #expect(watched.code == 0, "\(watched)")
-            #expect(watched.err.contains("  web2  2 of 2: after (test.nop)\n"), "\(watched)")
+            #expect(watched.err.contains("  web2  1 of 2: slow (cmd.run)\n"), "\(watched)")
             #expect(try await stage.pigeon("jobs", "watch", first).code == 0)
             #expect(try stage.lines("slow") == ["begin", "end", "begin", "end"])
         }
