@@ -10,7 +10,8 @@ extension ChunkExecutor {
         await send(
             "pigeon/job/\(jobText)/running/\(context.minion)",
             [
-                "__id__": .string(chunk.id), "__sls__": .string(chunk.sls), "fun": .string(chunk.functionName.description),
+                "__id__": .string(chunk.id), "__sls__": .string(chunk.sls),
+                "fun": .string(chunk.functionName.description),
                 "place": .int(place), "len": .int(total),
             ])
     }
