@@ -1,3 +1,5 @@
+// A release build knows the constants of sockets from the headers of libcurl.
+import CLibcurl
 import Dispatch
 import Glibc
 import Synchronization
