@@ -25,6 +25,8 @@ struct StateRun {
     /// Chunks that an earlier one has done the work of (`aggregate`).
     private var takenOver: Set<Int> = []
     private var nextNumber = 0
+    /// How many chunks have their return.
+    private var settled = 0
     private var isStopped = false
 
     init(_ low: LowState, executor: ChunkExecutor) {
@@ -93,8 +95,7 @@ struct StateRun {
         let chunk = aggregated(index)
         let number = nextNumber
         let changes = verdict == .runAfterWatchedChange ? watchedChanges(of: chunk) : nil
-        let place = returns.count { $0 != nil } + parallel.count + 1
-        await executor.announce(chunk, place: place, total: low.chunks.count)
+        await executor.announce(chunk, place: settled + parallel.count + 1, total: low.chunks.count)
         guard chunk.globals["parallel"]?.isTruthy == true else {
             var execution = await executor.execute(chunk, reactingTo: changes)
             if verdict == .runWithoutReaction {
@@ -212,6 +213,7 @@ struct StateRun {
         let chunk = low.chunks[index]
         let answer = await refreshed(after: answer, of: chunk)
         returns[index] = chunk.hidesOutput ? answer.masked : answer
+        settled += 1
         await executor.report(answer, of: chunk, total: low.chunks.count)
         if failsHard(answer, of: chunk) { isStopped = true }
     }
