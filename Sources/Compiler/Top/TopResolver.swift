@@ -43,9 +43,7 @@ struct TopResolver {
                         problems.append(unknown(entry.environment, "pillar", at: entry.location))
                         continue
                     }
-                    try add(
-                        entry, ignoringMissing: merged.ignoresMissing(entry), to: &matches,
-                        whereNothingMatches: [entry.sls])
+                    try add(entry, ignoringMissing: merged.ignoresMissing(entry), to: &matches)
                 }
             } catch {
                 problems.append(placed(error, at: section.location))
@@ -95,9 +93,7 @@ struct TopResolver {
             do {
                 guard try matcher.matches(section.target, subject) else { continue }
                 matches.begin(section.environment)
-                for entry in section.entries {
-                    try add(entry, to: &matches, whereNothingMatches: [entry.sls])
-                }
+                for entry in section.entries { try add(entry, to: &matches) }
             } catch {
                 problems.append(placed(error, at: section.location))
             }
@@ -118,14 +114,13 @@ struct TopResolver {
         return problem
     }
 
-    /// - Parameter standard: what a glob that matches nothing stands for.
+    /// A glob that matches nothing stands for itself.
     private func add(
-        _ entry: TopFile.Entry, ignoringMissing ignoresMissing: Bool = false, to matches: inout TopMatches,
-        whereNothingMatches standard: [String]
+        _ entry: TopFile.Entry, ignoringMissing ignoresMissing: Bool = false, to matches: inout TopMatches
     ) throws(Diagnostic) {
         matches.name(entry.sls, environment: entry.environment)
         let found = try locator.expand(entry.sls, environment: entry.environment)
-        for sls in found.isEmpty ? standard : found {
+        for sls in found.isEmpty ? [entry.sls] : found {
             matches.add(
                 TopMatches.Entry(
                     sls: sls, environment: entry.environment, location: entry.location,
