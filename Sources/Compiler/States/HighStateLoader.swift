@@ -18,6 +18,8 @@ struct HighStateLoader {
     private(set) var problems: [Diagnostic] = []
     /// By environment and SLS: when its reading began, which is before anything that it includes.
     private var places: [String: Int] = [:]
+    /// The same files by name, the one that is being rendered left out.
+    private var rendered: [String] = []
     /// By SLS: the one that included it first.
     private var includers: [String: String] = [:]
     private var nextOrder = 10_000
@@ -91,10 +93,21 @@ struct HighStateLoader {
         }
     }
 
-    private func render(_ source: SLSSource) throws(Diagnostic) -> LocatedValue {
+    /// Puts a name where it belongs among the others.
+    private mutating func note(rendered name: String) {
+        var (low, high) = (0, rendered.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rendered[middle] < name { low = middle + 1 } else { high = middle }
+        }
+        rendered.insert(name, at: low)
+    }
+
+    private mutating func render(_ source: SLSSource) throws(Diagnostic) -> LocatedValue {
+        var template = TemplateSource(source)
+        template.rendered = rendered
+        note(rendered: Self.key(source.environment, source.name))
         do {
-            var template = TemplateSource(source)
-            template.rendered = places.keys.filter { $0 != Self.key(source.environment, source.name) }.sorted()
             return try pipe.render(template)
         } catch {
             var error = error
