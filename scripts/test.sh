@@ -11,12 +11,21 @@ if [ $# -gt 0 ]; then
     exec swift test --skip-build "$@"
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 alone=(AgentTests APITests ControlTests HAProxyTests DockerTests DockerModulesTests EndToEndTests)
 failed=()
-swift test --skip-build --skip "^($(IFS='|' && echo "${alone[*]}"))\\." || failed+=("the pure tests")
+
+# What failed is told once more at the end, where it can be found among ten thousand lines.
+run() {
+    swift test --skip-build "${@:2}" 2>&1 | tee "$log" && return
+    failed+=("failed: $1" "$(grep -E '^(✘|error:)|recorded an issue|unexpected signal' "$log" | cut -c 1-500)")
+}
+
+run "the pure tests" --skip "^($(IFS='|' && echo "${alone[*]}"))\\."
 for target in "${alone[@]}"; do
-    swift test --skip-build --filter "^$target\\." || failed+=("$target")
+    run "$target" --filter "^$target\\."
 done
 [ ${#failed[@]} -eq 0 ] && exit 0
-printf 'failed: %s\n' "${failed[@]}" >&2
+printf '%s\n' "${failed[@]}" >&2
 exit 1

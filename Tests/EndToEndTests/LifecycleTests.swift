@@ -158,7 +158,7 @@ extension EndToEndTests {
             #expect(activate.out.contains("no change"), "\(activate)")
             let deactivate = try await stage.succeed("stack", "deactivate", "app", "--version", "1.12")
             #expect(deactivate.out.contains("no change"), "\(deactivate)")
-            try await stage.succeed("app1", "state.apply")
+            try await stage.succeed("app1", "state.apply", "queue=True")
             try await stage.expectUnchanged(since: before)
         }
 

@@ -30,7 +30,7 @@ extension EndToEndTests {
         }
 
         private func play(_ stage: Stage, _ other: OtherBalancer) async throws {
-            try await stage.succeed("lb1", "state.apply", "haproxy")
+            try await stage.succeed("lb1", "state.apply", "haproxy", "queue=True")
             try await stage.prepare(active: "1.14")
             for port in [stage.httpPort, other.port] { #expect(try await stage.page(port: port) == "app 1.14") }
             let release = try await stage.succeed("stack", "release", "app", "--version", "1.15")
@@ -47,7 +47,7 @@ extension EndToEndTests {
             #expect(try await stage.page() == "app 1.14", "the one that could be switched is not")
             #expect(try await stage.stacks() == StackStates(active: "1.14", release: "1.15"))
 
-            try await stage.succeed("lb1", "state.apply", "haproxy")
+            try await stage.succeed("lb1", "state.apply", "haproxy", "queue=True")
             let activated = try await stage.succeed("stack", "activate", "app", "--version", "1.15")
             #expect(activated.out.contains("2 load balancers confirmed"), "\(activated)")
             for port in [stage.httpPort, other.port] { #expect(try await stage.page(port: port) == "app 1.15") }

@@ -136,7 +136,7 @@ extension EndToEndTests {
                 for number in 0..<2 { try await stage.docker("rm", "-f", "own_\(colour)_\(number)") }
             }
             try await stage.docker("network", "rm", "own")
-            try await stage.succeed("app1", "state.apply")
+            try await stage.succeed("app1", "state.apply", "queue=True")
         }
     }
 }

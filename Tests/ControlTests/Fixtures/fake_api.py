@@ -75,6 +75,9 @@ class Handler(BaseHTTPRequestHandler):
             del returns["web2"]
         self.ndjson({"return": [returns]})
 
+    def local_batch(self, chunk):
+        self.local(chunk)
+
     def local_async(self, chunk):
         self.ndjson({"return": [{"jid": JID, "minions": ["web1"]}]})
 
