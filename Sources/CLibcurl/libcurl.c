@@ -4,17 +4,11 @@
 
 static struct libcurl_functions functions;
 
-// dlsym gives data pointers for functions, which POSIX promises to be convertible.
-static const char *find(void *library, const char *name, void **function) {
-    *function = dlsym(library, name);
-    return *function ? NULL : dlerror();
-}
-
 const char *libcurl_load(void) {
     void *library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
     if (!library) return dlerror();
-    const char *problem;
-#define FIND(name) if ((problem = find(library, "curl_" #name, (void **)&functions.name))) return problem;
+// POSIX promises that what dlsym gives for a function is convertible to one.
+#define FIND(name) if (!(functions.name = (__typeof__(functions.name))dlsym(library, "curl_" #name))) return dlerror();
     LIBCURL_FUNCTIONS(FIND)
 #undef FIND
     return NULL;

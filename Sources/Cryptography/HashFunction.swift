@@ -16,10 +16,10 @@ package enum HashFunction: String, CaseIterable, Sendable {
         self = known
     }
 
-    /// - Throws: when this machine's OpenSSL does not offer the function, as MD5 in FIPS mode.
+    /// - Throws: when this machine's OpenSSL does not offer the function, as MD5 in FIPS mode, or there is none.
     package func digest(of bytes: [UInt8]) throws(Diagnostic) -> [UInt8] {
         try output { digest, count in
-            EVP_Q_digest(nil, rawValue, nil, bytes, bytes.count, digest, &count) == 1
+            libcrypto().pointee.EVP_Q_digest(nil, rawValue, nil, bytes, bytes.count, digest, &count) == 1
         }
     }
 
@@ -33,7 +33,7 @@ package enum HashFunction: String, CaseIterable, Sendable {
     /// - Throws: when this machine's OpenSSL does not offer the function.
     package func authentication(of message: [UInt8], key: [UInt8]) throws(Diagnostic) -> [UInt8] {
         try output { code, count in
-            EVP_Q_mac(
+            libcrypto().pointee.EVP_Q_mac(
                 nil, "HMAC", nil, rawValue, nil, key, key.count, message, message.count, code, Int(EVP_MAX_MD_SIZE),
                 &count) != nil
         }
@@ -42,12 +42,13 @@ package enum HashFunction: String, CaseIterable, Sendable {
     private func output(
         _ compute: (UnsafeMutablePointer<UInt8>, inout Int) -> Bool
     ) throws(Diagnostic) -> [UInt8] {
+        try OpenSSL.load()
         var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var count = 0
         let isDone = bytes.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { compute($0, &count) } ?? false
         }
-        guard isDone else { throw Diagnostic("OpenSSL does not offer \(rawValue): \(OpenSSLError.last)") }
+        guard isDone else { throw Diagnostic("OpenSSL does not offer \(rawValue): \(OpenSSL.lastError)") }
         return Array(bytes.prefix(count))
     }
 }

@@ -1,14 +1,15 @@
-import CLibcrypto
 import Values
 
 /// SHA-256, which OpenSSL always offers.
 package enum SHA256 {
     /// 32 bytes.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        // It fails only where memory is out, and there Swift itself ends the process.
-        precondition(CLibcrypto.SHA256(bytes, bytes.count, &digest) != nil, "OpenSSL has no SHA-256")
-        return digest
+        do {
+            return try HashFunction.sha256.digest(of: bytes)
+        } catch {
+            // Memory is out, and there Swift itself ends the process, or the library that the package depends on is gone.
+            preconditionFailure(error.message)
+        }
     }
 
     /// 64 lower-case digits.
