@@ -36,7 +36,8 @@ package struct DirectoryTree: FileTree {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
         var buffer = [UInt8](repeating: 0, count: max(4096, min(expected + 1, 65536)))
-        while bytes.count < stretch.count {
+        // A file of the kernel's own, as in /proc, has no size and ends where it ends.
+        while bytes.count < (size > 0 ? expected : stretch.count) {
             let wanted = min(buffer.count, stretch.count - bytes.count)
             let count = pread(descriptor, &buffer, wanted, stretch.lowerBound + bytes.count)
             if count == 0 { break }
@@ -53,13 +54,31 @@ package struct DirectoryTree: FileTree {
     package func resolve(_ path: String, environment: String) -> String? {
         guard let parts = TreePath.components(path) else { return nil }
         for root in roots[environment, default: []] {
-            guard let base = Self.real(root),
-                let file = Self.real(base + "/" + parts.joined(separator: "/")),
-                Self.isInside(file, base), Self.kind(file) == S_IFREG
-            else { continue }
-            return file
+            if let file = Self.file(parts, below: root) { return file }
         }
         return nil
+    }
+
+    /// The file of that path below a root. What is reached without a link can't be outside; the rest is followed to its end.
+    private static func file(_ parts: [Substring], below root: String) -> String? {
+        var path = root
+        var kind: mode_t = S_IFDIR
+        for part in parts {
+            guard kind == S_IFDIR else { return nil }
+            path += "/" + part
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return nil }
+            kind = status.st_mode & S_IFMT
+            if kind == S_IFLNK { return linkedFile(parts, below: root) }
+        }
+        return kind == S_IFREG ? path : nil
+    }
+
+    private static func linkedFile(_ parts: [Substring], below root: String) -> String? {
+        guard let base = real(root), let file = real(base + "/" + parts.joined(separator: "/")), isInside(file, base),
+            kind(file) == S_IFREG
+        else { return nil }
+        return file
     }
 
     package func files(environment: String) throws -> [String] {
