@@ -1,58 +1,84 @@
 import Jinja
+import Synchronization
 package import Values
 import YAML
 
 /// Jinja as Salt sets it up: its filters and tests, the functions under `salt`, grains, pillar, imports from the tree.
 package struct JinjaRenderer: Renderer {
     private let scope: TemplateScope
-    private let environments: [String: Environment]
-    /// The same for files that are no SLS, where the configuration makes a difference.
-    private let otherEnvironments: [String: Environment]
-    /// By environment: what `salt` is there.
-    private let functions: [String: any FunctionNamespace]
+    private let locator: SLSLocator
+    private let engines = Engines()
+
+    /// What the templates of one environment share.
+    private struct Engine: Sendable {
+        let forSLS: Environment
+        /// For files that are no SLS, where the configuration makes a difference.
+        let forOthers: Environment
+        /// What `salt` is there.
+        let functions: any FunctionNamespace
+    }
+
+    /// By environment: made when the first template of it is rendered, which may be never.
+    private final class Engines: Sendable {
+        let made = Mutex<[String: Engine]>([:])
+    }
 
     /// - Parameter tree: where `import` and `include` look, by the file's environment.
     package init(tree: any FileTree, scope: TemplateScope) {
         self.scope = scope
-        let locator = SLSLocator(tree: tree)
-        let salt = SaltFunctions(scope: scope, locator: locator)
-        functions = Dictionary(uniqueKeysWithValues: tree.environments.map { ($0, salt.of($0)) })
-        let environments = Dictionary(
-            uniqueKeysWithValues: tree.environments.map { name in
-                (name, Self.environment(loader: TreeLoader(locator: locator, environment: name), scope: scope))
-            })
-        self.environments = environments
-        let others = TemplateOptions(scope.options, isSLS: false).options
-        let isSame = scope.options["jinja_env"] == scope.options["jinja_sls_env"]
-        otherEnvironments = isSame ? environments : environments.mapValues { $0.with(others) }
+        locator = SLSLocator(tree: tree)
     }
 
     package func render(_ input: Rendered, of source: TemplateSource) throws(Diagnostic) -> Rendered {
         guard case .text(let text, _) = input else { return input }
-        let isSLS = source.sls != nil
-        guard let environment = (isSLS ? environments : otherEnvironments)[source.environment] else {
+        guard let engine = engine(of: source.environment) else {
             throw Diagnostic(
                 "No matching salt environment for environment '\(source.environment)' found",
-                hint: NearestName.hint(for: source.environment, among: environments.keys.sorted()))
+                hint: NearestName.hint(for: source.environment, among: locator.tree.environments.sorted()))
         }
+        let isSLS = source.sls != nil
+        let environment = isSLS ? engine.forSLS : engine.forOthers
         let header = try TemplateHeader.options(of: source, text)
         let options = TemplateOptions(scope.options, isSLS: isSLS, header: header ?? [:])
         try options.check(for: source)
         let own = header == nil ? environment : environment.with(options.options)
         let rendered = try own.template(source: text, name: source.path)
-            .render(context(of: source))
+            .render(context(of: source, engine.functions))
         return .text(rendered.text) { line in rendered.origin(ofLine: line) }
     }
 
+    private func engine(of name: String) -> Engine? {
+        engines.made.withLock { made in
+            if let engine = made[name] { return engine }
+            guard locator.tree.environments.contains(name) else { return nil }
+            let loader = TreeLoader(locator: locator, environment: name)
+            let environment = Self.environment(loader: loader, scope: scope)
+            let isSame = scope.options["jinja_env"] == scope.options["jinja_sls_env"]
+            let engine = Engine(
+                forSLS: environment,
+                forOthers: isSame
+                    ? environment : environment.with(TemplateOptions(scope.options, isSLS: false).options),
+                functions: SaltFunctions(scope: scope, locator: locator).of(name))
+            made[name] = engine
+            return engine
+        }
+    }
+
+    private static let tests: [String: Test] = [
+        "match": Test { value, arguments in try RegexFilters.isMatch(value, arguments) },
+        "list": Test { value, _ in PredicateFilters.isList(value) },
+    ]
+
     private static func environment(loader: TreeLoader, scope: TemplateScope) -> Environment {
         var environment = Environment(loader: loader, options: TemplateOptions(scope.options, isSLS: true).options)
-        for (name, filter) in SaltFilters.all { environment.filters[name] = Filter(filter) }
-        for (name, filter) in TimeFilters.all(now: scope.now) { environment.filters[name] = Filter(filter) }
-        for (name, filter) in HostFilters(host: scope.host).all { environment.filters[name] = Filter(filter) }
+        var filters = environment.filters
+        for some in [SaltFilters.all, TimeFilters.all(now: scope.now), HostFilters(host: scope.host).all] {
+            for (name, filter) in some { filters[name] = Filter(filter) }
+        }
         // Python's `pprint.pformat`, as Jinja's filter of that name.
-        environment.filters["python"] = environment.filters["pprint"]
-        environment.tests["match"] = Test { value, arguments in try RegexFilters.isMatch(value, arguments) }
-        environment.tests["list"] = Test { value, _ in PredicateFilters.isList(value) }
+        filters["python"] = filters["pprint"]
+        environment.filters = filters
+        environment.tests.merge(tests) { _, salts in salts }
         environment.parsers["yaml"] = parser { (text, file) throws(Diagnostic) in
             try YAMLReader.value(text, file: file)
         }
@@ -79,7 +105,9 @@ package struct JinjaRenderer: Renderer {
         }
     }
 
-    private func context(of source: TemplateSource) -> [String: ContextValue] {
+    private func context(
+        of source: TemplateSource, _ salt: any FunctionNamespace
+    ) -> [String: ContextValue] {
         var values: ValueMap = [
             "grains": .map(scope.grains), "pillar": .map(scope.pillar), "opts": .map(scope.options), "proxy": [:],
         ]
@@ -97,7 +125,7 @@ package struct JinjaRenderer: Renderer {
             },
             "show_full_context": .function { [values] _, _ in .map(values) },
         ]
-        if let salt = functions[source.environment] { context["salt"] = .functions(salt) }
+        context["salt"] = .functions(salt)
         values.forEachPair { key, value in if let name = key.string { context[name] = .value(value) } }
         return context
     }
