@@ -74,11 +74,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
-        // libcurl, opened when the first transfer needs it.
+        // Opened when the first transfer, the first digest or key needs them.
         .target(name: "CLibcurl"),
+        .target(name: "CLibcrypto"),
 
         // A timer of libdispatch's that would wake up an idle minion.
         .target(name: "CDispatchMonitor"),
@@ -95,7 +96,7 @@ let package = Package(
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", "Cryptography"]),
         library("Execution", ["Values", "Model", logging]),
-        library("Host", ["Values", "Model", logging, subprocess]),
+        library("Host", ["Values", "Model", "CMalloc", logging, subprocess]),
         library("Docker", ["Values", "CurlTransport"]),
         library("HAProxy", ["Values", logging]),
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Host
 import Model
 import Values
 
@@ -20,6 +21,7 @@ struct Pigeon: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Allocator.prepareForShortRun()
         let given = Array(CommandLine.arguments.dropFirst())
         do {
             let words = try CommandWords(verbs: verbs).withVerb(given)

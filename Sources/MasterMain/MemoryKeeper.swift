@@ -1,4 +1,4 @@
-import Glibc
+import Host
 import ServiceLifecycle
 
 /// Gives memory back to the kernel that a burst has left behind, such as ten thousand returns: glibc keeps what is free
@@ -13,13 +13,8 @@ struct MemoryKeeper: Service, CustomStringConvertible {
         await cancelWhenGracefulShutdown {
             while true {
                 do { try await Task.sleep(for: Self.pause) } catch { return }
-                _ = trim?(0)
+                Allocator.trim()
             }
         }
-    }
-
-    /// glibc's `malloc_trim`, which Swift's module of it does not have; nil where there is none.
-    private var trim: (@convention(c) (Int) -> CInt)? {
-        dlsym(nil, "malloc_trim").map { unsafeBitCast($0, to: (@convention(c) (Int) -> CInt).self) }
     }
 }

@@ -42,7 +42,9 @@ struct StateRun {
 
     /// The returns so far, by run number.
     var finished: [StateReturn] {
-        (returns.compactMap { $0 } + listeners).sorted { $0.runNumber < $1.runNumber }
+        let all = returns.compactMap { $0 } + listeners
+        let isInOrder = zip(all, all.dropFirst()).allSatisfy { $0.runNumber < $1.runNumber }
+        return isInOrder ? all : all.sorted { $0.runNumber < $1.runNumber }
     }
 
     private var canGoOn: Bool { !isStopped && !Task.isCancelled }

@@ -17,6 +17,10 @@ struct CallAssembly {
     let loggers: LoggerFactory
 
     func engine() async throws -> MinionEngine {
+        let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
+            try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
+        }
+        async let grains = collectGrains()
         let host = HostWriter.system()
         var catalogue = try StandardModules.catalogue(
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
@@ -49,11 +53,8 @@ struct CallAssembly {
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
-        let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
-            try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
-        }
         let engine = MinionEngine(
-            id: configuration.id, options: options, grains: try await collectGrains(),
+            id: configuration.id, options: options, grains: try await grains,
             catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
             logger: logger, collectGrains: collectGrains)
         engine.onPillar { pillar in
