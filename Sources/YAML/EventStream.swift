@@ -48,9 +48,11 @@ final class EventStream {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     /// libyaml reads from this copy while it parses.
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+    /// - Parameter text: may begin with a byte order mark, which is not part of the document.
     init(_ text: String) {
-        let utf8 = text.utf8
+        let utf8 = text.utf8.dropFirst(text.utf8.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0)
         input = .allocate(capacity: max(1, utf8.count))
         _ = input.initialize(from: utf8)
         parser = .allocate(capacity: 1)
@@ -103,7 +105,10 @@ final class EventStream {
         let problem = state.problem.map { String(cString: $0) } ?? "the text can't be parsed"
         // The reader refuses a character before it has a line to name.
         if state.error == YAML_READER_ERROR {
-            return SyntaxFailure(problem: problem, mark: mark(atByte: state.problem_offset))
+            let digits = String(state.problem_value, radix: 16)
+            let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            return SyntaxFailure(
+                problem: "unacceptable character #x\(code): \(problem)", mark: mark(atByte: state.problem_offset))
         }
         guard let context = state.context.map({ String(cString: $0) }) else {
             return SyntaxFailure(problem: problem, mark: Mark(state.problem_mark))

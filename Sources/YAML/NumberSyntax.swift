@@ -102,13 +102,16 @@ enum NumberSyntax {
         /// `(:[0-5]?[0-9])+`
         mutating func skipSexagesimal() -> Bool {
             var count = 0
-            while take(":") {
+            while true {
                 let start = position
+                guard take(":") else { return count > 0 }
                 let digits = skip(NumberSyntax.isDigit)
-                guard digits == 1 || (digits == 2 && (0x30...0x35).contains(bytes[start])) else { return false }
+                guard digits == 1 || (digits == 2 && (0x30...0x35).contains(bytes[start + 1])) else {
+                    position = start
+                    return count > 0
+                }
                 count += 1
             }
-            return count > 0
         }
 
         /// `([eE][-+][0-9]+)?`

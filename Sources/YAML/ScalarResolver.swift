@@ -74,7 +74,9 @@ enum ScalarResolver {
 
     private static func int(_ digits: String, radix: Int, _ text: String) -> Value? {
         if let value = Int(digits, radix: radix) { return .int(value) }
-        return digits.allSatisfy(\.isHexDigit) ? .string(text) : nil
+        let own = digits.drop { $0 == "-" }
+        let isNumber = !own.isEmpty && own.allSatisfy { $0.hexDigitValue.map { $0 < radix } ?? false }
+        return isNumber ? .string(text) : nil
     }
 
     private static func sexagesimal(_ digits: Substring, negative: Bool) -> Int? {
@@ -91,6 +93,8 @@ enum ScalarResolver {
 
     static func float(_ text: String) -> Double? {
         var digits = Substring(text.lowercased().filter { $0 != "_" })
+        // Swift reads hexadecimal floats, Python does not.
+        if digits.contains("x") { return nil }
         var sign = 1.0
         if let first = digits.first, first == "-" || first == "+" {
             if first == "-" { sign = -1 }

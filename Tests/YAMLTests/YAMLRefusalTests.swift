@@ -50,7 +50,12 @@ struct YAMLRefusalTests {
         Refusal(
             text: "a: &x [*x]\n", message: "found unconstructable recursive node: '*x' is inside '&x'", line: 1,
             column: 8),
-        Refusal(text: "a: \u{1}\n", message: "control characters are not allowed", line: 1, column: 4),
+        Refusal(
+            text: "a: \u{1}\n", message: "unacceptable character #x0001: control characters are not allowed", line: 1,
+            column: 4),
+        Refusal(text: "a: !!int e\n", message: "'e' is tagged as an integer, but is none", line: 1, column: 4),
+        Refusal(text: "a: !!int ''\n", message: "'' is tagged as an integer, but is none", line: 1, column: 4),
+        Refusal(text: "a: !!float 0x3\n", message: "'0x3' is tagged as a float, but is none", line: 1, column: 4),
     ]
 
     @Test(arguments: refusals)
