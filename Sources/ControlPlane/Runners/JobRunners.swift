@@ -68,7 +68,7 @@ struct JobListing {
         return .map(ValueMap(stored.returns.sorted { $0.key < $1.key }.map { (.string($0.key.text), $0.value.value) }))
     }
 
-    private func find(_ text: String) async throws -> StoredJob {
+    func find(_ text: String) async throws -> StoredJob {
         guard let stored = try await jobs.store.job(try JobID(text)) else {
             throw Refusal(.notFound, "there is no job \(text)", hint: "`pigeon jobs list` shows the newest")
         }

@@ -79,6 +79,7 @@ package struct MinionEngine: Sendable {
             task.cancel()
         }
         await jobs.remove(ticket)
+        if let jid { await pauses.resume(jid.text, before: nil) }
         return result
     }
 

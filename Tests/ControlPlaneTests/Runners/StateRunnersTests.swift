@@ -1,0 +1,76 @@
+import Execution
+import Model
+import Testing
+import Values
+
+@testable import ControlPlane
+
+/// `state.pause` and its like on the master: what Salt's runners ask their own minion for.
+struct StateRunnersTests {
+    private let stage: StackStage
+    private let runners: RunnerService
+
+    init() throws {
+        stage = try StackStage()
+        runners = RunnerService(
+            identity: stage.orchestrator.identity, jobs: stage.orchestrator.jobs,
+            runners: StateRunners.all(stage.orchestrator))
+    }
+
+    private func run(_ function: FunctionName, _ arguments: Value...) async throws -> Value {
+        try await runners.run(FunctionCall(function, arguments: arguments), as: "root") { _ in }.value
+    }
+
+    /// What the engine was asked for while an orchestration was under way.
+    private func asked(_ function: FunctionName, _ arguments: Value...) async throws -> [FunctionCall] {
+        stage.engine.follow { [runners] call, jid in
+            guard call.function == "state.sls" else { return FunctionResult(.null) }
+            let more = FunctionCall(function, arguments: [.string(jid.text)] + arguments)
+            do {
+                let answer = try await runners.run(more, as: "root") { _ in }
+                #expect(answer.value == .null)
+            } catch {
+                Issue.record(error)
+            }
+            return FunctionResult([:])
+        }
+        _ = try await run("state.orchestrate", "web")
+        return stage.engine.calls.filter { $0.function != "state.sls" }
+    }
+
+    @Test(arguments: ["state.pause", "state.set_pause"] as [FunctionName])
+    func `an orchestration waits before a state`(name: FunctionName) async throws {
+        let calls = try await asked(name, "b", 20)
+        #expect(calls.map(\.function) == ["state.pause"])
+        #expect(calls.first?.keywords["state_id"] == "b")
+        #expect(calls.first?.keywords["duration"] == 20)
+    }
+
+    @Test(arguments: ["state.resume", "state.rm_pause"] as [FunctionName])
+    func `an orchestration goes on`(name: FunctionName) async throws {
+        #expect(try await asked(name).map(\.function) == ["state.resume"])
+    }
+
+    @Test func `an orchestration is ended before a state`() async throws {
+        let calls = try await asked("state.soft_kill", "b")
+        #expect(calls.map(\.function) == ["state.soft_kill"])
+        #expect(calls.first?.keywords["state_id"] == "b")
+    }
+
+    @Test func `what never comes, has ended or is no orchestration is refused`() async throws {
+        let unknown = await #expect(throws: Refusal.self) { _ = try await run("state.pause", "20171130110407769519") }
+        #expect(unknown?.description.contains("there is no job 20171130110407769519") == true)
+        let jobs = stage.orchestrator.jobs
+        _ = try await run("state.orchestrate", "web")
+        let ended = try #require(try await jobs.store.jobs(limit: 1).first?.id)
+        let late = await #expect(throws: Refusal.self) { _ = try await run("state.soft_kill", .string(ended.text)) }
+        #expect(late?.description.contains("has ended") == true)
+        let own = Job(
+            id: try JobID("20171130110407769519"), call: FunctionCall("state.apply"),
+            target: Target("web*", type: .glob),
+            user: "root", minions: [try MinionID("web1")], expires: 0)
+        try await jobs.store.insert(own)
+        let minions = await #expect(throws: Refusal.self) { _ = try await run("state.pause", .string(own.id.text)) }
+        #expect(minions?.description.contains("is not an orchestration") == true)
+    }
+}
