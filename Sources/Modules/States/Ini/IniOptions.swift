@@ -3,11 +3,11 @@ import Host
 package import Model
 import Values
 
-/// Options with certain values.
-package struct IniOptionsPresent: StateFunction {
+package struct IniOptionsPresent: IniState {
     package static let function: FunctionName = "ini.options_present"
+    package static let summary = "Options with certain values"
 
-    let place: IniPlace
+    package let place: IniPlace
     let wanted: ValueMap
     /// Whether others go.
     let isStrict: Bool
@@ -16,10 +16,6 @@ package struct IniOptionsPresent: StateFunction {
         place = IniPlace(name: name, &arguments)
         wanted = arguments.map("sections") ?? [:]
         isStrict = arguments.flag("strict", default: false)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> IniSeen {
-        IniSeen(file: try place.read(reader.files), isTest: run.isTest)
     }
 
     package func plan(_ seen: IniSeen) -> Plan<IniChange> {
@@ -85,26 +81,18 @@ package struct IniOptionsPresent: StateFunction {
         if old == nil { changes = ["before": nil, "after": .map(all)] }
         if !changes.isEmpty { change.changes[section] = .map(changes) }
     }
-
-    package func apply(_ change: IniChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try place.apply(change, writer)
-    }
 }
 
-/// Options that are not there.
-package struct IniOptionsAbsent: StateFunction {
+package struct IniOptionsAbsent: IniState {
     package static let function: FunctionName = "ini.options_absent"
+    package static let summary = "Options that are not there"
 
-    let place: IniPlace
+    package let place: IniPlace
     let unwanted: ValueMap
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         place = IniPlace(name: name, &arguments)
         unwanted = arguments.map("sections") ?? [:]
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> IniSeen {
-        IniSeen(file: try place.read(reader.files), isTest: run.isTest)
     }
 
     /// A section with a list of its options, or an option before all sections.
@@ -136,9 +124,5 @@ package struct IniOptionsAbsent: StateFunction {
         }
         if lines.isEmpty { lines = ["No changes detected."] }
         return place.plan(change, lines: lines, isTest: seen.isTest)
-    }
-
-    package func apply(_ change: IniChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try place.apply(change, writer)
     }
 }

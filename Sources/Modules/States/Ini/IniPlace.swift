@@ -3,7 +3,7 @@ import Host
 import Values
 
 /// Which file of options is meant, and how it is written.
-struct IniPlace: Sendable, Hashable {
+package struct IniPlace: Sendable, Hashable {
     let path: String
     let separator: String
     /// No blanks around separators.
@@ -35,12 +35,6 @@ struct IniPlace: Sendable, Hashable {
     }
 }
 
-/// What becomes of a file of options.
-package struct IniChange: Sendable, Hashable {
-    var file: IniFile
-    var changes: ValueMap
-}
-
 extension IniPlace {
     /// A plan that changes the file where anything is to be changed.
     func plan(_ change: IniChange, lines: [String], isTest: Bool) -> Plan<IniChange> {
@@ -53,11 +47,4 @@ extension IniPlace {
         try write(change.file, writer.files)
         return Applied("Changes take effect", changes: change.changes)
     }
-}
-
-/// The file as it was seen.
-package struct IniSeen: Sendable, Hashable {
-    var file: IniFile
-    /// Salt words a test differently.
-    var isTest: Bool
 }

@@ -3,20 +3,16 @@ import Host
 package import Model
 import Values
 
-/// Sections that are there, with whatever in them.
-package struct IniSectionsPresent: StateFunction {
+package struct IniSectionsPresent: IniState {
     package static let function: FunctionName = "ini.sections_present"
+    package static let summary = "Sections that are there, with whatever in them"
 
-    let place: IniPlace
+    package let place: IniPlace
     let names: [String]
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         place = IniPlace(name: name, &arguments)
         names = IniSections.names(&arguments)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> IniSeen {
-        IniSeen(file: try place.read(reader.files), isTest: run.isTest)
     }
 
     package func plan(_ seen: IniSeen) -> Plan<IniChange> {
@@ -33,26 +29,18 @@ package struct IniSectionsPresent: StateFunction {
         }
         return place.plan(change, lines: lines, isTest: seen.isTest)
     }
-
-    package func apply(_ change: IniChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try place.apply(change, writer)
-    }
 }
 
-/// Sections that are not there.
-package struct IniSectionsAbsent: StateFunction {
+package struct IniSectionsAbsent: IniState {
     package static let function: FunctionName = "ini.sections_absent"
+    package static let summary = "Sections that are not there"
 
-    let place: IniPlace
+    package let place: IniPlace
     let names: [String]
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         place = IniPlace(name: name, &arguments)
         names = IniSections.names(&arguments)
-    }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> IniSeen {
-        IniSeen(file: try place.read(reader.files), isTest: run.isTest)
     }
 
     package func plan(_ seen: IniSeen) -> Plan<IniChange> {
@@ -68,10 +56,6 @@ package struct IniSectionsAbsent: StateFunction {
             lines.append("Deleted section \(name).")
         }
         return place.plan(change, lines: lines, isTest: seen.isTest)
-    }
-
-    package func apply(_ change: IniChange, with writer: HostWriter, in run: RunContext) async throws -> Applied {
-        try place.apply(change, writer)
     }
 }
 

@@ -1,3 +1,4 @@
+import Execution
 import Host
 import Values
 
@@ -16,6 +17,23 @@ struct PackageHolds: Sendable, Hashable {
 
     let names: [String]
     let isHeld: Bool
+
+    /// The packages of the selections that are held, by name.
+    static func held(_ selections: [String: String]) -> [String] {
+        selections.filter { $0.value == "hold" }.keys.sorted()
+    }
+
+    init(names: [String], isHeld: Bool) {
+        self.names = names
+        self.isHeld = isHeld
+    }
+
+    /// What a state names: `pkgs`, a list of names or of names with versions, or its own name.
+    init(name: String, _ arguments: inout ArgumentDecoder, isHeld: Bool) {
+        let given = arguments.value("pkgs")?.list ?? [.string(name)]
+        _ = arguments.value("version")
+        self.init(names: given.compactMap { $0.scalarText ?? $0.map?.first?.key.scalarText }, isHeld: isHeld)
+    }
 
     /// The packages that are not as wanted.
     func open(_ selections: [String: String]) -> [String] {

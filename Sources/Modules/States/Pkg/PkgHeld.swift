@@ -3,20 +3,16 @@ import Host
 package import Model
 import Values
 
-/// Packages that no upgrade touches.
 package struct PkgHeld: StateFunction {
     package static let function: FunctionName = "pkg.held"
+    package static let summary = "Packages that no upgrade touches"
 
-    let names: [String]
-    let isEmpty: Bool
+    private let holds: PackageHolds
     /// Whether all others are released.
     let replaces: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
-        let given = arguments.value("pkgs")
-        _ = arguments.value("version")
-        names = (given?.list ?? [.string(name)]).compactMap { $0.scalarText ?? $0.map?.first?.key.scalarText }
-        isEmpty = given?.list?.isEmpty == true
+        holds = PackageHolds(name: name, &arguments, isHeld: true)
         replaces = arguments.flag("replace", default: false)
     }
 
@@ -30,10 +26,9 @@ package struct PkgHeld: StateFunction {
     }
 
     package func plan(_ selections: [String: String]) -> Plan<Change> {
-        if isEmpty, !replaces { return .satisfied("No packages to be held provided") }
-        let hold = PackageHolds(names: names, isHeld: true).open(selections)
-        let held = selections.filter { $0.value == "hold" }.keys.sorted()
-        let release = replaces ? held.filter { !names.contains($0) } : []
+        if holds.names.isEmpty, !replaces { return .satisfied("No packages to be held provided") }
+        let hold = holds.open(selections)
+        let release = replaces ? PackageHolds.held(selections).filter { !holds.names.contains($0) } : []
         guard !hold.isEmpty || !release.isEmpty else { return .satisfied("No changes made") }
         let lines =
             hold.map { "The following package would be held: \($0)" }
@@ -57,19 +52,15 @@ package struct PkgHeld: StateFunction {
     }
 }
 
-/// Packages that upgrades touch again.
 package struct PkgUnheld: StateFunction {
     package static let function: FunctionName = "pkg.unheld"
+    package static let summary = "Packages that upgrades touch again"
 
-    let names: [String]
-    let isEmpty: Bool
+    private let holds: PackageHolds
     let isAll: Bool
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
-        let given = arguments.value("pkgs")
-        _ = arguments.value("version")
-        names = (given?.list ?? [.string(name)]).compactMap { $0.scalarText ?? $0.map?.first?.key.scalarText }
-        isEmpty = given?.list?.isEmpty == true
+        holds = PackageHolds(name: name, &arguments, isHeld: false)
         isAll = arguments.flag("all", default: false)
     }
 
@@ -78,9 +69,8 @@ package struct PkgUnheld: StateFunction {
     }
 
     package func plan(_ selections: [String: String]) -> Plan<[String]> {
-        if isEmpty, !isAll { return .satisfied("No packages to be unheld provided") }
-        let held = selections.filter { $0.value == "hold" }.keys.sorted()
-        let release = held.filter { isAll || names.contains($0) }
+        if holds.names.isEmpty, !isAll { return .satisfied("No packages to be unheld provided") }
+        let release = PackageHolds.held(selections).filter { isAll || holds.names.contains($0) }
         guard !release.isEmpty else { return .satisfied("No changes made") }
         return .changing(
             [release], predicted: [:],
