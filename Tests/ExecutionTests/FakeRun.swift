@@ -68,6 +68,7 @@ struct FakeServices: RunServices {
 /// A state whose outcome is its arguments: `result: false` fails, `changes: true` changes something before it does.
 struct FakeState: StateFunction {
     static let function: FunctionName = "fake.run"
+    static let summary = "Ends as its arguments say"
     let name: String
     let succeeds: Bool
     let changes: Bool
@@ -107,6 +108,7 @@ struct FakeState: StateFunction {
 /// The same, and it reacts to a watched change.
 struct FakeWatcher: WatchingStateFunction {
     static let function: FunctionName = "watcher.run"
+    static let summary = "Ends as its arguments say, and reacts"
     private let state: FakeState
 
     init(name: String, _ arguments: inout ArgumentDecoder) { state = FakeState(name: name, &arguments) }

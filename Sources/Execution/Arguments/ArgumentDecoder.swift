@@ -9,8 +9,10 @@ package struct ArgumentDecoder: Sendable {
     private let locations: [String: SourceLocation]
     private let place: SourceLocation?
     private var known: [String] = []
+    /// What stands for an argument that is not given, and which have to be; nil: nobody will ask.
+    private var needs: [String: Parameter.Need]?
     /// Whether a function took all that was left, and decodes it itself.
-    private(set) var takesRest = false
+    private var takesRest = false
     private var problems: [Diagnostic] = []
 
     /// - Parameter globals: what the engine consumes of the state's keys (`runas`, `umask`, `check_cmd`, ...). A function
@@ -23,6 +25,13 @@ package struct ArgumentDecoder: Sendable {
         self.globals = globals
         self.locations = locations
         self.place = place
+    }
+
+    /// One that is given nothing and learns which arguments are asked for (`parameters`).
+    static func listening() -> ArgumentDecoder {
+        var decoder = ArgumentDecoder([:])
+        decoder.needs = [:]
+        return decoder
     }
 
     /// Takes an argument as it is; null counts as absent.
@@ -39,16 +48,21 @@ package struct ArgumentDecoder: Sendable {
         return text
     }
 
-    package mutating func text(_ name: String, default standard: String) -> String { text(name) ?? standard }
+    package mutating func text(_ name: String, default standard: String) -> String {
+        needs?[name] = .optional(.string(standard))
+        return text(name) ?? standard
+    }
 
     /// Takes text that must be there.
     package mutating func requiredText(_ name: String) -> String {
+        needs?[name] = .required
         if let text = text(name) { return text }
         if !problems.contains(where: { $0.message.contains("'\(name)'") }) { refuse(name, "'\(name)' is required") }
         return ""
     }
 
     package mutating func flag(_ name: String, default standard: Bool) -> Bool {
+        needs?[name] = .optional(.bool(standard))
         guard let value = value(name) else { return standard }
         guard let flag = value.bool else { return wrong(name, "true or false", value) ?? standard }
         return flag
@@ -59,6 +73,11 @@ package struct ArgumentDecoder: Sendable {
         if let number = value.int { return number }
         if let number = value.string.flatMap({ Int($0) }) { return number }
         return wrong(name, "a whole number", value)
+    }
+
+    package mutating func integer(_ name: String, default standard: Int) -> Int {
+        needs?[name] = .optional(.int(standard))
+        return integer(name) ?? standard
     }
 
     /// Takes seconds: a number, or text like `30s`, `500ms`, `2m`.
@@ -99,9 +118,18 @@ package struct ArgumentDecoder: Sendable {
         return left
     }
 
-    /// The names that were asked for so far, each once.
-    var askedNames: [String] {
-        known.reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
+    /// What a state function is asked with: its name, what it has to be given, what it may be given; then others, when it
+    /// decodes some itself.
+    var parameters: [Parameter] {
+        var asked: [String: Parameter.Need] = ["name": .required]
+        var names = ["name"]
+        for name in known where asked[name] == nil {
+            asked[name] = needs?[name] ?? .optional(.null)
+            names.append(name)
+        }
+        let all = names.map { Parameter(name: $0, need: asked[$0] ?? .required) }
+        return all.filter { $0.need == .required } + all.filter { $0.need != .required }
+            + (takesRest ? [.keywords("kwargs")] : [])
     }
 
     /// Notes that an argument is wrong; `name` gives the place.

@@ -27,8 +27,10 @@ package struct AnyStateFunction: Sendable {
     /// The function where it can do the work of several chunks at once.
     let aggregating: (any AggregatingStateFunction.Type)?
     package let call: @Sendable (LowChunk, Mode, RunContext) async -> Outcome
-    /// The names of its arguments, as far as it asks for them when it is given none, and whether there may be others.
-    package let parameters: @Sendable () -> (names: [String], takesOthers: Bool)
+    /// What it does, in a sentence.
+    package let summary: String
+    /// Its arguments, as far as it asks for them when it is given none.
+    package let parameters: @Sendable () -> [Parameter]
     /// What is wrong with a name and arguments; nothing is called.
     let problems: @Sendable (String, ValueMap) -> [Diagnostic]
 
@@ -39,10 +41,11 @@ package struct AnyStateFunction: Sendable {
         // Asked of the type, not by casts: a cast to a protocol that fails looks at every conformance of the program.
         isWatching = Function.isWatching
         aggregating = Function.aggregating
+        summary = Function.summary
         parameters = {
-            var decoder = ArgumentDecoder([:])
+            var decoder = ArgumentDecoder.listening()
             _ = Function(name: "", &decoder)
-            return (decoder.askedNames, decoder.takesRest)
+            return decoder.parameters
         }
         problems = { subject, arguments in
             let own = ValueMap(arguments.filter { !StateKeywords.isGlobal($0.key.string ?? "") })

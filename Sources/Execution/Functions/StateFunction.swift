@@ -12,6 +12,9 @@ package protocol StateFunction: Sendable {
 
     static var function: FunctionName { get }
 
+    /// What it does, in a sentence without a full stop, for `sys.state_doc`.
+    static var summary: String { get }
+
     /// Whether a `watch` on it does more than a `require`. `WatchingStateFunction` says so.
     static var isWatching: Bool { get }
 

@@ -15,7 +15,9 @@ enum SysModule {
             let catalogue = try MinionRun.current(run).engine.catalogue
             var texts: ValueMap = [:]
             for name in select(catalogue.functionNames, call) {
-                if let function = catalogue.function(name) { texts[name.description] = .string(document(function)) }
+                if let function = catalogue.function(name) {
+                    texts[name.description] = .string(document(name, function.summary, function.parameters))
+                }
             }
             return FunctionResult(.map(texts))
         },
@@ -32,7 +34,7 @@ enum SysModule {
             var specifications: ValueMap = [:]
             for name in select(catalogue.functionNames, call) {
                 if let function = catalogue.function(name) {
-                    specifications[name.description] = specification(function)
+                    specifications[name.description] = specification(function.parameters)
                 }
             }
             return FunctionResult(.map(specifications))
@@ -48,24 +50,13 @@ enum SysModule {
             let names = try MinionRun.current(run).engine.catalogue.stateNames
             return FunctionResult(.strings(matching(Set(names.map(\.module)), call)))
         },
-        .init("sys.state_doc", "The arguments of state functions, as text.", parameters: [.variadic("args")]) {
+        .init("sys.state_doc", "The documentation of state functions and modules.", parameters: [.variadic("args")]) {
             call, run in
             FunctionResult(
-                try states(call, run) { function in
-                    let (names, takesOthers) = function.parameters()
-                    let all = names.filter { $0 != "name" } + (takesOthers ? ["..."] : [])
-                    return .string("\n    \(function.name): \((["name"] + all).joined(separator: ", "))\n")
-                })
+                try states(call, run) { .string(document($0.name, $0.summary + ".", $0.parameters())) })
         },
-        .init("sys.state_argspec", "The arguments of state functions.", parameters: [.variadic("args")]) { call, run in
-            FunctionResult(
-                try states(call, run) { function in
-                    let (names, takesOthers) = function.parameters()
-                    return [
-                        "args": .strings(["name"] + names.filter { $0 != "name" }), "defaults": .null,
-                        "varargs": .null, "kwargs": takesOthers ? true : .null,
-                    ]
-                })
+        .init("sys.state_argspec", "The parameters of state functions.", parameters: [.variadic("args")]) { call, run in
+            FunctionResult(try states(call, run) { specification($0.parameters()) })
         },
     ]
 
@@ -102,8 +93,8 @@ enum SysModule {
         }
     }
 
-    private static func document(_ function: ExecutionFunction) -> String {
-        let parameters = function.parameters.map { parameter in
+    private static func document(_ name: FunctionName, _ summary: String, _ parameters: [Parameter]) -> String {
+        let all = parameters.map { parameter in
             switch parameter.need {
             case .required: parameter.name
             case .optional(let standard): "\(parameter.name)=\(PythonText.repr(standard))"
@@ -111,15 +102,15 @@ enum SysModule {
             case .keywords: "**\(parameter.name)"
             }
         }
-        return "\(function.summary)\n\n    \(function.name)(\(parameters.joined(separator: ", ")))\n"
+        return "\(summary)\n\n    \(name)(\(all.joined(separator: ", ")))\n"
     }
 
-    private static func specification(_ function: ExecutionFunction) -> Value {
+    private static func specification(_ parameters: [Parameter]) -> Value {
         var names: [String] = []
         var defaults: [Value] = []
         var rest: Value = .null
         var keywords: Value = .null
-        for parameter in function.parameters {
+        for parameter in parameters {
             switch parameter.need {
             case .required: names.append(parameter.name)
             case .optional(let standard):

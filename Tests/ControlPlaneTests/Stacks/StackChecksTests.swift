@@ -100,6 +100,8 @@ where Reader == Int, Writer == Int, Observation == Int, Change == Int {
 }
 
 extension StrictState {
+    static var summary: String { "Takes the arguments of its name" }
+
     init(name: String, _ arguments: inout ArgumentDecoder) {
         self.init()
         for key in Self.known { _ = arguments.value(key) }

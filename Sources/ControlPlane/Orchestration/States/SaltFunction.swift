@@ -2,12 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `salt.function`: calls an execution function on minions.
-///
 /// Arguments as Salt's: `name` (the function), `tgt`, `tgt_type`, `arg`, `kwarg`, `expect_minions`, `fail_minions`,
 /// `timeout`, `subset`.
 package struct SaltFunction: StateFunction {
     package static let function: FunctionName = "salt.function"
+    package static let summary = "Calls an execution function on minions"
 
     private let target: Target
     private let call: FunctionCall

@@ -2,11 +2,10 @@ package import Execution
 package import Model
 import Values
 
-/// `salt.runner` and `salt.wheel`: call a function of the master.
-///
 /// Arguments as Salt's: `name` (the function); of a runner `arg` and `kwarg`; everything else is given to the function.
 package struct SaltMasterCall<Own: MasterCallKind>: StateFunction {
     package static var function: FunctionName { FunctionName(module: "salt", function: Own.kind.rawValue) }
+    package static var summary: String { "Calls a function of the master" }
 
     private let call: FunctionCall
 

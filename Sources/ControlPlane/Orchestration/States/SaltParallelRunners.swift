@@ -2,11 +2,10 @@ package import Execution
 package import Model
 import Values
 
-/// `salt.parallel_runners`: calls several runners at once.
-///
 /// Argument as Salt's: `runners`, a mapping of ids to lists of `name` and `kwarg`, or the name of one runner.
 package struct SaltParallelRunners: StateFunction {
     package static let function: FunctionName = "salt.parallel_runners"
+    package static let summary = "Calls several runners at once"
 
     package struct Runner: Sendable {
         let id: String

@@ -2,12 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `salt.state`: applies SLS files, or the highstate, on minions.
-///
 /// Arguments as Salt's: `tgt`, `tgt_type`, `sls`, `highstate`, `pillar`, `saltenv`, `exclude`, `test`, `queue`,
 /// `concurrent`, `expect_minions`, `fail_minions`, `allow_fail`, `timeout`, `subset`.
 package struct SaltState: StateFunction {
     package static let function: FunctionName = "salt.state"
+    package static let summary = "Applies SLS files, or the highstate, on minions"
 
     private let target: Target
     private let call: FunctionCall
@@ -23,7 +22,7 @@ package struct SaltState: StateFunction {
         subset = arguments.integer("subset")
         expectsMinions = arguments.flag("expect_minions", default: true)
         tolerated = Set(arguments.texts("fail_minions") ?? [])
-        allowedFailures = arguments.integer("allow_fail") ?? 0
+        allowedFailures = arguments.integer("allow_fail", default: 0)
         call = Self.call(&arguments)
     }
 

@@ -2,11 +2,10 @@ package import Execution
 package import Model
 package import Values
 
-/// `salt.wait_for_event`: waits until events have named everything in a list, ids of minions in most cases.
-///
 /// Arguments as Salt's: `name` (a glob over tags), `id_list`, `event_id` (`id`), `timeout` (300 s), `node` (`master`).
 package struct SaltWaitForEvent: StateFunction {
     package static let function: FunctionName = "salt.wait_for_event"
+    package static let summary = "Waits until events have named everything in a list, ids of minions in most cases"
 
     private let tag: String
     private let wanted: [Value]

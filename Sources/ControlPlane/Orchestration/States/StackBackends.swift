@@ -2,13 +2,12 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.backends`: makes the containers of a stack the servers of its backend on every load balancer.
-///
 /// The backend's server slots are filled at run time, and those of the application's other stacks as well: a load
 /// balancer that joined later has all of them before any traffic is sent there, and addresses that containers have lost
 /// are forgotten.
 package struct StackBackends: BegunStep {
     package static let function: FunctionName = "stack.backends"
+    package static let summary = "Makes the containers of a stack the servers of its backend on every load balancer"
 
     let arguments: StepArguments
 

@@ -2,13 +2,12 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.begun`: checks the rules of the lifecycle, takes the application's lock and writes the intent into the
-/// journal.
-///
 /// Arguments: `name` (application), `action`, `version`, `replace`; `leftover`: only what is left of a stack that does
 /// not exist may be meant. A refusal by the rules or the lock has `refused: true` in its return.
 package struct StackBegun: StateFunction {
     package static let function: FunctionName = "stack.begun"
+    package static let summary =
+        "Checks the rules of the lifecycle, takes the application's lock and writes down what is intended"
 
     package enum Observation: Sendable {
         case planned(StackPlan)

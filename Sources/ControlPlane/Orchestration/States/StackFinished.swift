@@ -2,9 +2,9 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.finished`: writes what the action has come to: the stacks are now as it wanted them.
 package struct StackFinished: BegunStep {
     package static let function: FunctionName = "stack.finished"
+    package static let summary = "Writes what the action has come to: the stacks are now as it wanted them"
 
     let arguments: StepArguments
 

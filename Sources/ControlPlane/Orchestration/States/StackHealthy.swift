@@ -2,13 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.healthy`: waits until every server of a stack's backend passes its health check, by a direct probe and in
-/// HAProxy's own view, on every load balancer.
-///
 /// Arguments: those of every step, and `deadline` (default: the stack's `loadbal:health:deadline` when it was
 /// released).
 package struct StackHealthy: BegunStep {
     package static let function: FunctionName = "stack.healthy"
+    package static let summary = "Waits until every server of a stack's backend passes its check on every load balancer"
 
     let arguments: StepArguments
     private let deadline: Duration?

@@ -2,12 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.registered`: every load balancer is there, runs, has the frontend and knows the application.
-///
-/// Comes before anything is started, so that a load balancer that is not ready costs nothing, and that no backend has an
-/// address any more which a new container may get.
+/// Comes before anything is started, so that a load balancer that is not ready costs nothing, and that no backend has
+/// an address any more which a new container may get.
 package struct StackRegistered: BegunStep {
     package static let function: FunctionName = "stack.registered"
+    package static let summary = "Every load balancer is there, runs, has the frontend and knows the application"
 
     let arguments: StepArguments
 

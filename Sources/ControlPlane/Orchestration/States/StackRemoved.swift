@@ -2,12 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.removed`: takes down the stacks that an action leaves without traffic: waits until their sessions are over,
-/// empties their backends, removes their containers.
-///
 /// Comes after the switch. The sessions that were cut because the drain's deadline passed are reported.
 package struct StackRemoved: BegunStep {
     package static let function: FunctionName = "stack.removed"
+    package static let summary =
+        "Takes down the stacks that an action leaves without traffic, when their sessions are over"
 
     let arguments: StepArguments
 

@@ -2,11 +2,11 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.switched`: changes which backend gets which traffic, on every load balancer in parallel, and reads it back.
-///
 /// A load balancer that does not confirm makes all of them go back to what they said before.
 package struct StackSwitched: BegunStep {
     package static let function: FunctionName = "stack.switched"
+    package static let summary =
+        "Changes which backend gets which traffic, on every load balancer in parallel, and reads it back"
 
     let arguments: StepArguments
 

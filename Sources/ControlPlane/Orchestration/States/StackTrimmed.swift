@@ -2,11 +2,12 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.trimmed`: removes the containers and networks of a stack that its definition does not name any more, since
-/// `count` or the target has become smaller. Comes after the load balancers have let go of them; what is under way
-/// there ends within the time that the container is given to stop.
+/// Comes after the load balancers have let go of them; what is under way there ends within the time that the container
+/// is given to stop.
 package struct StackTrimmed: BegunStep {
     package static let function: FunctionName = "stack.trimmed"
+    package static let summary =
+        "Removes the containers and networks of a stack that its definition does not name any more"
 
     let arguments: StepArguments
 

@@ -2,13 +2,13 @@ package import Execution
 package import Model
 import Values
 
-/// `stack.undone`: closes an action that failed. Routes go back to what they were; a release's containers are removed,
-/// unless `keep`.
+/// Routes go back to what they were; a release's containers are removed, unless `keep`.
 ///
 /// Meant for `onfail`. Without an action begun by the same orchestration it does nothing, so a refused action undoes
 /// nothing.
 package struct StackUndone: StateFunction {
     package static let function: FunctionName = "stack.undone"
+    package static let summary = "Closes an action that failed"
 
     private let arguments: StepArguments
     private let isKeeping: Bool

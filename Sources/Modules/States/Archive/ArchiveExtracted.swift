@@ -4,9 +4,9 @@ package import Model
 import RegularExpressions
 import Values
 
-/// A directory that holds what an archive holds.
 package struct ArchiveExtracted: StateFunction {
     package static let function: FunctionName = "archive.extracted"
+    package static let summary = "A directory that holds what an archive holds"
 
     /// With a `/` at its end, as comments have it.
     let directory: String

@@ -2,9 +2,9 @@ package import Execution
 package import Model
 package import Values
 
-/// A beacon on this minion, with exactly these settings.
 package struct BeaconPresent: StateFunction {
     package static let function: FunctionName = "beacon.present"
+    package static let summary = "A beacon on this minion, with exactly these settings"
 
     let name: String
     let isSaved: Bool
@@ -54,9 +54,9 @@ package struct BeaconPresent: StateFunction {
     }
 }
 
-/// No such beacon on this minion.
 package struct BeaconAbsent: StateFunction {
     package static let function: FunctionName = "beacon.absent"
+    package static let summary = "No such beacon on this minion"
 
     let name: String
     let isSaved: Bool

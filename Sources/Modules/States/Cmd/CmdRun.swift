@@ -3,9 +3,10 @@ import Host
 package import Model
 import Values
 
-/// A command that is run by every state run, unless `unless`, `onlyif` or `creates` keeps it from that.
 package struct CmdRun: WatchingStateFunction {
     package static let function: FunctionName = "cmd.run"
+    package static let summary =
+        "A command that is run by every state run, unless `unless`, `onlyif` or `creates` keeps it from that"
 
     let command: Command
     let stateful: StatefulOutput.Kind

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A script from the file server that is run and removed again.
 package struct CmdScript: WatchingStateFunction {
     package static let function: FunctionName = "cmd.script"
+    package static let summary = "A script from the file server that is run and removed again"
 
     let name: String
     let source: String

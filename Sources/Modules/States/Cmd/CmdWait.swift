@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A command that is run only when a state that it watches has changed.
 package struct CmdWait: WatchingStateFunction {
     package static let function: FunctionName = "cmd.wait"
+    package static let summary = "A command that is run only when a state that it watches has changed"
 
     let run: CmdRun
 

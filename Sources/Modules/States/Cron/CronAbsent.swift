@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A job that a user's crontab has not.
 package struct CronAbsent: StateFunction {
     package static let function: FunctionName = "cron.absent"
+    package static let summary = "A job that a user's crontab has not"
 
     let place: CrontabPlace
     let command: String

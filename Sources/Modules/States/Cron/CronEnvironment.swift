@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A variable in a user's crontab.
 package struct CronEnvPresent: StateFunction {
     package static let function: FunctionName = "cron.env_present"
+    package static let summary = "A variable in a user's crontab"
 
     let place: CrontabPlace
     let name: String
@@ -51,9 +51,9 @@ package struct CronEnvPresent: StateFunction {
     }
 }
 
-/// A variable that a user's crontab has not.
 package struct CronEnvAbsent: StateFunction {
     package static let function: FunctionName = "cron.env_absent"
+    package static let summary = "A variable that a user's crontab has not"
 
     let place: CrontabPlace
     let name: String

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A whole crontab with the content of a source.
 package struct CronFile: StateFunction {
     package static let function: FunctionName = "cron.file"
+    package static let summary = "A whole crontab with the content of a source"
 
     let place: CrontabPlace
     let content: ManagedContent

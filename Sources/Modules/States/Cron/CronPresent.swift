@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A job in a user's crontab.
 package struct CronPresent: StateFunction {
     package static let function: FunctionName = "cron.present"
+    package static let summary = "A job in a user's crontab"
 
     let place: CrontabPlace
     let job: CronJob

@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// A container that does not exist.
 package struct DockerContainerAbsent: StateFunction {
     package static let function: FunctionName = "docker_container.absent"
+    package static let summary = "A container that does not exist"
 
     let name: String
     let force: Bool

@@ -4,11 +4,10 @@ package import Execution
 package import Model
 import Values
 
-/// A container that runs once, to its end.
-///
 /// That a container of the name has ended well with exactly these arguments counts as done; any other is replaced.
 package struct DockerContainerRun: StateFunction {
     package static let function: FunctionName = "docker_container.run"
+    package static let summary = "A container that runs once, to its end"
 
     let name: String
     let asked: ContainerSpecification

@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// A container that is as it was asked for, and runs.
 package struct DockerContainerRunning: WatchingStateFunction {
     package static let function: FunctionName = "docker_container.running"
+    package static let summary = "A container that is as it was asked for, and runs"
 
     let name: String
     let asked: ContainerSpecification

@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// Containers that do not run.
 package struct DockerContainerStopped: StateFunction {
     package static let function: FunctionName = "docker_container.stopped"
+    package static let summary = "Containers that do not run"
 
     let names: [String]
     let shutdownTimeout: Duration?

@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// Images that are not on this host.
 package struct DockerImageAbsent: StateFunction {
     package static let function: FunctionName = "docker_image.absent"
+    package static let summary = "Images that are not on this host"
 
     let names: [String]
     /// Also when stopped containers use one.

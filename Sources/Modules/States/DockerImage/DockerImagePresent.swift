@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// An image that is on this host: pulled, or loaded from an archive.
 package struct DockerImagePresent: StateFunction {
     package static let function: FunctionName = "docker_image.present"
+    package static let summary = "An image that is on this host: pulled, or loaded from an archive"
 
     let image: String
     /// An archive that `docker save` made: a path on this host, or a `salt://` URL.

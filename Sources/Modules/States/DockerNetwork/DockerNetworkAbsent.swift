@@ -3,9 +3,10 @@ package import Execution
 package import Model
 import Values
 
-/// A network that does not exist. Containers in it are disconnected.
+/// Containers in it are disconnected.
 package struct DockerNetworkAbsent: StateFunction {
     package static let function: FunctionName = "docker_network.absent"
+    package static let summary = "A network that does not exist"
 
     let name: String
 

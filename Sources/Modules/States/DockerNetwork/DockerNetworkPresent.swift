@@ -3,9 +3,9 @@ package import Execution
 package import Model
 import Values
 
-/// A network that is as it was asked for, with the containers that are listed.
 package struct DockerNetworkPresent: StateFunction {
     package static let function: FunctionName = "docker_network.present"
+    package static let summary = "A network that is as it was asked for, with the containers that are listed"
 
     let name: String
     let asked: NetworkSpecification

@@ -3,11 +3,11 @@ package import Execution
 package import Model
 import Values
 
-/// A stack, `app/version`, of which nothing is left on this host: no container and no network that carries its label.
-///
 /// Arguments: `except`, the names of containers and networks that stay; `shutdown_timeout`.
 package struct DockerStackAbsent: StateFunction {
     package static let function: FunctionName = "docker_stack.absent"
+    package static let summary =
+        "A stack of which nothing is left on this host: no container and no network that carries its label"
     static let label = "pigeon.stack"
 
     let stack: String

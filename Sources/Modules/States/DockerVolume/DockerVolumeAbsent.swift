@@ -3,9 +3,9 @@ package import Execution
 package import Model
 package import Values
 
-/// A named volume that does not exist.
 package struct DockerVolumeAbsent: StateFunction {
     package static let function: FunctionName = "docker_volume.absent"
+    package static let summary = "A named volume that does not exist"
 
     let name: String
 

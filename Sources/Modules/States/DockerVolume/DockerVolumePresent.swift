@@ -3,9 +3,9 @@ package import Execution
 package import Model
 package import Values
 
-/// A named volume.
 package struct DockerVolumePresent: StateFunction {
     package static let function: FunctionName = "docker_volume.present"
+    package static let summary = "A named volume"
 
     let name: String
     let driver: String?

@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// An event that is sent to the master.
 package struct EventSend: WatchingStateFunction {
     package static let function: FunctionName = "event.send"
+    package static let summary = "An event that is sent to the master"
 
     let tag: String
     let data: Value

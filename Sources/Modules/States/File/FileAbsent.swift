@@ -3,9 +3,9 @@ package import Host
 package import Model
 import Values
 
-/// A path with nothing there.
 package struct FileAbsent: StateFunction {
     package static let function: FunctionName = "file.absent"
+    package static let summary = "A path with nothing there"
 
     let path: String
 

@@ -3,9 +3,10 @@ import Host
 package import Model
 import Values
 
-/// Texts that are collected for a file: a `file.blockreplace` or a template that requires this puts them there.
 package struct FileAccumulated: StateFunction {
     package static let function: FunctionName = "file.accumulated"
+    package static let summary =
+        "Texts that are collected for a file: a `file.blockreplace` or a template puts them there"
 
     let name: String
     let file: String

@@ -3,9 +3,10 @@ package import Model
 import RegularExpressions
 import Values
 
-/// Text at the end of a file, each piece added unless the file has it already, white space aside.
 package struct FileAppend: TextAdding {
     package static let function: FunctionName = "file.append"
+    package static let summary =
+        "Text at the end of a file, each piece added unless the file has it already, white space aside"
 
     package let path: String
     let texts: AddedTexts

@@ -4,9 +4,10 @@ package import Model
 import RegularExpressions
 import Values
 
-/// The text between two marker lines of a file, and the markers themselves where that is wanted.
 package struct FileBlockReplace: FileEditing {
     package static let function: FunctionName = "file.blockreplace"
+    package static let summary =
+        "The text between two marker lines of a file, and the markers themselves where that is wanted"
 
     package let path: String
     let markers: BlockMarkers

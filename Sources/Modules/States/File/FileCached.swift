@@ -4,9 +4,10 @@ import Host
 package import Model
 import Values
 
-/// A file from elsewhere of which a copy is kept, for other states to use without fetching it.
 package struct FileCached: StateFunction {
     package static let function: FunctionName = "file.cached"
+    package static let summary =
+        "A file from elsewhere of which a copy is kept, for other states to use without fetching it"
 
     let source: ManagedSource
     let checks: ManagedSource.Checks
@@ -107,9 +108,9 @@ package struct FileCached: StateFunction {
     }
 }
 
-/// A file from elsewhere of which no copy is kept.
 package struct FileNotCached: StateFunction {
     package static let function: FunctionName = "file.not_cached"
+    package static let summary = "A file from elsewhere of which no copy is kept"
 
     let url: String
 

@@ -3,9 +3,9 @@ package import Model
 import RegularExpressions
 import Values
 
-/// Lines that match an expression, commented out.
 package struct FileComment: FileEditing {
     package static let function: FunctionName = "file.comment"
+    package static let summary = "Lines that match an expression, commented out"
 
     package let path: String
     let expression: LineExpression
@@ -47,9 +47,9 @@ package struct FileComment: FileEditing {
     }
 }
 
-/// Lines that match an expression and are commented out, taken back.
 package struct FileUncomment: FileEditing {
     package static let function: FunctionName = "file.uncomment"
+    package static let summary = "Lines that match an expression and are commented out, taken back"
 
     package let path: String
     let expression: LineExpression

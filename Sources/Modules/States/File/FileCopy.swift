@@ -3,9 +3,10 @@ import Host
 package import Model
 import Values
 
-/// A copy of a file or directory of this machine. One that is there stays as it is unless `force` is set.
+/// One that is there stays as it is unless `force` is set.
 package struct FileCopy: StateFunction {
     package static let function: FunctionName = "file.copy"
+    package static let summary = "A copy of a file or directory of this machine"
 
     let path: String
     let source: String

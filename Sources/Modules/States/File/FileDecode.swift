@@ -5,9 +5,9 @@ import Host
 package import Model
 import Values
 
-/// A file with what a text in base64 means.
 package struct FileDecode: StateFunction {
     package static let function: FunctionName = "file.decode"
+    package static let summary = "A file with what a text in base64 means"
 
     let path: String
     let text: String?

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A directory with a certain owner and mode, and with `recurse` what is in it as well.
 package struct FileDirectory: StateFunction {
     package static let function: FunctionName = "file.directory"
+    package static let summary = "A directory with a certain owner and mode, and with `recurse` what is in it as well"
 
     let path: String
     let permissions: Permissions

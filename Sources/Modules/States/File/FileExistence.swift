@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A check that a path exists; it changes nothing.
 package struct FileExists: StateFunction {
     package static let function: FunctionName = "file.exists"
+    package static let summary = "A check that a path exists; it changes nothing"
 
     let path: String
 
@@ -20,9 +20,9 @@ package struct FileExists: StateFunction {
     package func apply(_ change: Never, with writer: HostWriter, in run: RunContext) async throws -> Applied {}
 }
 
-/// A check that nothing is at a path; it changes nothing.
 package struct FileMissing: StateFunction {
     package static let function: FunctionName = "file.missing"
+    package static let summary = "A check that nothing is at a path; it changes nothing"
 
     let path: String
 

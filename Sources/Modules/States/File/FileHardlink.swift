@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A further name for a file.
 package struct FileHardlink: StateFunction {
     package static let function: FunctionName = "file.hardlink"
+    package static let summary = "A further name for a file"
 
     let path: String
     let target: String

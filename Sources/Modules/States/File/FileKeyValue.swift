@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Keys of a file of `key=value` lines, each with a certain value.
 package struct FileKeyValue: FileEditing {
     package static let function: FunctionName = "file.keyvalue"
+    package static let summary = "Keys of a file of `key=value` lines, each with a certain value"
 
     package let path: String
     let lines: KeyValueLines

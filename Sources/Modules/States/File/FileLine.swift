@@ -3,9 +3,10 @@ import Host
 package import Model
 import Values
 
-/// One line of a file, put in, put right or taken out, found by what is in it or around it.
 package struct FileLine: FileEditing {
     package static let function: FunctionName = "file.line"
+    package static let summary =
+        "One line of a file, put in, put right or taken out, found by what is in it or around it"
 
     package let path: String
     let placement: LinePlacement

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A file with a certain content, owner and mode.
 package struct FileManaged: StateFunction {
     package static let function: FunctionName = "file.managed"
+    package static let summary = "A file with a certain content, owner and mode"
 
     let path: String
     let content: ManagedContent

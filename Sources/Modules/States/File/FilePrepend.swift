@@ -3,9 +3,10 @@ package import Model
 import RegularExpressions
 import Values
 
-/// Text at the beginning of a file, each piece added unless the file has it already, white space aside.
 package struct FilePrepend: TextAdding {
     package static let function: FunctionName = "file.prepend"
+    package static let summary =
+        "Text at the beginning of a file, each piece added unless the file has it already, white space aside"
 
     package let path: String
     let texts: AddedTexts

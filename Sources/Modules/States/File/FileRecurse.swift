@@ -4,9 +4,10 @@ import Host
 package import Model
 import Values
 
-/// A directory of the file server, file by file: each is what `file.managed` would make of it.
 package struct FileRecurse: StateFunction {
     package static let function: FunctionName = "file.recurse"
+    package static let summary =
+        "A directory of the file server, file by file: each is what `file.managed` would make of it"
 
     /// As it was written, perhaps with a final slash.
     let name: String

@@ -3,9 +3,10 @@ import Host
 package import Model
 import Values
 
-/// A file or directory under another name, once: when the source is gone, it has been moved.
 package struct FileRename: StateFunction {
     package static let function: FunctionName = "file.rename"
+    package static let summary =
+        "A file or directory under another name, once: when the source is gone, it has been moved"
 
     let path: String
     let source: String

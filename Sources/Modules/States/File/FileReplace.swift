@@ -3,10 +3,10 @@ package import Model
 import RegularExpressions
 import Values
 
-/// Text in a file that matches an expression, replaced. It changes something in every run when the replacement matches
-/// too.
+/// It changes something in every run when the replacement matches too.
 package struct FileReplace: FileEditing {
     package static let function: FunctionName = "file.replace"
+    package static let summary = "Text in a file that matches an expression, replaced"
 
     package let path: String
     let pattern: String
@@ -29,7 +29,7 @@ package struct FileReplace: FileEditing {
         let text = arguments.text("repl", default: "")
         self.pattern = pattern
         replacement = isLiteral ? text.replacing("\\", with: "\\\\") : text
-        count = arguments.integer("count") ?? 0
+        count = arguments.integer("count", default: 0)
         options = Self.options(arguments.value("flags"), &arguments)
         appends = arguments.flag("append_if_not_found", default: false)
         prepends = arguments.flag("prepend_if_not_found", default: false)

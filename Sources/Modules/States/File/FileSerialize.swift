@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A file with data in it, as YAML or JSON.
 package struct FileSerialize: StateFunction {
     package static let function: FunctionName = "file.serialize"
+    package static let summary = "A file with data in it, as YAML or JSON"
 
     let path: String
     let serializer: Serializer

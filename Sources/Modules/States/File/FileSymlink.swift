@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A symbolic link that leads to a target.
 package struct FileSymlink: StateFunction {
     package static let function: FunctionName = "file.symlink"
+    package static let summary = "A symbolic link that leads to a target"
 
     let path: String
     let target: String

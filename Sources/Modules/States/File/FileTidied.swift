@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A directory without what is old, large or named in a certain way.
 package struct FileTidied: StateFunction {
     package static let function: FunctionName = "file.tidied"
+    package static let summary = "A directory without what is old, large or named in a certain way"
 
     let path: String
     let rule: TidyRule

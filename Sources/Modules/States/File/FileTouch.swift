@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A file whose times are set anew by every run; made empty where there is none.
 package struct FileTouch: StateFunction {
     package static let function: FunctionName = "file.touch"
+    package static let summary = "A file whose times are set anew by every run; made empty where there is none"
 
     let path: String
     let accessed: Value?

@@ -28,7 +28,7 @@ struct KeyValueLines: Sendable {
         separator = arguments.text("separator", default: "=")
         appends = arguments.flag("append_if_not_found", default: false) || appendsAlways
         prepends = arguments.flag("prepend_if_not_found", default: false)
-        count = arguments.integer("count") ?? 1
+        count = arguments.integer("count", default: 1)
         comment = arguments.text("uncomment")
         ignoresKeyCase = arguments.flag("key_ignore_case", default: false)
         ignoresValueCase = arguments.flag("value_ignore_case", default: false)

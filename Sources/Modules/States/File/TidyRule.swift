@@ -25,7 +25,7 @@ struct TidyRule: Sendable {
     private let followsLinks: Bool
 
     init(_ arguments: inout ArgumentDecoder) {
-        age = arguments.integer("age") ?? 0
+        age = arguments.integer("age", default: 0)
         size = Self.size(&arguments)
         time = Time(rawValue: arguments.text("time_comparison", default: "atime").lowercased()) ?? .atime
         needsBoth = arguments.text("age_size_logical_operator", default: "OR").uppercased() == "AND"

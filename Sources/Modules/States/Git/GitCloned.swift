@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A clone that is there, whatever has become of it since.
 package struct GitCloned: StateFunction {
     package static let function: FunctionName = "git.cloned"
+    package static let summary = "A clone that is there, whatever has become of it since"
 
     let url: String
     let target: String

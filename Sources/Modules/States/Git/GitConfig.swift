@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A setting of git's, of a repository or of a user.
 package struct GitConfigSet: StateFunction {
     package static let function: FunctionName = "git.config_set"
+    package static let summary = "A setting of git's, of a repository or of a user"
 
     let place: GitConfigPlace
     let values: [String]

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A working copy, or a bare repository, that has what a remote repository has.
 package struct GitLatest: StateFunction {
     package static let function: FunctionName = "git.latest"
+    package static let summary = "A working copy, or a bare repository, that has what a remote repository has"
 
     enum Reset: Sendable, Hashable { case no, yes, remoteChanges }
 

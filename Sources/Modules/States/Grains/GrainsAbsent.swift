@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// A grain without a value, or that is not there at all (`destructive`).
 package struct GrainsAbsent: GrainsState {
     package static let function: FunctionName = "grains.absent"
+    package static let summary = "A grain without a value, or that is not there at all (`destructive`)"
 
     let path: GrainPath
     let isDestructive: Bool

@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// A grain that is a list with a certain value in it.
 package struct GrainsAppend: GrainsState {
     package static let function: FunctionName = "grains.append"
+    package static let summary = "A grain that is a list with a certain value in it"
 
     let path: GrainPath
     let value: Value

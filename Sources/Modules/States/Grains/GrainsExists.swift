@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// Whether a grain is there; nothing is changed.
 package struct GrainsExists: StateFunction {
     package static let function: FunctionName = "grains.exists"
+    package static let summary = "Whether a grain is there; nothing is changed"
 
     let path: GrainPath
 

@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// A grain that is a list without certain values in it.
 package struct GrainsListAbsent: GrainsState {
     package static let function: FunctionName = "grains.list_absent"
+    package static let summary = "A grain that is a list without certain values in it"
 
     let path: GrainPath
     let values: [Value]

@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// A grain that is a list with certain values in it; it is made where it is not there.
 package struct GrainsListPresent: GrainsState {
     package static let function: FunctionName = "grains.list_present"
+    package static let summary = "A grain that is a list with certain values in it; it is made where it is not there"
 
     let path: GrainPath
     let value: Value

@@ -3,9 +3,9 @@ import Host
 package import Model
 package import Values
 
-/// A grain with a certain value.
 package struct GrainsPresent: GrainsState {
     package static let function: FunctionName = "grains.present"
+    package static let summary = "A grain with a certain value"
 
     let path: GrainPath
     let value: Value

@@ -3,15 +3,13 @@ import HAProxy
 package import Model
 import Values
 
-/// `haproxy.application`: an application is registered behind a frontend, with its three backends and its entries in the map.
-///
-/// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`, and `backend`: the one that `health` is for. The others
-/// keep their checks, so that a new version's check is never tried on what serves production. `only_missing`: leave one that is
-/// registered as it is.
-/// Registering a new application reloads HAProxy once;
-/// its deployments never do.
+/// Arguments: `frontend`, `hosts`, `internal`, `health`, `slots`, `options`, and `backend`: the one that `health` is
+/// for. The others keep their checks, so that a new version's check is never tried on what serves production.
+/// `only_missing`: leave one that is registered as it is. Registering a new application reloads HAProxy once; its
+/// deployments never do.
 package struct HAProxyApplication: StateFunction {
     package static let function: FunctionName = "haproxy.application"
+    package static let summary = "An application behind a frontend, with its three backends and its entries in the map"
 
     package enum Observation: Sendable {
         case unconfigured

@@ -3,11 +3,12 @@ package import HAProxy
 package import Model
 import Values
 
-/// `haproxy.backend`: these servers are in the backend's slots, and no others. New ones get traffic before old ones lose it; nothing is reloaded.
+/// New ones get traffic before old ones lose it; nothing is reloaded.
 ///
 /// Arguments: `servers`, a list of `{address, port}` (`name` is for people).
 package struct HAProxyBackend: StateFunction {
     package static let function: FunctionName = "haproxy.backend"
+    package static let summary = "These servers are in the backend's slots, and no others"
 
     private let backend: String
     private let servers: [BackendServer]

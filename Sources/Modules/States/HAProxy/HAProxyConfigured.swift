@@ -3,12 +3,12 @@ import HAProxy
 package import Model
 import Values
 
-/// `haproxy.configured`: HAProxy's configuration is what the pillar says, together with the applications that were registered.
-///
-/// Argument: `config`, the value of the pillar `haproxy:config`. A change of servers is made at run time; anything else is validated and
-/// then reloaded. When HAProxy does not run, the file is written for its start.
+/// Argument: `config`, the value of the pillar `haproxy:config`. A change of servers is made at run time; anything else
+/// is validated and then reloaded. When HAProxy does not run, the file is written for its start.
 package struct HAProxyConfigured: StateFunction {
     package static let function: FunctionName = "haproxy.configured"
+    package static let summary =
+        "HAProxy's configuration is what the pillar says, with the applications that were registered"
 
     package struct Observation: Sendable {
         let wanted: WantedConfiguration

@@ -3,11 +3,11 @@ import HAProxy
 package import Model
 import Values
 
-/// `haproxy.drained`: no request is under way in a backend.
-///
-/// It only looks: it waits until `deadline` (seconds), then goes on and reports as `data: {sessions_cut: N}` how many requests are still there.
+/// It only looks: it waits until `deadline` (seconds), then goes on and reports as `data: {sessions_cut: N}` how many
+/// requests are still there.
 package struct HAProxyDrained: StateFunction {
     package static let function: FunctionName = "haproxy.drained"
+    package static let summary = "No request is under way in a backend"
 
     private let backend: String
     private let deadline: Duration

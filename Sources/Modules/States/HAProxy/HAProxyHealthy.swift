@@ -3,11 +3,11 @@ import HAProxy
 package import Model
 import Values
 
-/// `haproxy.healthy`: every server of a backend passes its check, asked directly and in HAProxy's own view.
-///
-/// It only looks: it waits until `deadline` (seconds), and in a test run looks once. Arguments: `health` (as the stack's), `deadline`.
+/// It only looks: it waits until `deadline` (seconds), and in a test run looks once. Arguments: `health` (as the
+/// stack's), `deadline`.
 package struct HAProxyHealthy: StateFunction {
     package static let function: FunctionName = "haproxy.healthy"
+    package static let summary = "Every server of a backend passes its check, asked directly and in HAProxy's own view"
 
     /// What is not yet healthy and why; empty when all is.
     package struct Observation: Sendable {

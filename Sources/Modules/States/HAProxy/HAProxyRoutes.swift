@@ -3,12 +3,11 @@ package import HAProxy
 package import Model
 import Values
 
-/// `haproxy.routes`: which backend of an application is active, in release and inactive.
-///
-/// The map file is written first, then the map is set at run time and read back; what can't be confirmed is put back. Arguments: `active`, `release`,
-/// `inactive`, each a backend or null for none.
+/// The map file is written first, then the map is set at run time and read back; what can't be confirmed is put back.
+/// Arguments: `active`, `release`, `inactive`, each a backend or null for none.
 package struct HAProxyRoutes: StateFunction {
     package static let function: FunctionName = "haproxy.routes"
+    package static let summary = "Which backend of an application is active, in release and inactive"
 
     private let app: String
     private let wanted: [String: String?]

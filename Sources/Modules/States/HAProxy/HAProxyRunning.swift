@@ -3,9 +3,10 @@ import HAProxy
 package import Model
 import Values
 
-/// `haproxy.running`: HAProxy runs. It is started by its service, or by Pigeon itself with `service: none` in the minion's settings.
+/// It is started by its service, or by Pigeon itself with `service: none` in the minion's settings.
 package struct HAProxyRunning: StateFunction {
     package static let function: FunctionName = "haproxy.running"
+    package static let summary = "HAProxy runs"
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {}
 

@@ -5,9 +5,10 @@ package import Model
 import RegularExpressions
 import Values
 
-/// An answer of a web server that is as expected. Nothing is changed.
+/// Nothing is changed.
 package struct HTTPQuery: StateFunction {
     package static let function: FunctionName = "http.query"
+    package static let summary = "An answer of a web server that is as expected"
 
     let url: String
     let match: String?

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A name that an address in `/etc/hosts` has not.
 package struct HostAbsent: HostsFileState {
     package static let function: FunctionName = "host.absent"
+    package static let summary = "A name that an address in `/etc/hosts` has not"
 
     let name: String
     let addresses: [String]

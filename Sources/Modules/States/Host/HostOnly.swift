@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// An address in `/etc/hosts` with exactly certain names.
 package struct HostOnly: HostsFileState {
     package static let function: FunctionName = "host.only"
+    package static let summary = "An address in `/etc/hosts` with exactly certain names"
 
     let address: String
     let names: [String]

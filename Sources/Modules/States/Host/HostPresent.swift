@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A name of an address in `/etc/hosts`.
 package struct HostPresent: HostsFileState {
     package static let function: FunctionName = "host.present"
+    package static let summary = "A name of an address in `/etc/hosts`"
 
     let name: String
     let addresses: [String]

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A locale that programs can be run in.
 package struct LocalePresent: StateFunction {
     package static let function: FunctionName = "locale.present"
+    package static let summary = "A locale that programs can be run in"
 
     private static let wanted = "/etc/locale.gen"
     private static let supported = "/usr/share/i18n/SUPPORTED"

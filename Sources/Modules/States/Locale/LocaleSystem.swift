@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// The locale that the system's programs are run in.
 package struct LocaleSystem: StateFunction {
     package static let function: FunctionName = "locale.system"
+    package static let summary = "The locale that the system's programs are run in"
 
     private static let path = "/etc/default/locale"
 

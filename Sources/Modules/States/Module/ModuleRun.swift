@@ -3,10 +3,11 @@ import Host
 package import Model
 import Values
 
-/// Execution functions that are called by every state run. They say for themselves what they do: there is no telling
-/// whether anything has changed, so each call counts as a change.
+/// They say for themselves what they do: there is no telling whether anything has changed, so each call counts as a
+/// change.
 package struct ModuleRun: WatchingStateFunction {
     package static let function: FunctionName = "module.run"
+    package static let summary = "Execution functions that are called by every state run"
 
     let calls: ModuleCalls
 

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Execution functions that are called only when a watched state has changed.
 package struct ModuleWait: WatchingStateFunction {
     package static let function: FunctionName = "module.wait"
+    package static let summary = "Execution functions that are called only when a watched state has changed"
 
     let run: ModuleRun
 

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A file system that is mounted, now and after the next start.
 package struct MountMounted: StateFunction {
     package static let function: FunctionName = "mount.mounted"
+    package static let summary = "A file system that is mounted, now and after the next start"
 
     let place: String
     let device: String

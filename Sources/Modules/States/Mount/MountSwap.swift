@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A device or file that is swapped to.
 package struct MountSwap: StateFunction {
     package static let function: FunctionName = "mount.swap"
+    package static let summary = "A device or file that is swapped to"
 
     let device: String
     let persists: Bool

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// An entry in `/etc/fstab`.
 package struct MountFstabPresent: StateFunction {
     package static let function: FunctionName = "mount.fstab_present"
+    package static let summary = "An entry in `/etc/fstab`"
 
     let entry: FileSystemTable.Entry
     let config: String
@@ -68,9 +68,9 @@ package struct MountFstabPresent: StateFunction {
     }
 }
 
-/// An entry that `/etc/fstab` has not.
 package struct MountFstabAbsent: StateFunction {
     package static let function: FunctionName = "mount.fstab_absent"
+    package static let summary = "An entry that `/etc/fstab` has not"
 
     let device: String
     let place: String

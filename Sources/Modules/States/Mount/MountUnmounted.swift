@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A place where nothing is mounted.
 package struct MountUnmounted: StateFunction {
     package static let function: FunctionName = "mount.unmounted"
+    package static let summary = "A place where nothing is mounted"
 
     let place: String
     let device: String?

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Packages that are installed, in a certain version where one is given.
 package struct PkgInstalled: StateFunction {
     package static let function: FunctionName = "pkg.installed"
+    package static let summary = "Packages that are installed, in a certain version where one is given"
 
     let list: PackageList
     /// Packages in files, in place of those of a repository.

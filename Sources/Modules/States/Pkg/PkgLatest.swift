@@ -4,9 +4,9 @@ import Host
 package import Model
 import Values
 
-/// Packages that are installed in the newest version that a repository has.
 package struct PkgLatest: StateFunction {
     package static let function: FunctionName = "pkg.latest"
+    package static let summary = "Packages that are installed in the newest version that a repository has"
 
     let names: [String]
     let isList: Bool
@@ -20,7 +20,7 @@ package struct PkgLatest: StateFunction {
         names = (list ?? [.string(name)]).compactMap { $0.scalarText ?? $0.map?.first?.key.scalarText }
         isList = list != nil
         refreshes = arguments.value("refresh").flatMap(\.bool)
-        validTime = arguments.integer("cache_valid_time") ?? 300
+        validTime = arguments.integer("cache_valid_time", default: 300)
         var manner = PackageInstallation()
         manner.takesRecommended = arguments.flag("install_recommends", default: true)
         manner.release = arguments.text("fromrepo")

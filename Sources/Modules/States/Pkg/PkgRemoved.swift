@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Packages that are not installed; their configuration files may stay.
 package struct PkgRemoved: StateFunction {
     package static let function: FunctionName = "pkg.removed"
+    package static let summary = "Packages that are not installed; their configuration files may stay"
     let removal: PackageRemoval
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
@@ -25,9 +25,9 @@ package struct PkgRemoved: StateFunction {
     }
 }
 
-/// Packages of which nothing is left.
 package struct PkgPurged: StateFunction {
     package static let function: FunctionName = "pkg.purged"
+    package static let summary = "Packages of which nothing is left"
     let removal: PackageRemoval
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A repository that none of apt's files has.
 package struct PkgRepoAbsent: StateFunction {
     package static let function: FunctionName = "pkgrepo.absent"
+    package static let summary = "A repository that none of apt's files has"
 
     let name: String
     let wish: AptSource?

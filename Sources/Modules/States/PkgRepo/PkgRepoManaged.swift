@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A repository of packages, in one of apt's files.
 package struct PkgRepoManaged: StateFunction {
     package static let function: FunctionName = "pkgrepo.managed"
+    package static let summary = "A repository of packages, in one of apt's files"
 
     let name: String
     /// Nil when the name is no repository.

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Keys with which a user may not log in.
 package struct SSHAuthAbsent: StateFunction {
     package static let function: FunctionName = "ssh_auth.absent"
+    package static let summary = "Keys with which a user may not log in"
 
     let name: String
     let place: AuthorizedKeysPlace

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// The keys with which a user may log in, and no others.
 package struct SSHAuthManage: StateFunction {
     package static let function: FunctionName = "ssh_auth.manage"
+    package static let summary = "The keys with which a user may log in, and no others"
 
     let place: AuthorizedKeysPlace
     let wishes: [SSHAuthWish]

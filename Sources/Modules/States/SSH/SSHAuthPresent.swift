@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// Keys with which a user may log in.
 package struct SSHAuthPresent: StateFunction {
     package static let function: FunctionName = "ssh_auth.present"
+    package static let summary = "Keys with which a user may log in"
 
     let name: String
     let place: AuthorizedKeysPlace

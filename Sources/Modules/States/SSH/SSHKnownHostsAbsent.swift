@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A host of which no key is known.
 package struct SSHKnownHostsAbsent: StateFunction {
     package static let function: FunctionName = "ssh_known_hosts.absent"
+    package static let summary = "A host of which no key is known"
 
     let name: String
     let place: KnownHostsPlace

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A host whose key is known, so that nobody is asked about it.
 package struct SSHKnownHostsPresent: StateFunction {
     package static let function: FunctionName = "ssh_known_hosts.present"
+    package static let summary = "A host whose key is known, so that nobody is asked about it"
 
     let name: String
     let place: KnownHostsPlace
@@ -26,7 +26,7 @@ package struct SSHKnownHostsPresent: StateFunction {
         kind = arguments.text("enc")
         port = arguments.integer("port")
         hashes = arguments.flag("hash_known_hosts", default: true)
-        timeout = arguments.integer("timeout") ?? 5
+        timeout = arguments.integer("timeout", default: 5)
         digest = arguments.text("fingerprint_hash_type", default: "sha256").lowercased()
         if !["md5", "sha1", "sha256", "sha384", "sha512"].contains(digest) {
             arguments.refuse("fingerprint_hash_type", "The fingerprint_hash_type \(digest) is not supported.")

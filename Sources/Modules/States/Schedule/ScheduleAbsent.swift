@@ -2,9 +2,9 @@ package import Execution
 package import Model
 import Values
 
-/// No such job in the minion's schedule.
 package struct ScheduleAbsent: StateFunction {
     package static let function: FunctionName = "schedule.absent"
+    package static let summary = "No such job in the minion's schedule"
 
     let name: String
     let keepsSaved: Bool

@@ -2,9 +2,9 @@ package import Execution
 package import Model
 import Values
 
-/// A job in the minion's schedule, with exactly these settings.
 package struct SchedulePresent: StateFunction {
     package static let function: FunctionName = "schedule.present"
+    package static let summary = "A job in the minion's schedule, with exactly these settings"
 
     let name: String
     let keywords: ValueMap

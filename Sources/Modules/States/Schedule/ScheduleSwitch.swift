@@ -18,9 +18,9 @@ package enum JobDisabled: ScheduleSwitchPosition {
     package static let isEnabled = false
 }
 
-/// A job of the minion's schedule that may run, or may not.
 package struct ScheduleSwitch<Position: ScheduleSwitchPosition>: StateFunction {
     package static var function: FunctionName { Position.function }
+    package static var summary: String { "A job of the minion's schedule that may run, or may not" }
 
     let name: String
     let keepsSaved: Bool

@@ -3,9 +3,9 @@ package import Host
 package import Model
 import Values
 
-/// A service that does not run.
 package struct ServiceDead: WatchingStateFunction {
     package static let function: FunctionName = "service.dead"
+    package static let summary = "A service that does not run"
 
     let service: String
     let enable: Bool?

@@ -3,9 +3,9 @@ package import Host
 package import Model
 import Values
 
-/// A service that starts with the system.
 package struct ServiceEnabled: StateFunction {
     package static let function: FunctionName = "service.enabled"
+    package static let summary = "A service that starts with the system"
     let service: String
 
     package init(name: String, _ arguments: inout ArgumentDecoder) { service = name }
@@ -23,9 +23,9 @@ package struct ServiceEnabled: StateFunction {
     }
 }
 
-/// A service that does not start with the system.
 package struct ServiceDisabled: StateFunction {
     package static let function: FunctionName = "service.disabled"
+    package static let summary = "A service that does not start with the system"
     let service: String
 
     package init(name: String, _ arguments: inout ArgumentDecoder) { service = name }

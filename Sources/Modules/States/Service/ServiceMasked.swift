@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A service that can't be started.
 package struct ServiceMasked: StateFunction {
     package static let function: FunctionName = "service.masked"
+    package static let summary = "A service that can't be started"
     let mask: ServiceMask
 
     package init(name: String, _ arguments: inout ArgumentDecoder) { mask = ServiceMask(name: name, &arguments) }
@@ -25,9 +25,9 @@ package struct ServiceMasked: StateFunction {
     }
 }
 
-/// A service that is not kept from being started.
 package struct ServiceUnmasked: StateFunction {
     package static let function: FunctionName = "service.unmasked"
+    package static let summary = "A service that is not kept from being started"
     let mask: ServiceMask
 
     package init(name: String, _ arguments: inout ArgumentDecoder) { mask = ServiceMask(name: name, &arguments) }

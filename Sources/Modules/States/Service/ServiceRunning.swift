@@ -3,9 +3,9 @@ package import Host
 package import Model
 import Values
 
-/// A service that runs, and with `enable` one that is started, or not, with the system.
 package struct ServiceRunning: WatchingStateFunction {
     package static let function: FunctionName = "service.running"
+    package static let summary = "A service that runs, and with `enable` one that is started, or not, with the system"
 
     let service: String
     let enable: Bool?

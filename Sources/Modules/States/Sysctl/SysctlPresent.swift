@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A kernel parameter with a certain value, now and after the next start.
 package struct SysctlPresent: StateFunction {
     package static let function: FunctionName = "sysctl.present"
+    package static let summary = "A kernel parameter with a certain value, now and after the next start"
 
     let name: String
     let value: Value

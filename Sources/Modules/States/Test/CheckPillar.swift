@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A check that pillar keys are there and of the right kind; it changes nothing.
 package struct CheckPillar: StateFunction {
     package static let function: FunctionName = "test.check_pillar"
+    package static let summary = "A check that pillar keys are there and of the right kind; it changes nothing"
 
     private static let kinds: [(argument: String, kind: String)] = [
         ("present", "present"), ("boolean", "bool"), ("integer", "int"), ("string", "str"), ("listing", "list"),

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A state that ends as its arguments say.
 package struct ConfigurableTestState: WatchingStateFunction {
     package static let function: FunctionName = "test.configurable_test_state"
+    package static let summary = "A state that ends as its arguments say"
 
     let changes: Value
     let result: Value

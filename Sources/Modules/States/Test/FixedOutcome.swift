@@ -16,9 +16,11 @@ extension TestOutcome {
     package static var takesComment: Bool { true }
 }
 
-/// A state that does nothing and ends in one fixed way: for trying out requisites and output.
 package struct FixedOutcome<Outcome: TestOutcome>: WatchingStateFunction {
     package static var function: FunctionName { Outcome.function }
+    package static var summary: String {
+        "A state that does nothing and ends in one fixed way: for trying out requisites and output"
+    }
 
     private let reaction: WatchReaction
 

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A text in the output of a run.
 package struct ShowNotification: StateFunction {
     package static let function: FunctionName = "test.show_notification"
+    package static let summary = "A text in the output of a run"
 
     let text: String
 

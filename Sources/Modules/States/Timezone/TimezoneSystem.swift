@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// The time zone of the machine, and the clock of its hardware.
 package struct TimezoneSystem: StateFunction {
     package static let function: FunctionName = "timezone.system"
+    package static let summary = "The time zone of the machine, and the clock of its hardware"
 
     private static let link = "/etc/localtime"
     private static let zones = "/usr/share/zoneinfo/"

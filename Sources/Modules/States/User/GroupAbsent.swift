@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// No group of that name.
 package struct GroupAbsent: StateFunction {
     package static let function: FunctionName = "group.absent"
+    package static let summary = "No group of that name"
 
     let name: String
 

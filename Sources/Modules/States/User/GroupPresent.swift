@@ -3,9 +3,9 @@ package import Host
 package import Model
 import Values
 
-/// A group with a certain number and members.
 package struct GroupPresent: StateFunction {
     package static let function: FunctionName = "group.present"
+    package static let summary = "A group with a certain number and members"
 
     let name: String
     let gid: Int?

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// No user of that name.
 package struct UserAbsent: StateFunction {
     package static let function: FunctionName = "user.absent"
+    package static let summary = "No user of that name"
 
     let name: String
     let purges: Bool

@@ -3,9 +3,9 @@ import Host
 package import Model
 import Values
 
-/// A user with certain attributes and groups.
 package struct UserPresent: StateFunction {
     package static let function: FunctionName = "user.present"
+    package static let summary = "A user with certain attributes and groups"
 
     let name: String
     let attributes: UserAttributes
