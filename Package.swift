@@ -199,7 +199,7 @@ let package = Package(
             "AgentTests",
             ["Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
             hasFixtures: true),
-        tests("ControlTests", ["ControlMain", "MinionMain", "Values"], hasFixtures: true),
+        tests("ControlTests", ["ControlMain", "MinionMain", "Values", "TestSupport"], hasFixtures: true),
         tests("MasterTests", ["MasterMain", "Compiler", "Host", "Modules", "Model", "Values", logging]),
         tests("ControlPlaneTests", ["ControlPlane", "Execution", "Model", "Values", logging]),
         tests(

@@ -16,12 +16,19 @@ package struct TopMatches: Sendable {
     private(set) var environments: [String] = []
     private var byEnvironment: [String: [Entry]] = [:]
 
-    /// The names as the top files have them: globs not expanded, an SLS as often as it is named.
-    private var named: [(environment: String, sls: String)] = []
+    /// The names as the top files have them: globs not expanded, an SLS as often as it is named; nil where a target of an
+    /// environment matches, whatever it names.
+    private var named: [(environment: String, sls: String?)] = []
 
+    /// Whether no target matches.
     package var isEmpty: Bool { named.isEmpty }
 
     mutating func begin(_ environment: String) {
+        named.append((environment, nil))
+        know(environment)
+    }
+
+    private mutating func know(_ environment: String) {
         if !environments.contains(environment) { environments.append(environment) }
     }
 
@@ -36,11 +43,11 @@ package struct TopMatches: Sendable {
     /// Leaves out every SLS but those that are wanted.
     package mutating func keep(_ isWanted: (String) -> Bool) {
         byEnvironment = byEnvironment.mapValues { entries in entries.filter { isWanted($0.sls) } }
-        named = named.filter { isWanted($0.sls) }
+        named = named.filter { $0.sls.map(isWanted) ?? true }
     }
 
     mutating func add(_ entry: Entry) {
-        begin(entry.environment)
+        know(entry.environment)
         guard byEnvironment[entry.environment]?.contains(where: { $0.sls == entry.sls }) != true else { return }
         byEnvironment[entry.environment, default: []].append(entry)
     }
@@ -49,7 +56,7 @@ package struct TopMatches: Sendable {
     package var value: Value {
         var map = ValueMap()
         for (environment, sls) in named {
-            map[environment] = .list((map[environment]?.list ?? []) + [.string(sls)])
+            map[environment] = .list((map[environment]?.list ?? []) + (sls.map { [.string($0)] } ?? []))
         }
         return .map(map)
     }

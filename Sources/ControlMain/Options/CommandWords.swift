@@ -6,7 +6,8 @@ package struct CommandWords {
     /// Options with a value that may stand before the verb.
     private static let withValue: Set<String> = [
         "-c", "--config-dir", "-l", "--log-level", "--master-url", "--token", "--master-ca", "--out", "--output",
-        "--out-indent", "--state-output", "--state-verbose", "-b", "--batch", "--batch-wait", "-t", "--timeout",
+        "--out-indent", "--output-indent", "--state-output", "--state_output", "--state-verbose", "--state_verbose",
+        "-b", "--batch", "--batch-wait", "-t", "--timeout",
     ]
     /// Options with a value that may stand before the verb of a group.
     private static let withValueInGroups = withValue.union(["--version", "--limit"])

@@ -9,19 +9,24 @@ struct OutputOptions: ParsableArguments {
         help: "nested, highstate, json, yaml, txt, raw, quiet or newline_values_only.")
     var out: String?
 
-    @Option(parsing: .unconditional, help: "Spaces per level of json and yaml; -1 for one line.")
+    @Option(
+        name: [.long, .customLong("output-indent")], parsing: .unconditional,
+        help: "Spaces per level of json and yaml; -1 for one line.")
     var outIndent: Int?
 
-    @Option(help: "full, terse, mixed, changes or filter; each also with _id.")
+    @Option(
+        name: [.long, .customLong("state_output")],
+        help: "full, terse, mixed, changes or filter; each also with _id.")
     var stateOutput: String?
 
-    @Option(help: "False leaves out states that succeeded without changes.")
+    @Option(
+        name: [.long, .customLong("state_verbose")], help: "False leaves out states that succeeded without changes.")
     var stateVerbose: String?
 
-    @Flag(help: "No colours, also on a terminal.")
+    @Flag(name: [.long, .customLong("no-colour")], help: "No colours, also on a terminal.")
     var noColor = false
 
-    @Flag(help: "Colours, also without a terminal.")
+    @Flag(name: [.long, .customLong("force-colour")], help: "Colours, also without a terminal.")
     var forceColor = false
 
     /// - Parameter options: the configuration's `state_*` settings, which the command line's go over.

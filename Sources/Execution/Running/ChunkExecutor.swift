@@ -44,6 +44,7 @@ struct ChunkExecutor: Sendable {
         } else {
             execution = Execution(answer: notRun(told, result: false, unknownFunction(told)), calls: 1)
             execution.answer.ran = true
+            execution.answer.startTime = ""
         }
         execution.answer.tag = told.tag
         return execution
@@ -67,7 +68,8 @@ struct ChunkExecutor: Sendable {
 
     private func withRetries(_ chunk: LowChunk, _ attempt: () async -> StateReturn) async -> Execution {
         var execution = Execution(answer: await attempt(), calls: 1)
-        guard let policy = RetryPolicy(chunk.globals["retry"]) else { return execution }
+        // What there is not is not there the next time either.
+        guard execution.answer.hasFunction, let policy = RetryPolicy(chunk.globals["retry"]) else { return execution }
         if context.isTest {
             execution.answer.comment += "  " + policy.announcement
             return execution
@@ -125,6 +127,7 @@ struct ChunkExecutor: Sendable {
         } else {
             answer.result = false
             answer.comment = unknownFunction(chunk)
+            return answer
         }
         answer.startTime = clock.timeOfDay(start)
         answer.duration = clock.milliseconds(since: start)

@@ -115,8 +115,8 @@ struct StateRun {
         group.addTask {
             var answer = await executor.execute(chunk, reactingTo: changes).answer
             answer.runNumber = number
-            // A condition that keeps it from running is looked at before it is set going.
-            if answer.extra["skip_watch"] != true { answer.extra["__parallel__"] = true }
+            // A condition that keeps it from running is looked at before it is set going, and whether it is there at all.
+            if answer.extra["skip_watch"] != true, answer.hasFunction { answer.extra["__parallel__"] = true }
             return Parallel(index: index, answer: answer)
         }
     }

@@ -13,7 +13,7 @@ package struct StateReturn: Sendable, Hashable {
     /// False when a requisite, condition or duplicate kept it from running.
     package var ran: Bool
     package var runNumber: Int
-    /// `HH:MM:SS.ffffff`
+    /// `HH:MM:SS.ffffff`; empty when there is no such function.
     package var startTime: String
     /// Milliseconds.
     package var duration: Double
@@ -41,13 +41,20 @@ package struct StateReturn: Sendable, Hashable {
         self.extra = extra
     }
 
+    /// Whether there is such a function at all.
+    package var hasFunction: Bool { !startTime.isEmpty }
+
     /// The mapping that Salt returns for it.
     package var value: Value {
         var map: ValueMap = [
             "name": .string(name), "changes": .map(changes), "result": result.map(Value.bool) ?? .null,
             "comment": .string(comment), "__sls__": .string(sls), "__run_num__": .int(runNumber),
-            "start_time": .string(startTime), "duration": .double(duration), "__id__": .string(id),
         ]
+        if hasFunction {
+            map["start_time"] = .string(startTime)
+            map["duration"] = .double(duration)
+        }
+        map["__id__"] = .string(id)
         if !warnings.isEmpty { map["warnings"] = .strings(warnings) }
         if !ran { map["__state_ran__"] = false }
         for (key, value) in extra { map[key] = value }

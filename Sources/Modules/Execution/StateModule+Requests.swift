@@ -30,7 +30,9 @@ extension StateModule {
         ) { call, run in
             let name = try call.text("name")
             let requests = try MinionRun.current(run).engine.requests
-            guard let asked = await requests.request(name) else { return FunctionResult([:]) }
+            guard let asked = await requests.request(name) else {
+                return FunctionResult([:], outputter: "highstate")
+            }
             let keywords = asked.keywords.merged(with: call.keywords)
             let result = try await run.services.call(
                 FunctionCall("state.apply", arguments: asked.arguments, keywords: keywords), in: run)

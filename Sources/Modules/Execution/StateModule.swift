@@ -31,7 +31,7 @@ enum StateModule {
             parameters: [.required("fun"), .optional("name"), .keywords("kwargs")]
         ) { call, run in
             if let problem = try SingleState.problem(call, run) {
-                return FunctionResult(problem, retcode: 1)
+                return FunctionResult(problem, retcode: 1, outputter: "highstate")
             }
             let single = try SingleState(call)
             let request = try StateRequest(single.options, names: [], in: run)
@@ -56,7 +56,12 @@ enum StateModule {
         .init("state.show_highstate", "The declarations that the top files assign.", parameters: [.keywords("kwargs")])
         {
             call, run in
-            try await show(call, run) { compiler, _ throws(Diagnostics) in try compiler.shown(try compiler.top()) }
+            var result = try await show(call, run) { compiler, _ throws(Diagnostics) in
+                try compiler.shown(try compiler.top())
+            }
+            // Nothing to apply is a failure here as it is for a run.
+            if result.value == [:] { result.retcode = 2 }
+            return result
         },
         .init("state.show_low_sls", "The chunks of SLS files, in order.", parameters: required) { call, run in
             try await show(call, run) { compiler, request throws(Diagnostics) in try chunks(compiler, request) }
@@ -90,7 +95,7 @@ enum StateModule {
                 && names.allSatisfy { name in
                     try locator.find(name, environment: request.environment) != nil
                 }
-            return FunctionResult(.bool(isThere))
+            return FunctionResult(.bool(isThere), retcode: isThere ? 0 : 1)
         },
     ]
 
