@@ -13,7 +13,6 @@ package struct Agent: Service, CustomStringConvertible {
     private let returns: ReturnCourier
     private let events: EventCourier
     private let renewal: CertificateRenewal
-    private let journal: JobJournal
     private let lock: InstanceLock
     private let logger: Logger
 
@@ -29,7 +28,7 @@ package struct Agent: Service, CustomStringConvertible {
         self.logger = logger
         try DurableFile.makeDirectory(settings.rootDirectory)
         lock = try InstanceLock(path: "\(settings.rootDirectory)/minion.lock")
-        journal = try JobJournal(directory: "\(settings.rootDirectory)/jobs")
+        let journal = try JobJournal(directory: "\(settings.rootDirectory)/jobs")
         let spool = try ReturnSpool(directory: "\(settings.rootDirectory)/spool", limits: settings.spoolLimits)
         let store = IdentityStore(directory: settings.identityDirectory)
         let fingerprint = try store.key().fingerprint
@@ -104,7 +103,7 @@ package struct Agent: Service, CustomStringConvertible {
     private func prune() async {
         while !Task.isCancelled {
             do {
-                let count = try journal.prune(now: Self.microseconds())
+                let count = try desk.prune()
                 if count > 0 { logger.debug("old jobs were forgotten", metadata: ["count": "\(count)"]) }
             } catch {
                 logger.error("the job journal can't be cleared up: \(error)")

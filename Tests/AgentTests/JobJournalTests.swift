@@ -33,6 +33,16 @@ struct JobJournalTests {
         #expect(try journal.unfinished() == [order(1), order(3)])
     }
 
+    @Test func `a job that is to be kept is not forgotten, whatever the time`() throws {
+        for number in [1, 2] as [Int64] {
+            #expect(try journal.begin(order(number)))
+            try journal.finish(order(number).id)
+        }
+        #expect(try journal.prune(now: 1 << 60, except: { $0 == order(1).id }) == 1)
+        #expect(try journal.knows(order(1).id))
+        #expect(try !journal.knows(order(2).id))
+    }
+
     @Test func `only finished jobs whose time to start is long over are forgotten`() throws {
         let day: Int64 = 86_400_000_000
         for (number, expires) in [(1, 0), (2, 2 * day), (3, 0)] as [(Int64, Int64)] {

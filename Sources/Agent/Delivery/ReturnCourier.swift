@@ -63,17 +63,15 @@ struct ReturnCourier: Sendable {
         logger.error(
             "the master will not take a return, it is kept aside: \(error)",
             metadata: ["jid": "\(jid)", "file": "\(path)"])
-        guard case .refused(_, status: 413, _) = error else { return }
-        var answer = try JobReturn(body: try JSON.read(body, file: path), from: minion)
-        answer.value = .string(
-            "the return has \(body.count) bytes, more than the master takes; it is in \(path) on the minion")
-        answer.retcode = max(1, answer.retcode)
-        answer.outputter = nil
-        try spool.store(answer)
+        guard error.saysTooLarge else { return }
+        let answer = try JobReturn(body: try JSON.read(body, file: path), from: minion)
+        try spool.store(
+            answer.tooLarge("\(body.count) bytes, more than the master takes; it is in \(path) on the minion"))
     }
 
     /// Brings a return that the disk could not take; repeats until the master has it or the task is cancelled.
     func postDirectly(_ answer: JobReturn) async {
+        var answer = answer
         var backoff = Backoff(first: .seconds(1), limit: .seconds(30))
         while !Task.isCancelled {
             if let client = link.client {
@@ -82,10 +80,31 @@ struct ReturnCourier: Sendable {
                     return
                 } catch {
                     logger.warning("a return that is not on disk waits: \(error)", metadata: ["jid": "\(answer.id)"])
+                    if error.saysTooLarge {
+                        answer = answer.tooLarge("more bytes than the master takes, and the minion's disk has no room")
+                        continue
+                    }
                     if !error.isTransient { return }
                 }
             }
             do { try await Task.sleep(for: backoff.next()) } catch { return }
         }
+    }
+}
+
+extension MasterError {
+    fileprivate var saysTooLarge: Bool {
+        if case .refused(_, status: 413, _) = self { true } else { false }
+    }
+}
+
+extension JobReturn {
+    /// The answer in place of a return that the master will not take.
+    fileprivate func tooLarge(_ what: String) -> JobReturn {
+        var answer = self
+        answer.value = .string("the return has \(what)")
+        answer.retcode = max(1, retcode)
+        answer.outputter = nil
+        return answer
     }
 }

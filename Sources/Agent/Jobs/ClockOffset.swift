@@ -5,10 +5,14 @@
 /// for longer than it was valid is so found out, while a clock that is wrong, or is set right while the minion runs,
 /// expires nothing.
 ///
-/// A master's clock that is set back makes every difference greater. What was seen is therefore forgotten after a
-/// minute
-/// or so in which the lines went on; on a new connection it is forgotten at once.
+/// A master's clock that is set back makes every difference greater. What was seen is therefore forgotten when a line
+/// is older than the one before it: they come in the order in which they were sent. Of less than `disorder` that is
+/// not seen, but forgotten after a minute or so in which the lines went on. On a new connection all is forgotten.
 struct ClockOffset {
+    /// By how much lines may be older than the one before it, in microseconds: they tell the time that it was before
+    /// they were queued.
+    private static let disorder: Int64 = 2_000_000
+
     /// How long a difference is remembered at least while lines come, and twice that at most, in microseconds.
     static let memory: Int64 = 30_000_000
 
@@ -19,6 +23,8 @@ struct ClockOffset {
 
     private var current: Span?
     private var previous: Span?
+    /// What the line before this one told.
+    private var lastSent: Int64?
 
     /// A line has come.
     ///
@@ -26,6 +32,8 @@ struct ClockOffset {
     ///   - steady: microseconds since any moment, by a clock that is never set.
     ///   - sent: when the line was sent, by the master's clock.
     mutating func heard(steady: Int64, sent: Int64) {
+        if let lastSent, sent < lastSent - Self.disorder { forget() }
+        lastSent = sent
         let difference = steady - sent
         guard var span = current else { return current = Span(start: steady, least: difference) }
         if steady - span.start >= Self.memory {
@@ -51,5 +59,6 @@ struct ClockOffset {
     mutating func forget() {
         current = nil
         previous = nil
+        lastSent = nil
     }
 }

@@ -64,14 +64,24 @@ final class JobDesk: Sendable {
     /// Microseconds by a clock that is never set.
     private var steady: Int64 { Int64(start.duration(to: .now).seconds * 1_000_000) }
 
+    /// In microseconds since 1970.
+    private var masterTime: Int64 { offset.withLock { $0.masterTime(local: now(), steady: steady) } }
+
+    /// Forgets finished jobs that the master can't give again. One of the two clocks may be wrong by days: both have to
+    /// say that it is time, and the master gives a job again as long as it has no return of it.
+    ///
+    /// - Returns: how many were forgotten.
+    func prune() throws(Diagnostic) -> Int {
+        try journal.prune(now: min(now(), masterTime), except: spool.contains)
+    }
+
     /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was
     /// answered, or it was left for the master to send again.
     func accept(_ order: JobOrder) async {
         do {
             let isKnown = try journal.knows(order.id)
             heard(order.sent)
-            let time = offset.withLock { $0.masterTime(local: now(), steady: steady) }
-            switch JobAdmission.decide(order, now: time, isKnown: isKnown, backlog: spool.backlog) {
+            switch JobAdmission.decide(order, now: masterTime, isKnown: isKnown, backlog: spool.backlog) {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
             case .refuse(let reason):
@@ -110,7 +120,7 @@ final class JobDesk: Sendable {
     /// An id for a job of the minion's own, by the master's clock: there it is in the past when the return comes, and
     /// so can't be one that the master gives to a job of its own later.
     func nextOwnID() -> JobID {
-        let time = offset.withLock { $0.masterTime(local: now(), steady: steady) }
+        let time = masterTime
         return JobID(
             microseconds: lastOwnID.withLock { last in
                 last = max(time, last + 1)

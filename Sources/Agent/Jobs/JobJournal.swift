@@ -44,15 +44,19 @@ package struct JobJournal: Sendable {
 
     /// Forgets finished jobs whose time to start is over since `age`: the master can't send them again.
     ///
-    /// - Parameter now: microseconds since 1970.
+    /// - Parameters:
+    ///   - now: microseconds since 1970.
+    ///   - isKept: jobs that stay, whatever the time.
     /// - Returns: how many were forgotten.
-    package func prune(now: Int64, olderThan age: Duration = .seconds(86400)) throws(Diagnostic) -> Int {
+    package func prune(
+        now: Int64, olderThan age: Duration = .seconds(86400), except isKept: (JobID) -> Bool = { _ in false }
+    ) throws(Diagnostic) -> Int {
         var count = 0
         for name in try DurableFile.names(in: directory) where name.hasSuffix(".done") {
             let path = "\(directory)/\(name)"
             guard let bytes = try DurableFile.read(path) else { continue }
             let order = try JobOrder(value: try JSON.read(bytes, file: path))
-            if Double(now - order.expires) / 1e6 > age.seconds {
+            if Double(now - order.expires) / 1e6 > age.seconds, !isKept(order.id) {
                 try DurableFile.remove(path)
                 count += 1
             }

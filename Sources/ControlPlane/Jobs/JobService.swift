@@ -182,9 +182,9 @@ package struct JobService: Fleet {
 
     private func publish(_ job: Job) async {
         await events.publish(job.event)
-        let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
         var rest = job.minions[...]
         while true {
+            let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
             await switchboard.send(.job(order), to: Array(rest.prefix(Self.slice)))
             rest = rest.dropFirst(Self.slice)
             if rest.isEmpty { return }
