@@ -14,7 +14,8 @@ package struct Store: Sendable {
 
     /// Opens the store, or makes it when there is no file at `path` and none was there before.
     ///
-    /// A file that is truncated, damaged, of another program or of a newer version is refused and left as it is.
+    /// A file that is truncated, damaged, of another program, of a newer version or locked by another process is
+    /// refused and left as it is.
     ///
     /// - Throws: `StoreError`.
     package static func open(path: String) throws -> Store {
@@ -25,6 +26,8 @@ package struct Store: Sendable {
             // GRDB chooses NORMAL for WAL, with which a power cut may undo the last commits.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrator.migrate(pool)
+            // A master that can read only would take no job and no return.
+            try pool.writeWithoutTransaction { database in try database.inTransaction(.immediate) { .rollback } }
             return Store(pool: pool, commits: GroupCommit(pool), path: path)
         }
     }

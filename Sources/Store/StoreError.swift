@@ -1,3 +1,4 @@
+import ControlPlane
 import GRDB
 import Model
 
@@ -13,6 +14,8 @@ package enum StoreError: Error, Sendable, Equatable {
     /// The write-ahead log is there, the file is not.
     case lostMainFile(path: String)
     case full(path: String)
+    /// Another process has kept it for longer than a write waits.
+    case locked(path: String)
     case failed(path: String, reason: String)
     /// A row that no version of this program wrote.
     case invalidRow(table: String, reason: String)
@@ -20,6 +23,16 @@ package enum StoreError: Error, Sendable, Equatable {
     case transitionNotOpen(id: Int64, app: String)
     /// Two stacks of an application in one state.
     case conflictingStacks(app: String, reason: String)
+}
+
+extension StoreError: StoreUnavailable {
+    package var sentence: String? {
+        switch self {
+        case .full: "the master can't store it: no space is left on its disk"
+        case .locked: "the master can't store it: another process has locked its store"
+        default: nil
+        }
+    }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -39,6 +52,8 @@ extension StoreError: CustomStringConvertible {
             "the store \(path) is gone but \(path)-wal is still there; restore the file, or move the -wal file away "
                 + "to start with an empty store"
         case .full(let path): "the store \(path) can't be written: no space is left on the device"
+        case .locked(let path):
+            "the store \(path) is locked by another process; `fuser -v \(path)` shows which, end that one first"
         case .failed(let path, let reason): "the store \(path) failed: \(reason)"
         case .invalidRow(let table, let reason): "the store holds a row in '\(table)' that can't be read: \(reason)"
         case .transitionNotOpen(let id, let app):
@@ -58,6 +73,7 @@ extension StoreError: CustomStringConvertible {
         return switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: StoreError.damaged(path: path, reason: reason)
         case .SQLITE_FULL: StoreError.full(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.locked(path: path)
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY: StoreError.unreadable(path: path, reason: reason)
         default: StoreError.failed(path: path, reason: reason)
         }

@@ -32,7 +32,10 @@ struct ErrorReply {
         case let error as any HTTPResponseError:
             self.init(error.status, error.status.reasonPhrase, hint: nil)
         default:
-            self.init(.internalServerError, "An unexpected error occurred", hint: "the master's log has the details")
+            let sentence = (error as? any StoreUnavailable)?.sentence
+            self.init(
+                .internalServerError, sentence ?? "An unexpected error occurred",
+                hint: "the master's log has the details")
             isInternal = true
         }
     }
