@@ -212,6 +212,6 @@ let package = Package(
         tests(
             "APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
         // The programs themselves, which `swift build` has left beside the tests.
-        tests("EndToEndTests", ["Values"]),
+        tests("EndToEndTests", ["TestSupport", "Values"]),
     ]
 )

@@ -10,7 +10,7 @@ run=(docker.io iptables haproxy busybox-static openssl ca-certificates curl pyth
 case "${1:-all}" in
 build) wanted=("${build[@]}") ;;
 lint) wanted=("${build[@]}" "${lint[@]}") ;;
-soak) wanted=("${build[@]}" iproute2 iptables sqlite3 faketime python3) ;;
+soak) wanted=("${build[@]}" iproute2 iptables sqlite3 python3) ;;
 bench) wanted=("${build[@]}" "${run[@]}" python3-jinja2) ;;
 all) wanted=("${build[@]}" "${run[@]}") ;;
 *)

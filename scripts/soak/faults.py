@@ -149,19 +149,29 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def clock_jumps(world, ledger):
-    """A minion's clock is an hour off, before and behind, and right again."""
-    minion = world.minions["m1"]
-    for shift in ("+1h", "-1h"):
-        minion.kill()
-        minion.start("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", shift)
+def clock_jumps(daemon, shifts, ledger):
+    """The time of day of a running program is set again and again, then it goes on with the right one."""
+    daemon.kill()
+    daemon.start(shifted=True)
+    daemon.world.wait_for_master()
+    for shift in shifts:
+        daemon.set_clock(shift)
         ledger.submit("m1", "0.1")
         ledger.submit("m2", "0.1")
-        time.sleep(2)
-    minion.restart()
+        time.sleep(random.uniform(0, 2))
+    daemon.restart()
+    daemon.world.wait_for_master()
     ledger.submit("m1", "0")
 
 
+def minion_clock_jumps(world, ledger):
+    clock_jumps(world.minions["m1"], [3600, -3600, 3 * 86400, 0], ledger)
+
+
+def master_clock_jumps(world, ledger):
+    clock_jumps(world.master, [3600, -3600, 0], ledger)
+
+
 SHORT = [master_killed, minion_killed, both_killed, cable_cut, black_hole, minion_disk_full, master_disk_full,
-         store_locked, store_truncated, clock_jumps]
+         store_locked, store_truncated, minion_clock_jumps, master_clock_jumps]
 LONG = [cable_cut_for_minutes, black_hole_for_minutes]

@@ -24,8 +24,8 @@ class Ledger:
     def __init__(self, world):
         self.world = world
         self.jobs = []
-        self.count = {"submitted": 0, "not taken": 0, "succeeded": 0, "failed": 0, "lost": 0, "run twice": 0,
-                      "false success": 0}
+        self.count = {"kills": 0, "submitted": 0, "not taken": 0, "succeeded": 0, "failed": 0, "lost": 0,
+                      "run twice": 0, "false success": 0}
 
     def submit(self, minion, seconds):
         """One job that takes so long. A master that is down does not take it, and says so with its exit code."""

@@ -49,10 +49,12 @@ def main():
         world.start()
         for fault in faults:
             ledger = Ledger(world)
+            kills = world.kills
             for _ in range(given.rounds):
                 fault(world, ledger)
                 world.settle()
                 problems += [f"{fault.__name__}: {problem}" for problem in ledger.judge()]
+            ledger.count["kills"] = world.kills - kills
             rows.append((fault.__name__, ledger.count))
             print(row(fault.__name__, ledger.count.values()), flush=True)
     except Failure as failure:
@@ -73,7 +75,7 @@ def main():
 
 
 def row(name, values):
-    return f"{name:24}" + "".join(f"{value:>15}" for value in values)
+    return f"{name:24}" + "".join(f"{value:>14}" for value in values)
 
 
 main()

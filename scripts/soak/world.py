@@ -37,7 +37,9 @@ class Daemon:
         self.home = f"{world.directory}/{name}"
         self.configuration = f"{world.directory}/{name}-etc"
         self.log = f"{world.directory}/{name}.log"
+        self.shift = f"{world.directory}/{name}.shift"
         self.process = None
+        self.kills = 0
         os.makedirs(self.home)
         os.makedirs(self.configuration)
         run("mount", "-t", "tmpfs", "-o", "size=48m,mode=700", "tmpfs", self.home)
@@ -46,16 +48,27 @@ class Daemon:
         with open(f"{self.configuration}/{self.program}", "w", encoding="utf-8") as file:
             file.write(text)
 
-    def start(self, *prefix):
-        """`prefix`: words before the program, such as `faketime -f +1h`."""
+    def start(self, shifted=False):
+        """`shifted`: its time of day is what `set_clock` says."""
+        environment = dict(os.environ)
+        if shifted:
+            self.set_clock(0)
+            environment.update(LD_PRELOAD=self.world.clock, WALL_CLOCK_SHIFT=self.shift)
         with open(self.log, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                ["nsenter", f"--net=/run/netns/{self.namespace}", *prefix,
+                ["nsenter", f"--net=/run/netns/{self.namespace}",
                  f"{self.world.programs}/pigeon-{self.program}", "-c", self.configuration],
-                stdout=log, stderr=log, start_new_session=True)
+                stdout=log, stderr=log, env=environment, start_new_session=True)
+
+    def set_clock(self, seconds):
+        """How far its time of day is from the true one."""
+        with open(f"{self.shift}.new", "w", encoding="utf-8") as file:
+            file.write(f"{seconds}\n")
+        os.rename(f"{self.shift}.new", self.shift)
 
     def kill(self):
         """As a crash: no time to say anything. What it started dies with it, as a crash of the host has it."""
+        self.kills += 1
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -99,6 +112,8 @@ class World:
         self.tag = f"pg{os.getpid()}"
         self.hub = f"{self.tag}-hub"
         self.marks = f"{directory}/marks"
+        self.clock = f"{directory}/clock.so"
+        run("clang", "-shared", "-fPIC", "-o", self.clock, f"{os.path.dirname(os.path.abspath(__file__))}/wall_clock.c")
         for tree in ("marks", "states", "pillar"):
             os.makedirs(f"{directory}/{tree}")
         self.lay_cables()
@@ -130,10 +145,18 @@ class World:
 
     def start(self):
         self.master.start()
-        until("the master answers", lambda: self.pigeon("key", "list").returncode == 0)
+        self.wait_for_master()
         for minion in self.minions.values():
             minion.start()
         self.settle()
+
+    def wait_for_master(self):
+        until("the master answers", lambda: self.pigeon("key", "list").returncode == 0)
+
+    @property
+    def kills(self):
+        """How often a daemon has been killed by now."""
+        return sum(daemon.kills for daemon in [self.master, *self.minions.values()])
 
     def settle(self):
         """Waits until every minion answers."""

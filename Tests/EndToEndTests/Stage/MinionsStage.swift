@@ -27,25 +27,32 @@ final class MinionsStage: Sendable {
 
     /// Starts everything, lets the minions in and ends everything afterwards.
     static func with(_ body: @Sendable () async throws -> Void) async throws {
-        let programs = getenv("PIGEON_BIN").map { String(cString: $0) } ?? "\(Stage.repository)/.build/debug"
-        var template = Array("/tmp/pigeon-minions.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw StageFailure("no directory can be made below /tmp") }
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let stage = MinionsStage(directory: directory, programs: programs, port: try FreePort.find())
-        do {
+        try await made { stage in
             try stage.configure()
             try await stage.startMaster()
             for minion in minions { try stage.startMinion(minion) }
             for minion in minions { try await stage.accept(minion) }
             try await stage.allAreBack()
             try await $current.withValue(stage) { try await body() }
+        }
+    }
+
+    /// A stage in an empty directory; what has been started on it is ended afterwards.
+    static func made(_ body: (MinionsStage) async throws -> Void) async throws {
+        let programs = getenv("PIGEON_BIN").map { String(cString: $0) } ?? "\(Stage.repository)/.build/debug"
+        var template = Array("/tmp/pigeon-minions.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw StageFailure("no directory can be made below /tmp") }
+        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let stage = MinionsStage(directory: directory, programs: programs, port: try FreePort.find())
+        do {
+            try await body(stage)
         } catch {
             try await stage.end()
             throw error
         }
         try await stage.end()
-        _ = try await Program(["rm", "-rf", directory], output: "/tmp/pigeon-minions-remove").answer(
-            within: .seconds(30))
+        _ = try await Program(["rm", "-rf", directory], output: "\(directory)-remove").answer(within: .seconds(30))
+        for kind in ["out", "err"] { unlink("\(directory)-remove.\(kind)") }
     }
 
     private func end() async throws {
@@ -54,14 +61,18 @@ final class MinionsStage: Sendable {
 
     // MARK: Programs
 
-    func startMaster(_ name: String = "master", configuration: String = "etc") async throws {
-        try start(name, ["\(programs)/pigeon-master", "-c", "\(directory)/\(configuration)"])
+    func startMaster(
+        _ name: String = "master", configuration: String = "etc", environment: [String: String] = [:]
+    ) async throws {
+        try start(name, ["\(programs)/pigeon-master", "-c", "\(directory)/\(configuration)"], environment)
         try await eventually("\(name) answers") {
             try await self.run([self.pigeonPath, "-c", "\(self.directory)/\(configuration)", "key", "list"]).code == 0
         }
     }
 
-    func startMinion(_ id: String) throws { try start(id, ["\(programs)/pigeon-minion", "-c", "\(directory)/\(id)"]) }
+    func startMinion(_ id: String, environment: [String: String] = [:]) throws {
+        try start(id, ["\(programs)/pigeon-minion", "-c", "\(directory)/\(id)"], environment)
+    }
 
     /// - Parameter name: `master`, or a minion's id.
     func stop(_ name: String, _ signal: Int32 = SIGTERM) async throws {
@@ -70,13 +81,16 @@ final class MinionsStage: Sendable {
         _ = try await program.answer(within: .seconds(40))
     }
 
+    /// - Parameter name: `master`, or a minion's id.
+    func send(_ signal: Int32, to name: String) { running.withLock { $0[name] }?.send(signal: signal) }
+
     /// What a program has logged since it was started last.
     func log(of name: String) throws -> String {
         try #require(running.withLock { $0[name] }, "\(name) runs").errorsSoFar
     }
 
-    private func start(_ name: String, _ words: [String]) throws {
-        let program = try Program(words, output: output(name))
+    private func start(_ name: String, _ words: [String], _ environment: [String: String]) throws {
+        let program = try Program(words, environment: environment, output: output(name))
         running.withLock { $0[name] = program }
     }
 
@@ -109,7 +123,7 @@ final class MinionsStage: Sendable {
         return String(try #require(answer.out.split(whereSeparator: \.isWhitespace).last))
     }
 
-    private func output(_ name: String) -> String {
+    func output(_ name: String) -> String {
         "\(directory)/said/\(count.wrappingAdd(1, ordering: .relaxed).newValue)-\(name)"
     }
 
