@@ -17,6 +17,7 @@ struct Brain {
     let minions: MinionGateway
     let rest: RestGateway
     let switchboard: Switchboard
+    let overdueJobs: OverdueJobs
     let recovery: StackRecovery
     let cleanUp: LeftoverCleanUp
     let reactor: Reactor
@@ -63,6 +64,8 @@ struct BrainAssembly {
             identity: configuration.id, access: try access(), jobs: jobs, keys: keys, orchestrator: orchestrator,
             stacks: stacks, pillars: pillars, files: tree, timeout: configuration.timeout)
         master.connect(to: rest)
+        // Before anything begins a new one.
+        await orchestrator.endThoseCutOff()
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
@@ -70,6 +73,7 @@ struct BrainAssembly {
             ),
             rest: rest,
             switchboard: jobs.switchboard,
+            overdueJobs: OverdueJobs(jobs: jobs, master: configuration.id),
             recovery: StackRecovery(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
             cleanUp: LeftoverCleanUp(

@@ -40,6 +40,7 @@ struct MasterAssembly {
         services.append(LineKeeper(switchboard: brain.switchboard, events: brain.rest.events))
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
+        services.append(brain.overdueJobs)
         services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
         if configuration.tellsPresence {
             services.append(

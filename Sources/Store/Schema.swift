@@ -12,6 +12,7 @@ enum Schema {
         }
         migrator.registerMigration("5 the renewal of certificates") { try $0.execute(sql: renewals) }
         migrator.registerMigration("6 the mine") { try $0.execute(sql: mine) }
+        migrator.registerMigration("7 how jobs end") { try $0.execute(sql: outcomes) }
         return migrator
     }
 
@@ -125,5 +126,15 @@ enum Schema {
         ALTER TABLE minion_key ADD COLUMN previous_serial TEXT;
         ALTER TABLE minion_key ADD COLUMN previous_until INTEGER;
         CREATE INDEX minion_key_pending ON minion_key (minion) WHERE state = 'pending';
+        """
+
+    /// `is_reached`: the minion was connected while the job was valid. `given_up`: when it was waited for no longer.
+    /// `is_over`: nothing can change any more; set some time after the end, so that few are looked at again and again.
+    private static let outcomes = """
+        ALTER TABLE job ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE job_minion ADD COLUMN is_reached INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE job_minion ADD COLUMN given_up INTEGER;
+        ALTER TABLE job_return ADD COLUMN is_refusal INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX job_not_over ON job (expires) WHERE is_over = 0;
         """
 }

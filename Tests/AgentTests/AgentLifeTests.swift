@@ -73,6 +73,7 @@ struct AgentLifeTests {
             let answer = try answer(await master.next("returns"))
             #expect(answer.retcode == 1)
             #expect(answer.value.string?.hasPrefix("expired: ") == true)
+            #expect(answer.outcome == .refused)
         }
         #expect(executor.started == [])
     }
@@ -101,6 +102,7 @@ struct AgentLifeTests {
             let answer = try answer(await master.next("returns"))
             #expect(answer.value == "the minion stopped while this job was running")
             #expect(answer.retcode == 1)
+            #expect(answer.outcome == .failed)
             #expect(answer.function == "state.apply")
         }
         #expect(executor.started == [])

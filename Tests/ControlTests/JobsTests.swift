@@ -47,4 +47,39 @@ struct JobsTests {
         #expect(run.output == "job 20261121001233123456 is being stopped on web2\n")
         #expect(run.status == 0)
     }
+
+    @Test(
+        arguments: zip(
+            ["succeeded", "failed", "timed out", "unreachable", "refused", "unreachable", "timed out"],
+            [
+                "web1:\n    True\n", "web1:\n    boom\n", "web1:\n    Minion did not return. [No response]\n",
+                "web1:\n    Minion did not return. [Not connected]\n", "web1:\n    expired: the job came late\n",
+                "web1:\n    Minion did not return. [No accepted key]\n", "web1:\n    True\n",
+            ]
+        ).enumerated().map { ($0.offset, $0.element.0, $0.element.1) })
+    func `a job is shown with how it ended, and all but success is exit 1`(
+        number: Int, word: String, text: String
+    ) throws {
+        let api = try FakeAPI()
+        let jid = "2026112100123300000\(number)"
+        let shown = try api.pigeon("jobs", "show", jid)
+        #expect(shown.output.hasSuffix("Outcomes:\n  web1: \(word)\n\(text)"), "\(shown)")
+        #expect(shown.status == (word == "succeeded" ? 0 : 1))
+        #expect(try api.pigeon("jobs", "show", jid, "--out", "json").status == shown.status)
+        let watched = try api.pigeon("jobs", "watch", jid)
+        #expect(watched.output == text, "\(watched)")
+        #expect(watched.status == shown.status)
+    }
+
+    @Test func `a job that is not over is no success`() throws {
+        let run = try FakeAPI().pigeon("jobs", "show", "20261121001233123456")
+        #expect(run.output.contains("Outcomes:\n  web1: succeeded\n  web2: pending\n"))
+        #expect(run.output.hasSuffix("web2:\n    Minion did not return yet.\n"))
+        #expect(run.status == 1)
+    }
+
+    @Test func `the list tells how many ended in which way`() throws {
+        let run = try FakeAPI().pigeon("jobs", "list", "--limit", "1")
+        #expect(run.output.contains("2 succeeded, 1 timed out, 1 pending"))
+    }
 }

@@ -15,9 +15,9 @@ extension EndToEndTests {
             kill(try stage.processID(of: "minion.pid"), SIGKILL)
             try await stage.startMinion()
             try await stage.eventually("the job is answered for") {
-                try await stage.value("jobs", "show", jid)["Result"]?["app1"] != nil
+                try await stage.job(jid)["Result"]?["app1"] != nil
             }
-            let answer = try await stage.value("jobs", "show", jid)["Result"]?["app1"]
+            let answer = try await stage.job(jid)["Result"]?["app1"]
             #expect(answer?["retcode"] != 0, "\(answer ?? .null)")
             #expect(answer?["return"]?.string?.contains("the minion stopped while this job was running") == true)
             try await Task.sleep(for: .seconds(2))

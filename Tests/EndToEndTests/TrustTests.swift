@@ -97,8 +97,8 @@ extension OperationsTests {
                 _ = try await ask(stage, "/v1/returns", forged)
             }
             #expect(try await stage.pigeon("jobs", "watch", waiting).code == 0)
-            #expect(try await stage.value("jobs", "show", jid)["Result"]?["db1"]?["return"] == "mine")
-            let result = try await stage.value("jobs", "show", waiting)["Result"]
+            #expect(try await stage.job(jid)["Result"]?["db1"]?["return"] == "mine")
+            let result = try await stage.job(waiting)["Result"]
             #expect(result?.map?.keyTexts == ["db1"] && result?["db1"]?["return"] == "db1 itself", "\(result ?? .null)")
 
             #expect(try await ask(stage, "/v1/files/base/startup.sls").out.hasSuffix("200"))

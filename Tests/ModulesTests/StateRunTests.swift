@@ -94,6 +94,7 @@ struct StateRunTests {
         async let slow = minion.run("state.apply", "slow")
         while await minion.run("state.running").value == [] { try await Task.sleep(for: .milliseconds(5)) }
         let refused = await minion.run("state.apply", "quick")
+        #expect(refused.isRefusal)
         #expect(refused.value.list?.first?.string?.hasPrefix("The function \"state.apply\" is running as PID ") == true)
         #expect(refused.retcode == 1)
         #expect(await minion.run("state.apply", "quick", keywords: ["concurrent": true]).retcode == 0)

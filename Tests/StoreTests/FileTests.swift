@@ -37,6 +37,44 @@ struct FileTests {
         try store.close()
     }
 
+    @Test func `how a job ended is known after reopening`() async throws {
+        let first = try Store.open(path: path)
+        try await JobStoreContract(store: first).knowsHowAJobEndsForEveryMinion()
+        let before = try #require(try await first.job(JobID(microseconds: 1)))
+        try first.close()
+        let after = try #require(try await Store.open(path: path).job(JobID(microseconds: 1)))
+        #expect(after == before)
+        #expect(after.outcomes.count == 5)
+    }
+
+    @Test func `the jobs of a store from before outcomes get one`() async throws {
+        try make()
+        let old = try DatabaseQueue(path: path)
+        try await old.write { database in
+            try database.execute(
+                sql: """
+                    DROP INDEX job_not_over;
+                    ALTER TABLE job DROP COLUMN is_over;
+                    ALTER TABLE job_minion DROP COLUMN is_reached;
+                    ALTER TABLE job_minion DROP COLUMN given_up;
+                    ALTER TABLE job_return DROP COLUMN is_refusal;
+                    DELETE FROM grdb_migrations WHERE identifier = '7 how jobs end';
+                    INSERT INTO job VALUES ('20261121000000000001', 'test.ping', '[]', '{}', '*', 'glob', 'root', 5);
+                    INSERT INTO job_minion VALUES ('20261121000000000001', 'a', 0), ('20261121000000000001', 'b', 1);
+                    INSERT INTO job_return
+                        VALUES ('20261121000000000001', 'a', 'test.ping', 'true', 0, NULL, 4);
+                    """)
+        }
+        try old.close()
+        let store = try Store.open(path: path)
+        let jid = try JobID("20261121000000000001")
+        let b = try MinionID("b")
+        #expect(try await store.job(jid)?.outcomes.mapValues(\.word) == [try MinionID("a"): .succeeded])
+        #expect(try await store.overdue(at: 9) == [OverdueMinion(job: jid, minion: b, isReached: false)])
+        #expect(try await store.giveUp([b], of: jid, at: 9) == [b])
+        #expect(try await store.job(jid)?.outcomes[b] == .unreachable)
+    }
+
     @Test func `a commit waits for the disk`() throws {
         let store = try Store.open(path: path)
         let mode = try store.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }

@@ -51,7 +51,8 @@ class Ledger:
     def answer(self, job):
         """The return of a job, or None while the master has none."""
         done = self.world.pigeon("--out", "json", "jobs", "show", job.jid)
-        if done.returncode != 0:
+        # 1 is a job that is shown and is no success (yet).
+        if done.returncode not in (0, 1) or not done.stdout.startswith("{"):
             return None
         return json.loads(done.stdout).get("Result", {}).get(job.minion)
 

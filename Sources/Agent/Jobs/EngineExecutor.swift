@@ -18,9 +18,11 @@ package struct EngineExecutor: JobExecutor {
 
     package func run(_ order: JobOrder) async -> JobReturn {
         let result = await engine.run(order.call, jid: order.id) { [events] event in events.append(event) }
-        return JobReturn(
+        var answer = JobReturn(
             id: order.id, minion: engine.id, function: order.call.function, value: result.value,
             retcode: result.retcode, outputter: result.outputter)
+        answer.isRefusal = result.isRefusal
+        return answer
     }
 
     package func grains() async throws -> ValueMap { try await engine.refreshGrains() }

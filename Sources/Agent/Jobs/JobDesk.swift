@@ -87,7 +87,7 @@ final class JobDesk: Sendable {
             case .refuse(let reason):
                 logger.warning("a job was refused: \(reason)", metadata: ["jid": "\(order.id)"])
                 guard try journal.begin(order) else { return }
-                await keep(answer(to: order, reason))
+                await keep(refusal(of: order, reason))
             case .run:
                 guard try journal.begin(order) else { return }
                 logger.info(
@@ -97,7 +97,8 @@ final class JobDesk: Sendable {
         } catch {
             logger.critical(
                 "a job can't be noted in the journal and is refused: \(error)", metadata: ["jid": "\(order.id)"])
-            await courier.postDirectly(answer(to: order, "the minion can't note the job in its journal: \(error)"))
+            await courier.postDirectly(
+                refusal(of: order, "the minion can't note the job in its journal: \(error)"))
         }
     }
 
@@ -210,6 +211,12 @@ final class JobDesk: Sendable {
         } catch {
             logger.critical("the end of a job can't be noted in the journal: \(error)", metadata: metadata)
         }
+    }
+
+    private func refusal(of order: JobOrder, _ sentence: String) -> JobReturn {
+        var answer = answer(to: order, sentence)
+        answer.isRefusal = true
+        return answer
     }
 
     private func answer(to order: JobOrder, _ sentence: String) -> JobReturn {

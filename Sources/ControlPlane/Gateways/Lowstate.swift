@@ -93,35 +93,40 @@ struct Lowstate {
         return try Target(text, typeName: typeName)
     }
 
-    /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out"}}`, with `missing` for those that
-    /// did not return, and for ids of a list that no accepted minion has.
+    /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out", "outcome"}}`, with `missing` for
+    /// those that did not return, and for ids of a list that no accepted minion has.
     func shape(_ answer: FleetAnswer) -> ValueMap {
         var shaped: ValueMap = [:]
-        for minion in answer.minions {
-            switch answer.outcomes[minion] {
+        for (minion, outcome) in answer.outcomes.sorted(by: { $0.key < $1.key }) {
+            switch outcome {
             case .returned(let own):
                 shaped[minion.text] =
                     isFullReturn
                     ? [
                         "ret": own.value, "retcode": .int(own.retcode), "jid": .string(own.id.text),
-                        "out": Value(own.outputter),
+                        "out": Value(own.outputter), "outcome": .string(outcome.word.rawValue),
                     ] : own.value
-            case .timedOut where isFullReturn: shaped[minion.text] = Self.missing("No response", answer.jid)
-            case .notConnected where isFullReturn: shaped[minion.text] = Self.missing("Not connected", answer.jid)
-            case .timedOut, .notConnected, nil: break
+            case .timedOut where isFullReturn:
+                shaped[minion.text] = Self.missing("No response", outcome.word, answer.jid)
+            case .unreachable where isFullReturn:
+                shaped[minion.text] = Self.missing("Not connected", outcome.word, answer.jid)
+            case .timedOut, .unreachable: break
             }
         }
-        for id in answer.unknown where isFullReturn { shaped[id] = Self.missing(Self.notAccepted, answer.jid) }
+        for id in answer.unknown where isFullReturn { shaped[id] = Self.unknown(answer.jid) }
         return shaped
     }
 
     /// Of an id that no accepted minion has.
-    static let notAccepted = "No accepted key"
+    static func unknown(_ jid: JobID? = nil) -> Value { missing("No accepted key", .unreachable, jid) }
 
-    static func missing(_ why: String, _ jid: JobID? = nil) -> Value {
-        [
+    /// - Parameter outcome: nil for a minion that was not even asked.
+    static func missing(_ why: String, _ outcome: JobOutcome? = nil, _ jid: JobID? = nil) -> Value {
+        var value: ValueMap = [
             "ret": .string("Minion did not return. [\(why)]"), "retcode": 1, "jid": Value(jid?.text),
             "missing": .string(why),
         ]
+        if let outcome { value["outcome"] = .string(outcome.rawValue) }
+        return .map(value)
     }
 }

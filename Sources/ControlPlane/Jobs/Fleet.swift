@@ -32,10 +32,13 @@ extension Fleet {
 
 /// What every expected minion made of a call.
 package struct FleetAnswer: Sendable {
+    /// The job's id; of a batch that of the first.
     package var jid: JobID
     package var outcomes: [MinionID: MinionOutcome]
     /// What the target lists beside them: ids that no accepted minion has. Nobody was asked for these.
     package var unknown: [String]
+    /// Of a batch that was stopped: the minions whose turn never came.
+    package var left: [MinionID] = []
 
     package init(jid: JobID, outcomes: [MinionID: MinionOutcome], unknown: [String] = []) {
         self.jid = jid

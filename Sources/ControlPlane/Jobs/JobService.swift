@@ -150,13 +150,15 @@ package struct JobService: Fleet {
                 ]))
     }
 
-    /// What a minion that (re)connects has not heard or not answered yet.
+    /// What a minion that (re)connects has not heard or not answered yet. From now on it counts as one that has heard.
     func unanswered(by minion: MinionID) async throws -> [JobOrder] {
-        try await store.unanswered(by: minion, at: clock.now).map { order in
+        let orders = try await store.unanswered(by: minion, at: clock.now).map { order in
             var order = order
             order.sent = clock.now
             return order
         }
+        if !orders.isEmpty { try await store.noteReached([minion], by: orders.map(\.id)) }
+        return orders
     }
 
     /// Stops a job where it runs.
@@ -176,7 +178,11 @@ package struct JobService: Fleet {
         let job = Job(
             id: await numbers.next(), call: call, target: target, user: user, minions: minions,
             expires: clock.now + Int64(life.seconds * 1_000_000))
-        try await store.insert(job)
+        let reached = await switchboard.connected.intersection(minions)
+        try await store.insert(job, reached: reached)
+        // Who connects from now on finds it in the store; those that came while it was written may not have.
+        let since = await switchboard.connected.intersection(minions).subtracting(reached)
+        if !since.isEmpty { try await store.noteReached(since.sorted(), by: [job.id]) }
         return job
     }
 
@@ -211,16 +217,18 @@ package struct JobService: Fleet {
             expected: job.minions, heard: heard,
             resend: { minion in
                 let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
+                await noteReached(minion, by: job.id)
                 await switchboard.send(.job(order), to: minion)
             })
         await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
         await published
         await board.close(job.id)
+        let outcomes = await end(of: job.id, wait)
         // Nobody waits any more: what is late must not be done behind the caller's back.
-        for (minion, outcome) in wait.outcomes where outcome == .timedOut {
+        for (minion, outcome) in outcomes where outcome == .timedOut {
             await switchboard.send(.kill(job.id), to: minion)
         }
-        return FleetAnswer(jid: job.id, outcomes: wait.outcomes)
+        return FleetAnswer(jid: job.id, outcomes: outcomes)
     }
 }
 
@@ -231,35 +239,7 @@ extension Target {
     }
 }
 
-extension Job {
-    /// `salt/job/<jid>/new`
-    fileprivate var event: Event {
-        Event(
-            tag: "salt/job/\(id)/new",
-            data: [
-                "jid": .string(id.text), "tgt": .string(target.expression),
-                "tgt_type": .string(target.type.rawValue), "user": .string(user),
-                "fun": .string(call.function.description), "arg": .list(call.arguments),
-                "minions": .strings(minions.map(\.text)), "missing": .strings(target.unknown(beside: minions)),
-            ])
-    }
-}
-
 extension JobReturn {
-    /// `salt/job/<jid>/ret/<id>`
-    var event: Event {
-        var data: ValueMap = [
-            "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
-            "fun": .string(function.description), "return": value, "retcode": .int(retcode),
-            "success": .bool(isSuccess), "out": Value(outputter),
-        ]
-        if let own {
-            data["schedule"] = .string(own.schedule)
-            data["fun_args"] = .list(own.arguments + (own.keywords.isEmpty ? [] : [.map(own.keywords)]))
-        }
-        return Event(tag: "salt/job/\(id)/ret/\(minion)", data: data)
-    }
-
     /// The job that it is the return of, when the minion started that by itself.
     fileprivate func job(_ own: OwnCall) -> Job {
         Job(

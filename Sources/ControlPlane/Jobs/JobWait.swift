@@ -34,14 +34,19 @@ struct JobWait {
     var outcomes: [MinionID: MinionOutcome] {
         var outcomes: [MinionID: MinionOutcome] = [:]
         for minion in expected {
-            if let answer = answers[minion] {
-                outcomes[minion] = .returned(answer)
-            } else {
-                outcomes[minion] = seen.contains(minion) ? .timedOut : .notConnected
-            }
+            let answer = answers[minion]
+            let expectation = JobExpectation(
+                isReached: hasSeen(minion), isGivenUp: answer == nil, returned: answer?.outcome)
+            outcomes[minion] = MinionOutcome(expectation, answer: answer)
         }
         return outcomes
     }
+
+    /// The minions that have not returned.
+    var silent: [MinionID] { unanswered.sorted() }
+
+    /// Whether the minion was connected at any time.
+    func hasSeen(_ minion: MinionID) -> Bool { seen.contains(minion) }
 
     mutating func run(
         returns: AsyncStream<JobReturn>, presence: AsyncStream<[MinionID: Int]>, patience: Duration, deadline: Duration?

@@ -8,11 +8,26 @@ package struct FleetReach: Sendable {
 
     package init(fleet: any Fleet) { self.fleet = fleet }
 
-    /// The minions of a target, or that many of them taken at random.
-    func minions(_ target: Target, subset: Int?) async throws -> [MinionID] {
-        let minions = try await fleet.minions(matching: target)
-        guard let subset, subset > 0 else { return minions }
-        return Array(minions.shuffled().prefix(subset))
+    func minions(_ target: Target) async throws -> [MinionID] { try await fleet.minions(matching: target) }
+
+    /// Makes a call on minions, each of a batch with a job of its own.
+    func run(
+        _ call: FunctionCall, on minions: [MinionID], batch: Batch?, deadline: Duration?
+    ) async throws -> FleetAnswer {
+        guard let batch else { return try await run(call, on: minions, deadline: deadline) }
+        let (answers, left) = try await batch.run(on: minions) { minion in
+            try await run(call, on: [minion], deadline: deadline)
+        }
+        guard var whole = answers.first else { throw Diagnostic("a batch needs minions") }
+        for answer in answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }
+        whole.left = left
+        return whole
+    }
+
+    private func run(
+        _ call: FunctionCall, on minions: [MinionID], deadline: Duration?
+    ) async throws -> FleetAnswer {
+        try await fleet.run(call, on: minions, as: "orchestration", patience: .seconds(5), deadline: deadline)
     }
 }
 

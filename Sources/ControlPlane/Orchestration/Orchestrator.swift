@@ -1,4 +1,5 @@
 import Execution
+import Logging
 package import Model
 import Values
 
@@ -29,7 +30,7 @@ package struct Orchestrator: Sendable {
         let job = Job(
             id: jid, call: FunctionCall("state.orchestrate", arguments: call.arguments, keywords: keywords),
             target: Target(identity.text, type: .list), user: user, minions: [identity], expires: jobs.clock.now)
-        try await jobs.store.insert(job)
+        try await jobs.store.insert(job, reached: [identity])
         await stacks.begun.note(user: user, of: jid)
         let result = await engine.run(call, jid: jid, report: report)
         let open = await stacks.begun.forget(jid)
@@ -44,6 +45,26 @@ package struct Orchestrator: Sendable {
                 id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
                 outputter: "highstate"))
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
+    }
+
+    /// Answers in the ledger for the orchestrations that the last end of the master cut off: they failed, and whoever
+    /// follows one hears of its end.
+    package func endThoseCutOff() async {
+        do {
+            for order in try await jobs.store.unanswered(by: identity, at: .max) {
+                jobs.logger.warning(
+                    "an orchestration was cut off when the master stopped", metadata: ["jid": "\(order.id)"])
+                let sentence: Value = "the master stopped while this orchestration was running"
+                try await jobs.record(
+                    JobReturn(
+                        id: order.id, minion: identity, function: order.call.function,
+                        value: ["data": [identity.text: [sentence]], "outputter": "highstate", "retcode": 1],
+                        retcode: 1, outputter: "highstate"))
+            }
+        } catch {
+            jobs.logger.error(
+                "the orchestrations that were cut off can't be ended in the ledger", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Runs one of the files in `orch/` on the master's own account, whatever is wrong with the pillar.

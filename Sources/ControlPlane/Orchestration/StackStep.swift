@@ -131,7 +131,7 @@ package struct StepAnswer: Sendable {
     /// Why a minion gave no state return, as a person reads it.
     static func reason(_ outcome: MinionOutcome) -> String {
         switch outcome {
-        case .notConnected: "is not connected"
+        case .unreachable: "is not connected"
         case .timedOut: "did not answer in time"
         case .returned(let answer):
             answer.value.list?.compactMap(\.scalarText).joined(separator: "\n") ?? answer.value.scalarText

@@ -3,27 +3,21 @@ import Values
 
 /// Reads the state returns of several minions: who failed, who changed.
 struct StateRunSummary {
-    struct Failure {
-        let minion: String
-        /// What failed there, state by state, or why there is no state return.
-        let reason: String
-    }
-
-    private(set) var failed: [Failure] = []
+    private(set) var failed: [FleetFailure] = []
     private var updated: [String] = []
     private var unchanged: [String] = []
     private var returns: ValueMap = [:]
 
     init(_ answer: FleetAnswer) {
-        for minion in answer.minions {
-            let outcome = answer.outcomes[minion] ?? .notConnected
+        for (minion, outcome) in answer.outcomes.sorted(by: { $0.key < $1.key }) {
             if case .returned(let answer) = outcome, let states = answer.value.map {
                 read(states, of: minion.text)
             } else {
-                failed.append(Failure(minion: minion.text, reason: StepAnswer.reason(outcome)))
+                failed.append(FleetFailure(minion, outcome))
                 if case .returned(let answer) = outcome { returns[minion.text] = answer.value }
             }
         }
+        failed += answer.notAsked
     }
 
     /// `{out: highstate, ret: {minion: states}}` of the minions that changed or failed; empty when none did.
@@ -41,7 +35,7 @@ struct StateRunSummary {
         let broken = states.values.filter { $0["result"]?.bool == false }
         if !broken.isEmpty {
             let reasons = broken.map { "\($0["__id__"]?.string ?? "?"): \($0["comment"]?.string ?? "")" }
-            failed.append(Failure(minion: minion, reason: reasons.joined(separator: "\n")))
+            failed.append(FleetFailure(minion, reasons.joined(separator: "\n")))
             returns[minion] = .map(states)
         } else if states.values.contains(where: { $0["changes"]?.isTruthy ?? false }) {
             updated.append(minion)

@@ -4,18 +4,69 @@ package import Values
 /// A job and what came of it.
 package struct StoredJob: Sendable, Hashable {
     package var job: Job
+    /// The first return of each minion, in time or not.
     package var returns: [MinionID: JobReturn]
+    /// The minions that were connected while the job was valid.
+    package var reached: Set<MinionID>
+    /// Those that were waited for in vain.
+    package var givenUp: Set<MinionID>
 
-    package init(job: Job, returns: [MinionID: JobReturn]) {
+    package init(
+        job: Job, returns: [MinionID: JobReturn], reached: Set<MinionID> = [], givenUp: Set<MinionID> = []
+    ) {
         self.job = job
         self.returns = returns
+        self.reached = reached
+        self.givenUp = givenUp
+    }
+
+    package func expectation(of minion: MinionID) -> JobExpectation {
+        JobExpectation(
+            isReached: reached.contains(minion), isGivenUp: givenUp.contains(minion),
+            returned: returns[minion]?.outcome)
+    }
+
+    /// What came of each minion for which the job is over.
+    package var outcomes: [MinionID: MinionOutcome] {
+        var outcomes: [MinionID: MinionOutcome] = [:]
+        for minion in job.minions {
+            outcomes[minion] = MinionOutcome(expectation(of: minion), answer: returns[minion])
+        }
+        return outcomes
+    }
+}
+
+/// A job in a list: without its returns, but with how many minions each outcome has.
+package struct ListedJob: Sendable, Hashable {
+    package var job: Job
+    /// Nil counts those for which it is not over.
+    package var counts: [JobOutcome?: Int]
+
+    package init(job: Job, counts: [JobOutcome?: Int]) {
+        self.job = job
+        self.counts = counts
+    }
+}
+
+/// A minion that has not returned a job whose time to start is over.
+package struct OverdueMinion: Sendable, Hashable {
+    package var job: JobID
+    package var minion: MinionID
+    package var isReached: Bool
+
+    package init(job: JobID, minion: MinionID, isReached: Bool) {
+        self.job = job
+        self.minion = minion
+        self.isReached = isReached
     }
 }
 
 /// The job ledger. Every method is one transaction.
 package protocol JobStore: Sendable {
     /// Stores a job; afterwards it may be published.
-    func insert(_ job: Job) async throws
+    ///
+    /// - Parameter reached: those of its minions that are connected.
+    func insert(_ job: Job, reached: Set<MinionID>) async throws
 
     /// Stores a return. A second return of the same minion for the same job changes nothing.
     ///
@@ -27,16 +78,33 @@ package protocol JobStore: Sendable {
     /// - Returns: false when its id is another job's.
     func adopt(_ job: Job) async throws -> Bool
 
+    /// Notes that minions are connected while the jobs are valid.
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async throws
+
+    /// Notes that minions are waited for no longer. One that has returned by now is left as it is.
+    ///
+    /// - Returns: those that were given up now.
+    func giveUp(_ minions: [MinionID], of job: JobID, at microseconds: Int64) async throws -> [MinionID]
+
+    /// The minions that have neither returned nor been given up, of jobs that expired by then.
+    func overdue(at microseconds: Int64) async throws -> [OverdueMinion]
+
     func job(_ id: JobID) async throws -> StoredJob?
 
     /// The newest jobs first.
-    func jobs(limit: Int) async throws -> [Job]
+    func jobs(limit: Int) async throws -> [ListedJob]
 
-    /// The orders of jobs that expect this minion, have no return of it and have not expired, oldest first.
+    /// The orders of jobs that expect this minion, have no return of it and have not given it up, oldest first: those that
+    /// have not expired, and those that it was connected for, whether they have expired or not.
     func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder]
 
     /// Removes jobs that started before the given job id.
     func prune(before id: JobID) async throws
+}
+
+extension JobStore {
+    /// Stores a job none of whose minions is connected.
+    package func insert(_ job: Job) async throws { try await insert(job, reached: []) }
 }
 
 /// What the master knows of minions between connections.

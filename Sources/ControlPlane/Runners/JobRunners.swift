@@ -18,9 +18,13 @@ enum JobRunners {
                 FunctionResult(try await JobListing(jobs: jobs).one(try arguments.text("jid")))
             },
             RunnerService.Runner(
-                name: "jobs.lookup_jid", summary: "What each minion returned for a job", parameters: [.required("jid")]
+                name: "jobs.lookup_jid", summary: "What each minion returned for a job",
+                parameters: [.required("jid"), .optional("returned", true), .optional("missing", false)]
             ) { arguments, _ in
-                FunctionResult(try await JobListing(jobs: jobs).returns(try arguments.text("jid")))
+                FunctionResult(
+                    try await JobListing(jobs: jobs).returns(
+                        try arguments.text("jid"), returned: arguments["returned"].isTruthy,
+                        missing: arguments["missing"].isTruthy))
             },
             RunnerService.Runner(
                 name: "jobs.kill", summary: "Stop a job where it still runs", parameters: [.required("jid")]
@@ -36,17 +40,24 @@ enum JobRunners {
 struct JobListing {
     let jobs: JobService
 
-    /// `{JID: {"Function", "Arguments", "Target", "Target-type", "User", "StartTime"}}`, the newest first.
+    /// `{JID: {"Function", "Arguments", "Target", "Target-type", "User", "StartTime", "Outcome-counts"}}`, the newest first.
     func all(limit: Int) async throws -> Value {
-        .map(ValueMap(try await jobs.store.jobs(limit: limit).map { (.string($0.id.text), .map(Self.summary($0))) }))
+        let entries = try await jobs.store.jobs(limit: limit).map { listed in
+            var value = Self.summary(listed.job)
+            value["Outcome-counts"] = Self.counts(listed)
+            return (Value.string(listed.job.id.text), Value.map(value))
+        }
+        return .map(ValueMap(entries))
     }
 
-    /// The summary with `jid`, `Minions`, `Missing` and `Result: {MINION: {"return", "retcode", "success"}}`.
+    /// The summary with `jid`, `Minions`, `Missing`, `Result: {MINION: {"return", "retcode", "success", "out"}}`, and
+    /// `Outcomes: {MINION: outcome}`, in which the ids of `Unknown` are unreachable.
     func one(_ text: String) async throws -> Value {
         let stored = try await find(text)
-        var value = Self.summary(stored.job)
-        value["jid"] = .string(stored.job.id.text)
-        value["Minions"] = .strings(stored.job.minions.map(\.text))
+        let job = stored.job
+        var value = Self.summary(job)
+        value["jid"] = .string(job.id.text)
+        value["Minions"] = .strings(job.minions.map(\.text))
         value["Result"] = .map(
             ValueMap(
                 stored.returns.sorted { $0.key < $1.key }.map { minion, answer in
@@ -58,14 +69,41 @@ struct JobListing {
                         ]
                     )
                 }))
-        value["Missing"] = .strings(stored.job.minions.filter { stored.returns[$0] == nil }.map(\.text))
+        value["Missing"] = .strings(job.minions.filter { stored.returns[$0] == nil }.map(\.text))
+        let unknown = job.target.unknown(beside: job.minions)
+        value["Unknown"] = .strings(unknown)
+        let known = job.minions.map { ($0.text, stored.expectation(of: $0).outcome) }
+        value["Outcomes"] = .map(
+            ValueMap(
+                (known + unknown.map { ($0, .unreachable) }).map { (.string($0), .string(Self.word($1))) }))
         return .map(value)
     }
 
-    /// `{MINION: return}`.
-    func returns(_ text: String) async throws -> Value {
+    /// `{MINION: return}`; with `missing` a sentence of those that did not return.
+    func returns(_ text: String, returned: Bool, missing: Bool) async throws -> Value {
         let stored = try await find(text)
-        return .map(ValueMap(stored.returns.sorted { $0.key < $1.key }.map { (.string($0.key.text), $0.value.value) }))
+        var shown: ValueMap = [:]
+        if returned {
+            for (minion, answer) in stored.returns.sorted(by: { $0.key < $1.key }) { shown[minion.text] = answer.value }
+        }
+        if missing {
+            for minion in stored.job.minions where stored.returns[minion] == nil {
+                shown[minion.text] = "Minion did not return"
+            }
+        }
+        return .map(shown)
+    }
+
+    /// How it ended for a minion; a job that is not over is pending.
+    private static func word(_ outcome: JobOutcome?) -> String { outcome?.rawValue ?? "pending" }
+
+    private static func counts(_ listed: ListedJob) -> Value {
+        var counts = listed.counts
+        let unknown = listed.job.target.unknown(beside: listed.job.minions).count
+        if unknown > 0 { counts[.unreachable, default: 0] += unknown }
+        let order: [JobOutcome?] = JobOutcome.allCases + [nil]
+        return .map(
+            ValueMap(order.compactMap { outcome in counts[outcome].map { (.string(word(outcome)), .int($0)) } }))
     }
 
     func find(_ text: String) async throws -> StoredJob {

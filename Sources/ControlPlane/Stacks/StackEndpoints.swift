@@ -25,7 +25,7 @@ struct StackEndpoints: Sendable {
     init(_ answer: FleetAnswer, isLenient: Bool = false) {
         for minion in answer.minions {
             guard let value = answer.answer(of: minion), value.isSuccess, let list = value.value.list else {
-                let outcome = answer.outcomes[minion] ?? .notConnected
+                let outcome = answer.outcomes[minion] ?? .unreachable
                 problems.append("\(minion): \(StepAnswer.reason(outcome))")
                 if answer.answer(of: minion)?.retcode != 2 { isIncomplete = true }
                 continue

@@ -32,6 +32,8 @@ package struct FunctionResult: Sendable {
     package var retcode: Int
     /// The outputter for people, `highstate`, or nil for the common one.
     package var outputter: String?
+    /// Whether nothing was begun, as something is in the way; the value says what.
+    package var isRefusal = false
 
     package init(_ value: Value, retcode: Int = 0, outputter: String? = nil) {
         self.value = value

@@ -111,6 +111,8 @@ package struct JobReturn: Sendable, Hashable {
     package var outputter: String?
     /// Of a job that the minion started by itself: no master knows it yet.
     package var own: OwnCall?
+    /// Whether the minion says that it did not begin the job, and why instead of a value.
+    package var isRefusal = false
 
     package init(
         id: JobID, minion: MinionID, function: FunctionName, value: Value, retcode: Int, outputter: String? = nil
@@ -123,7 +125,7 @@ package struct JobReturn: Sendable, Hashable {
         self.outputter = outputter
     }
 
-    package var isSuccess: Bool { retcode == 0 }
+    package var isSuccess: Bool { outcome == .succeeded }
 
     /// The body that a minion posts; its identity is never taken from here but from its certificate.
     package var body: Value {
@@ -131,6 +133,7 @@ package struct JobReturn: Sendable, Hashable {
             "jid": .string(id.text), "fun": .string(function.description), "return": value, "retcode": .int(retcode),
             "out": Value(outputter),
         ]
+        if isRefusal { body["refused"] = true }
         if let own {
             body["schedule"] = .string(own.schedule)
             body["fun_args"] = .list(own.arguments)
@@ -145,20 +148,11 @@ package struct JobReturn: Sendable, Hashable {
         self.init(
             id: try JobID(jid), minion: minion, function: try FunctionName(function), value: body["return"] ?? .null,
             retcode: retcode, outputter: body["out"]?.string)
+        isRefusal = body["refused"]?.bool ?? false
+        if isRefusal, retcode == 0 { self.retcode = 1 }
         own = body["schedule"]?.string.map { name in
             OwnCall(
                 schedule: name, arguments: body["fun_args"]?.list ?? [], keywords: body["fun_kwargs"]?.map ?? [:])
         }
     }
-}
-
-/// What the master knows of one expected minion of a job when the job is over.
-package enum MinionOutcome: Sendable, Hashable {
-    case returned(JobReturn)
-    /// Connected, took the job, did not answer in time.
-    case timedOut
-    /// Not connected when the job was published, nor since.
-    case notConnected
-
-    package var isSuccess: Bool { if case .returned(let answer) = self { answer.isSuccess } else { false } }
 }

@@ -68,7 +68,9 @@ struct StateExecution: Sendable {
             function: function, jid: (run.jid ?? JobID(microseconds: now)).text, started: now, pid: Int(getpid()))
         switch try await turns.enter(holder, queues: request.queues, isConcurrent: request.isConcurrent) {
         case .refused(let messages):
-            return FunctionResult(.strings(messages), retcode: 1, outputter: "highstate")
+            var refusal = FunctionResult(.strings(messages), retcode: 1, outputter: "highstate")
+            refusal.isRefusal = true
+            return refusal
         case .entered(let ticket):
             let result: FunctionResult
             do {

@@ -4,15 +4,16 @@ package import Model
 import Values
 
 extension Store: JobStore {
-    package func insert(_ job: Job) async throws {
-        try await write { database in try Self.insert(job, into: database) }
+    package func insert(_ job: Job, reached: Set<MinionID>) async throws {
+        try await write { database in try Self.insert(job, reached: reached, into: database) }
     }
 
     package func adopt(_ job: Job) async throws -> Bool {
         try await write { database in
             let known = try Row.fetchOne(database, sql: "SELECT * FROM job WHERE jid = ?", arguments: [job.id.text])
             guard let known else {
-                try Self.insert(job, into: database)
+                // Whoever started it has heard of it.
+                try Self.insert(job, reached: Set(job.minions), into: database)
                 return true
             }
             let minions = try Self.minions(of: [known], in: database)[job.id]
@@ -21,7 +22,7 @@ extension Store: JobStore {
         }
     }
 
-    private static func insert(_ job: Job, into database: Database) throws {
+    private static func insert(_ job: Job, reached: Set<MinionID>, into database: Database) throws {
         try database.execute(
             sql: """
                 INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires)
@@ -33,9 +34,9 @@ extension Store: JobStore {
                 job.expires,
             ])
         let expect = try database.makeStatement(
-            sql: "INSERT INTO job_minion (jid, minion, position) VALUES (?, ?, ?)")
+            sql: "INSERT INTO job_minion (jid, minion, position, is_reached) VALUES (?, ?, ?, ?)")
         for (position, minion) in job.minions.enumerated() {
-            try expect.execute(arguments: [job.id.text, minion.text, position])
+            try expect.execute(arguments: [job.id.text, minion.text, position, reached.contains(minion)])
         }
     }
 
@@ -44,13 +45,13 @@ extension Store: JobStore {
         return try await write { database in
             let insert = try database.cachedStatement(
                 sql: """
-                    INSERT INTO job_return (jid, minion, function, value, retcode, outputter, returned)
-                    SELECT jid, minion, ?, ?, ?, ?, ? FROM job_minion WHERE jid = ? AND minion = ?
+                    INSERT INTO job_return (jid, minion, function, value, retcode, outputter, returned, is_refusal)
+                    SELECT jid, minion, ?, ?, ?, ?, ?, ? FROM job_minion WHERE jid = ? AND minion = ?
                     ON CONFLICT (jid, minion) DO NOTHING
                     """)
             try insert.execute(arguments: [
-                answer.function.description, value, answer.retcode, answer.outputter, microseconds, answer.id.text,
-                answer.minion.text,
+                answer.function.description, value, answer.retcode, answer.outputter, microseconds,
+                answer.isRefusal, answer.id.text, answer.minion.text,
             ])
             return database.changesCount == 1
         }
@@ -65,12 +66,23 @@ extension Store: JobStore {
                 database, sql: "SELECT * FROM job_return WHERE jid = ?", arguments: [id.text]
             ).map(Self.answer)
             let returns = Dictionary(answers.map { ($0.minion, $0) }, uniquingKeysWith: { first, _ in first })
-            return StoredJob(job: try Self.job(row, minions), returns: returns)
+            return StoredJob(
+                job: try Self.job(row, minions), returns: returns,
+                reached: try Self.minions(of: id, where: "is_reached", in: database),
+                givenUp: try Self.minions(of: id, where: "given_up IS NOT NULL", in: database))
         }
     }
 
-    package func jobs(limit: Int) async throws -> [Job] {
-        try await jobs("SELECT * FROM job ORDER BY jid DESC LIMIT ?", [max(0, limit)])
+    package func jobs(limit: Int) async throws -> [ListedJob] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * FROM job ORDER BY jid DESC LIMIT ?", arguments: [max(0, limit)])
+            let minions = try Self.minions(of: rows, in: database)
+            return try rows.map { row in
+                let job = try Self.job(row, minions)
+                return ListedJob(job: job, counts: try Self.counts(of: job.id, in: database))
+            }
+        }
     }
 
     package func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder] {
@@ -79,7 +91,8 @@ extension Store: JobStore {
                 sql: """
                     SELECT job.* FROM job_minion JOIN job USING (jid)
                     LEFT JOIN job_return USING (jid, minion)
-                    WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job.expires > ?
+                    WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job_minion.given_up IS NULL
+                        AND (job.expires > ? OR job_minion.is_reached)
                     ORDER BY job.jid
                     """)
             return try Row.fetchAll(select, arguments: [minion.text, microseconds]).map { row in
@@ -92,14 +105,6 @@ extension Store: JobStore {
     package func prune(before id: JobID) async throws {
         try await write { database in
             try database.execute(sql: "DELETE FROM job WHERE jid < ?", arguments: [id.text])
-        }
-    }
-
-    private func jobs(_ sql: String, _ arguments: StatementArguments) async throws -> [Job] {
-        try await read { database in
-            let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
-            let minions = try Self.minions(of: rows, in: database)
-            return try rows.map { try Self.job($0, minions) }
         }
     }
 
@@ -130,9 +135,11 @@ extension Store: JobStore {
 
     private static func answer(_ row: Row) throws -> JobReturn {
         let columns = Columns(row, of: "job_return")
-        return JobReturn(
+        var answer = JobReturn(
             id: try columns.jobID("jid"), minion: try columns.minion("minion"),
             function: try columns.function("function"), value: try columns.json("value"),
             retcode: Int(try columns.number("retcode")), outputter: try columns.optional("outputter"))
+        answer.isRefusal = try columns.number("is_refusal") != 0
+        return answer
     }
 }

@@ -46,7 +46,7 @@ struct JobServiceTests {
         let answer = try await jobs.run(
             FunctionCall("test.ping"), on: [here, away], as: "root", patience: .milliseconds(150), deadline: nil)
         #expect(answer.outcomes[here]?.isSuccess == true)
-        #expect(answer.outcomes[away] == .notConnected)
+        #expect(answer.outcomes[away] == .unreachable)
         #expect(await store.job(answer.jid)?.job.minions == [here, away])
     }
 

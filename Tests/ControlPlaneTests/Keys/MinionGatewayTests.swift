@@ -68,7 +68,7 @@ struct MinionGatewayTests {
         let job = Job(
             id: id, call: FunctionCall(function), target: Target(minion.text, type: .list), user: "root",
             minions: [minion], expires: time.now + life * 1_000_000)
-        await store.insert(job)
+        await store.insert(job, reached: [])
         time.pass(1)
         return id
     }

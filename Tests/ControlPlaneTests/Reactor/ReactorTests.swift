@@ -100,8 +100,8 @@ struct ReactorTests {
             #expect(await eventually { await !master.store.jobs(limit: 10).isEmpty })
         }
         let jobs = await master.store.jobs(limit: 10)
-        #expect(jobs.map(\.user) == ["Reactor"])
-        #expect(jobs.map(\.call.function) == ["test.ping"])
+        #expect(jobs.map(\.job.user) == ["Reactor"])
+        #expect(jobs.map(\.job.call.function) == ["test.ping"])
     }
 
     @Test func `what fails is told with its place, and the next one has its turn`() async throws {

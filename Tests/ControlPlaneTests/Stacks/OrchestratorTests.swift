@@ -88,4 +88,28 @@ struct OrchestratorTests {
         #expect(try await last().outcome == .failed)
         #expect(await stage.states() == ["1.12 inactive", "1.13 active", "1.14 release"])
     }
+
+    @Test func `an orchestration that the end of the master cut off has failed, and only that`() async throws {
+        let result = try await orchestrate([], .deactivate, "1.12")
+        let jobs = stage.orchestrator.jobs
+        let cut = JobID(microseconds: 6)
+        let identity = stage.orchestrator.identity
+        try await jobs.store.insert(
+            Job(
+                id: cut, call: FunctionCall("state.orchestrate"), target: Target("m_master", type: .list), user: "fred",
+                minions: [identity], expires: 6), reached: [identity])
+        let heard = await jobs.events.subscribe(glob: "salt/job/\(cut)/ret/*")
+        await stage.orchestrator.endThoseCutOff()
+        await stage.orchestrator.endThoseCutOff()
+        let answer = try #require(try await jobs.store.job(cut)?.returns[identity])
+        #expect(answer.outcome == .failed)
+        #expect(
+            StepFailures(answer.value["data"]?[identity.text] ?? .null).texts
+                == ["the master stopped while this orchestration was running"])
+        for await event in heard {
+            #expect(event.data["outcome"] == "failed")
+            break
+        }
+        #expect(try await jobs.store.job(jid)?.returns[identity]?.retcode == result.retcode)
+    }
 }

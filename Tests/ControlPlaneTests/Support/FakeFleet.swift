@@ -61,7 +61,7 @@ actor FakeFleet: Fleet {
         var outcomes: [MinionID: MinionOutcome] = [:]
         for minion in minions {
             guard accepted.contains(minion), !away.contains(minion) else {
-                outcomes[minion] = .notConnected
+                outcomes[minion] = .unreachable
                 continue
             }
             let made = Call(function: function, keywords: call.keywords, minion: minion)

@@ -18,9 +18,10 @@ struct TestMaster {
     let clock: WallClock
 
     init(
-        _ minions: [String: ValueMap], at time: Int64 = 1_000_000_000_000_000, pillars: [String: ValueMap] = [:]
+        _ minions: [String: ValueMap], clock: WallClock = WallClock { 1_000_000_000_000_000 },
+        pillars: [String: ValueMap] = [:]
     ) async throws {
-        clock = WallClock { time }
+        self.clock = clock
         events = EventBus(clock: clock)
         jobs = JobService(
             store: store, keys: store, minionStore: store, switchboard: switchboard, board: ReturnBoard(),

@@ -35,7 +35,9 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         denied[id] = nil
     }
 
-    func insert(_ job: Job) { ledger[job.id] = StoredJob(job: job, returns: [:]) }
+    func insert(_ job: Job, reached: Set<MinionID>) {
+        ledger[job.id] = StoredJob(job: job, returns: [:], reached: reached)
+    }
 
     func record(_ answer: JobReturn, at microseconds: Int64) -> Bool {
         guard let stored = ledger[answer.id], stored.job.minions.contains(answer.minion),
@@ -47,11 +49,38 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func job(_ id: JobID) -> StoredJob? { ledger[id] }
 
-    func jobs(limit: Int) -> [Job] { ledger.values.map(\.job).sorted { $0.id > $1.id }.prefix(limit).map { $0 } }
+    func jobs(limit: Int) -> [ListedJob] {
+        ledger.values.sorted { $0.job.id > $1.job.id }.prefix(limit).map { stored in
+            let words = stored.job.minions.map { stored.expectation(of: $0).outcome }
+            return ListedJob(job: stored.job, counts: Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +))
+        }
+    }
+
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) {
+        for job in jobs { ledger[job]?.reached.formUnion(minions) }
+    }
+
+    func giveUp(_ minions: [MinionID], of job: JobID, at microseconds: Int64) -> [MinionID] {
+        guard let stored = ledger[job] else { return [] }
+        let silent = minions.filter {
+            stored.job.minions.contains($0) && stored.returns[$0] == nil && !stored.givenUp.contains($0)
+        }
+        ledger[job]?.givenUp.formUnion(silent)
+        return silent
+    }
+
+    func overdue(at microseconds: Int64) -> [OverdueMinion] {
+        ledger.values.filter { $0.job.expires <= microseconds }.sorted { $0.job.id < $1.job.id }.flatMap { stored in
+            stored.job.minions.filter { stored.expectation(of: $0).outcome == nil }.map {
+                OverdueMinion(job: stored.job.id, minion: $0, isReached: stored.reached.contains($0))
+            }
+        }
+    }
 
     func unanswered(by minion: MinionID, at microseconds: Int64) -> [JobOrder] {
         ledger.values.filter {
-            $0.job.minions.contains(minion) && $0.returns[minion] == nil && $0.job.expires > microseconds
+            $0.job.minions.contains(minion) && $0.expectation(of: minion).outcome == nil
+                && ($0.job.expires > microseconds || $0.reached.contains(minion))
         }.map { JobOrder(id: $0.job.id, call: $0.job.call, expires: $0.job.expires) }.sorted { $0.id < $1.id }
     }
 
@@ -67,7 +96,7 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func adopt(_ job: Job) -> Bool {
         if let known = ledger[job.id]?.job { return known.minions == job.minions && known.user == job.user }
-        insert(job)
+        insert(job, reached: Set(job.minions))
         return true
     }
 

@@ -25,7 +25,7 @@ struct StackStage: Sendable {
     let orchestrator: Orchestrator
     let numbers: JobNumbers
     let events: EventBus
-    private let catalogue: Catalogue
+    let catalogue: Catalogue
     private let mind: Mind
 
     /// What the pillar says at the moment.

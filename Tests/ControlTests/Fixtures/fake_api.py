@@ -10,6 +10,22 @@ JID = "20261121001233123456"
 ORCHESTRATION = "20261121001233999999"
 
 
+def ended(jid):
+    """A job of one minion, which ended as the last digit of its id says."""
+    word = ["succeeded", "failed", "timed out", "unreachable", "refused", "unknown", "late"][int(jid[-1])]
+    returns = {"succeeded": (True, 0), "failed": ("boom", 1), "refused": ("expired: the job came late", 1), "late": (True, 0)}
+    job = {"jid": jid, "Function": "test.ping", "Minions": ["web1"], "Missing": [], "Unknown": [], "Result": {}}
+    if word in returns:
+        value, retcode = returns[word]
+        job["Result"] = {"web1": {"return": value, "retcode": retcode, "success": retcode == 0, "out": None}}
+    else:
+        job["Missing"] = ["web1"]
+    if word == "unknown":
+        job.update(Minions=[], Missing=[], Unknown=["web1"])
+    word = {"unknown": "unreachable", "late": "timed out"}.get(word, word)
+    return dict(job, Outcomes={"web1": word})
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -101,7 +117,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.ndjson({"return": [[entry] * min(30, chunk["kwarg"]["limit"])]})
         if chunk["fun"] == "jobs.list_jobs":
             job = {"Function": "test.arg", "Arguments": ["x" * 500], "Target": "*", "User": "root",
-                   "StartTime": "2026, Nov 21 00:00:00.000000"}
+                   "StartTime": "2026, Nov 21 00:00:00.000000",
+                   "Outcome-counts": {"succeeded": 2, "timed out": 1, "pending": 1}}
             jobs = {str(int(JID) - number): job for number in range(min(30, chunk["kwarg"]["limit"]))}
             return self.ndjson({"return": [jobs]})
         if chunk["fun"].startswith("jobs.") and chunk["kwarg"]["jid"] == "20261121000000000000":
@@ -116,14 +133,19 @@ class Handler(BaseHTTPRequestHandler):
             return self.ndjson({"return": [{
                 "jid": ORCHESTRATION, "Function": "state.orchestrate", "Minions": ["m_master"],
                 "Result": {"m_master": {"return": value, "retcode": 0, "success": True}} if over else {},
-                "Missing": [] if over else ["m_master"]}]})
+                "Missing": [] if over else ["m_master"],
+                "Outcomes": {"m_master": "succeeded" if over else "pending"}}]})
+        if chunk["fun"] == "jobs.list_job" and chunk["kwarg"]["jid"].startswith("2026112100123300"):
+            return self.ndjson({"return": [ended(chunk["kwarg"]["jid"])]})
         if chunk["fun"] == "jobs.list_job":
             missing = [] if os.path.exists(os.path.join(directory, "over")) else ["web2"]
             result = {"web1": {"return": True, "retcode": 0, "success": True, "out": None}}
             if not missing:
                 result["web2"] = {"return": True, "retcode": 0, "success": True, "out": None}
             return self.ndjson({"return": [{"jid": JID, "Function": "test.ping", "Minions": ["web1", "web2"],
-                                            "Result": result, "Missing": missing}]})
+                                            "Result": result, "Missing": missing, "Unknown": [],
+                                            "Outcomes": {"web1": "succeeded",
+                                                         "web2": "pending" if missing else "succeeded"}}]})
         if chunk["fun"] == "test.fail":
             return self.ndjson({"return": [{"return": "no", "retcode": 1, "success": False}]})
         self.ndjson({"return": [{"return": {"up": ["web1"]}, "retcode": 0, "success": True}]})

@@ -116,6 +116,13 @@ final class MinionsStage: Sendable {
         return try JSON.read(answer.out)
     }
 
+    /// A job in the ledger, whether it is over or not, and however it ended.
+    func job(_ jid: String) async throws -> Value {
+        let answer = try await pigeon("--out", "json", "jobs", "show", jid)
+        guard answer.code <= 1, answer.err.isEmpty else { throw StageFailure("\(answer)") }
+        return try JSON.read(answer.out)
+    }
+
     /// The id of a job that is started and not waited for.
     func async(_ words: String...) async throws -> String {
         let answer = try await run([pigeonPath, "-c", "\(directory)/etc", "--async"] + words)

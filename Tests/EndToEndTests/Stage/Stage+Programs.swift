@@ -38,6 +38,13 @@ extension Stage {
         return try JSON.read(answer.out)
     }
 
+    /// A job in the ledger, whether it is over or not, and however it ended.
+    func job(_ jid: String) async throws -> Value {
+        let answer = try await run(cli(["--out", "json", "jobs", "show", jid]))
+        guard answer.code <= 1, answer.err.isEmpty else { throw StageFailure("\(answer)") }
+        return try JSON.read(answer.out)
+    }
+
     /// `scripts/stage.sh WHAT DIR ...`
     func script(_ command: String, _ words: String...) async throws {
         let answer = try await run(["\(Stage.repository)/scripts/stage.sh", command, directory] + words)

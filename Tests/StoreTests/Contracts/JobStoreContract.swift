@@ -19,7 +19,7 @@ struct JobStoreContract {
     func refusesASecondJobWithTheSameID() async throws {
         try await store.insert(try Self.job(1, minions: ["a"]))
         await #expect(throws: (any Error).self) { try await store.insert(try Self.job(1, minions: ["b"])) }
-        #expect(try await store.jobs(limit: 10).map(\.minions) == [[try MinionID("a")]])
+        #expect(try await store.jobs(limit: 10).map(\.job.minions) == [[try MinionID("a")]])
     }
 
     func keepsTheFirstReturnOfAMinion() async throws {
@@ -42,7 +42,7 @@ struct JobStoreContract {
 
     func listsTheNewestJobsFirst() async throws {
         for number in 1...5 { try await store.insert(try Self.job(Int64(number), minions: ["m\(number)"])) }
-        let jobs = try await store.jobs(limit: 2)
+        let jobs = try await store.jobs(limit: 2).map(\.job)
         #expect(jobs.map(\.id) == [JobID(microseconds: 5), JobID(microseconds: 4)])
         #expect(jobs.map { $0.minions.map(\.text) } == [["m5"], ["m4"]])
     }
@@ -61,12 +61,70 @@ struct JobStoreContract {
         #expect(try await store.unanswered(by: minion, at: 100).isEmpty)
     }
 
+    func knowsHowAJobEndsForEveryMinion() async throws {
+        let names = ["good", "bad", "unwilling", "silent", "away", "busy"]
+        let job = try Self.job(1, minions: names)
+        let (good, bad, unwilling) = (try MinionID("good"), try MinionID("bad"), try MinionID("unwilling"))
+        let (silent, away) = (try MinionID("silent"), try MinionID("away"))
+        try await store.insert(job, reached: [good, bad, unwilling])
+        try await store.noteReached([silent, try MinionID("busy")], by: [job.id, JobID(microseconds: 7)])
+        _ = try await store.record(try Self.answer(job, "good", value: true, retcode: 0), at: 20)
+        _ = try await store.record(try Self.answer(job, "bad", value: "no", retcode: 3), at: 20)
+        var refusal = try Self.answer(job, "unwilling", value: "expired", retcode: 1)
+        refusal.isRefusal = true
+        _ = try await store.record(refusal, at: 20)
+        let stranger = try MinionID("stranger")
+        #expect(try await store.giveUp([good, silent, away, stranger], of: job.id, at: 30) == [silent, away])
+        #expect(try await store.giveUp([silent], of: job.id, at: 31) == [])
+        _ = try await store.record(try Self.answer(job, "silent", value: "late", retcode: 0), at: 40)
+        let stored = try #require(try await store.job(job.id))
+        let words = names.map { name in stored.job.minions.first { $0.text == name }.map(stored.expectation)?.outcome }
+        #expect(words == [.succeeded, .failed, .refused, .timedOut, .unreachable, nil])
+        #expect(stored.returns[silent]?.value == "late")
+        #expect(stored.returns[unwilling] == refusal)
+        #expect(stored.outcomes[silent] == .timedOut)
+        let counts: [JobOutcome?: Int] = [
+            .succeeded: 1, .failed: 1, .refused: 1, .timedOut: 1, .unreachable: 1, nil: 1,
+        ]
+        #expect(try await store.jobs(limit: 1).map(\.counts) == [counts])
+    }
+
+    func findsWhoIsOverdue() async throws {
+        let (a, b) = (try MinionID("a"), try MinionID("b"))
+        try await store.insert(try Self.job(1, minions: ["b", "a"], expires: 50), reached: [a])
+        try await store.insert(try Self.job(2, minions: ["a"], expires: 90))
+        try await store.insert(try Self.job(3, minions: ["a"], expires: 50))
+        _ = try await store.record(try Self.answer(try Self.job(3, minions: ["a"]), "a", value: 1, retcode: 0), at: 60)
+        let first = JobID(microseconds: 1)
+        #expect(try await store.overdue(at: 49) == [])
+        #expect(
+            try await store.overdue(at: 50) == [
+                OverdueMinion(job: first, minion: b, isReached: false),
+                OverdueMinion(job: first, minion: a, isReached: true),
+            ])
+        _ = try await store.giveUp([b], of: first, at: 51)
+        #expect(try await store.overdue(at: 50) == [OverdueMinion(job: first, minion: a, isReached: true)])
+        _ = try await store.record(try Self.answer(try Self.job(1, minions: ["a"]), "a", value: 1, retcode: 0), at: 60)
+        #expect(try await store.overdue(at: 50) == [])
+        #expect(try await store.overdue(at: 90).map(\.job) == [JobID(microseconds: 2)])
+    }
+
+    func asksAgainWhoHasHeardAndNobodyWhoIsGivenUp() async throws {
+        let a = try MinionID("a")
+        try await store.insert(try Self.job(1, minions: ["a"], expires: 50), reached: [a])
+        try await store.insert(try Self.job(2, minions: ["a"], expires: 50))
+        try await store.insert(try Self.job(3, minions: ["a"], expires: 100))
+        #expect(try await store.unanswered(by: a, at: 60).map(\.id.text.last) == ["1", "3"])
+        for number in [1, 3] as [Int64] { _ = try await store.giveUp([a], of: JobID(microseconds: number), at: 60) }
+        #expect(try await store.unanswered(by: a, at: 40).map(\.id.text.last) == ["2"])
+    }
+
     func prunesJobsWithTheirReturns() async throws {
         for number in 1...3 { try await store.insert(try Self.job(Int64(number), minions: ["a"])) }
         let old = try Self.job(1, minions: ["a"])
         _ = try await store.record(try Self.answer(old, "a", value: true, retcode: 0), at: 5)
         try await store.prune(before: JobID(microseconds: 3))
-        #expect(try await store.jobs(limit: 10).map(\.id) == [JobID(microseconds: 3)])
+        #expect(try await store.jobs(limit: 10).map(\.job.id) == [JobID(microseconds: 3)])
         #expect(try await store.job(old.id) == nil)
     }
 

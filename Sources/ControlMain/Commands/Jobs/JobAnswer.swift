@@ -22,9 +22,4 @@ struct JobAnswer: Sendable, Hashable {
         }
         return presenter.text(.map([minion: value]), declared: outputter, retcode: retcode)
     }
-
-    /// - Parameter job: as `jobs.list_job` returns it.
-    static func isOrchestration(_ job: Value) -> Bool {
-        ["state.orchestrate", "state.orch"].contains(job["Function"]?.string ?? "")
-    }
 }

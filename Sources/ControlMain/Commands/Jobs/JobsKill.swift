@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 import Values
 
 /// `pigeon jobs kill JID`
@@ -15,12 +16,15 @@ struct JobsKill: AsyncParsableCommand {
         let runner = JobRunner(try master.client())
         // A job that isn't there is refused here, with the reason.
         let job = try await runner.job(jid)
-        let running = job["Missing"]?.list?.compactMap(\.scalarText) ?? []
+        let entry = LedgerEntry(job)
+        // One that was given up may go on with it nevertheless.
+        let silent = Set(job["Missing"]?.list?.compactMap(\.scalarText) ?? [])
+        let running = entry.outcomes.filter { silent.contains($0.minion) && $0.outcome != .unreachable }.map(\.minion)
         let told = try await runner.call("jobs.kill", ["jid": .string(jid)]).list?.compactMap(\.scalarText) ?? []
         if !told.isEmpty { Terminal.result("job \(jid) is being stopped on \(told.joined(separator: ", "))") }
         let untold = running.filter { !told.contains($0) }
         if running.isEmpty { Terminal.result("job \(jid) runs nowhere any more") }
-        if !untold.isEmpty { throw Self.unstoppable(jid, untold, isOrchestration: JobAnswer.isOrchestration(job)) }
+        if !untold.isEmpty { throw Self.unstoppable(jid, untold, isOrchestration: entry.isOrchestration) }
     }
 
     private static func unstoppable(_ jid: String, _ minions: [String], isOrchestration: Bool) -> ControlError {

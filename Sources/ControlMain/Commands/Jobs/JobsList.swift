@@ -22,15 +22,23 @@ struct JobsList: AsyncParsableCommand {
     /// What stands in a line for the function and its arguments; `jobs show` has the whole.
     private static let widestCall = 100
 
-    /// One line a job: id, start, user, target, function and arguments.
+    /// One line a job: id, start, user, target, how it ended, function and arguments.
     static func table(_ jobs: Value) -> String {
         let rows = (jobs.map ?? [:]).map { jid, job in
             [
                 jid.scalarText ?? "", job["StartTime"]?.string.map { String($0.prefix(21)) } ?? "",
-                job["User"]?.string ?? "", job["Target"]?.scalarText ?? "", call(job),
+                job["User"]?.string ?? "", job["Target"]?.scalarText ?? "", outcome(job), call(job),
             ]
         }
-        return rows.isEmpty ? "no jobs" : TextTable(["JID", "START (UTC)", "USER", "TARGET", "FUNCTION"], rows).text
+        let head = ["JID", "START (UTC)", "USER", "TARGET", "OUTCOME", "FUNCTION"]
+        return rows.isEmpty ? "no jobs" : TextTable(head, rows).text
+    }
+
+    /// `succeeded`, or `2 succeeded, 1 timed out`.
+    private static func outcome(_ job: Value) -> String {
+        let counts = (job["Outcome-counts"]?.map ?? [:]).map { ($0.scalarText ?? "", $1.int ?? 0) }
+        if counts.count == 1 { return counts[0].0 }
+        return counts.map { word, count in "\(count) \(word)" }.joined(separator: ", ")
     }
 
     private static func call(_ job: Value) -> String {

@@ -15,25 +15,33 @@ struct JobsShow: AsyncParsableCommand {
 
     func run() async throws {
         let job = try await JobRunner(try master.client()).job(jid)
+        let entry = LedgerEntry(job)
         let presenter = try output.presenter()
         // The ledger's entry is no state run; the returns in it may be.
-        guard presenter.format == nil || presenter.format == .highstate else {
+        if presenter.format == nil || presenter.format == .highstate {
+            Terminal.result(Self.head(job))
+            Self.show(entry, presenter)
+        } else {
             Terminal.result(presenter.text(job))
-            return
         }
-        Terminal.result(Self.head(job))
-        for (minion, answer) in job["Result"]?.map ?? [:] {
-            Terminal.result(JobAnswer(minion: minion.scalarText ?? "", answer).text(presenter))
-        }
-        let waiting = JobAnswer.isOrchestration(job) ? "It is not over yet." : "Minion did not return."
-        for minion in job["Missing"]?.list?.compactMap(\.scalarText) ?? [] {
-            Terminal.result(presenter.missing(minion, waiting))
+        if !entry.isSuccess { throw ExitCode(1) }
+    }
+
+    private static func show(_ entry: LedgerEntry, _ presenter: Presenter) {
+        for answer in entry.answers { Terminal.result(answer.text(presenter)) }
+        let answered = Set(entry.answers.map(\.minion))
+        for (minion, outcome) in entry.outcomes where !answered.contains(minion) {
+            Terminal.result(presenter.missing(minion, entry.sentence(ofSilent: minion, outcome)))
         }
     }
 
     private static func head(_ job: Value) -> String {
-        ["jid", "Function", "Target", "Target-type", "User", "StartTime"].compactMap { key in
+        let lines = ["jid", "Function", "Target", "Target-type", "User", "StartTime"].compactMap { key in
             job[key]?.scalarText.map { "\(key): \($0)" }
-        }.joined(separator: "\n")
+        }
+        let outcomes = (job["Outcomes"]?.map ?? [:]).map { minion, word in
+            "  \(minion.scalarText ?? ""): \(word.scalarText ?? "")"
+        }
+        return (lines + ["Outcomes:"] + outcomes).joined(separator: "\n")
     }
 }

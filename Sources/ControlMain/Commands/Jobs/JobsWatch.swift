@@ -2,10 +2,10 @@ import ArgumentParser
 import Model
 import Values
 
-/// `pigeon jobs watch JID`: each return as it comes, until all are there.
+/// `pigeon jobs watch JID`: each return as it comes, until the job is over for every minion.
 struct JobsWatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Follow a job until every minion has returned.")
+        commandName: "watch", abstract: "Follow a job until it is over for every minion.")
 
     /// What is heard of the job beside its entry in the ledger.
     private enum News: Sendable {
@@ -26,6 +26,7 @@ struct JobsWatch: AsyncParsableCommand {
         var watch = JobWatch(jid: jid)
         Self.show(watch.take(job: try await runner.job(jid)), presenter)
         if !watch.isOver { watch = try await follow(watch, client, presenter) }
+        for (minion, sentence) in watch.silent { Terminal.result(presenter.missing(minion, sentence)) }
         if watch.hasFailures { throw ExitCode(1) }
     }
 
@@ -69,21 +70,27 @@ struct JobsWatch: AsyncParsableCommand {
 struct JobWatch: Sendable {
     let jid: String
     private var seen: Set<String> = []
-    private var missing: Set<String> = []
+    private var pending: Set<String> = []
+    /// Those that don't return any more, with what is said of each.
+    private(set) var silent: [(minion: String, sentence: String)] = []
     private(set) var hasFailures = false
 
     init(jid: String) { self.jid = jid }
 
-    var isOver: Bool { missing.isEmpty }
+    var isOver: Bool { pending.isEmpty }
 
     /// Takes the ledger's entry.
     ///
     /// - Returns: the returns that are new.
     mutating func take(job: Value) -> [JobAnswer] {
-        missing = Set(job["Missing"]?.list?.compactMap(\.scalarText) ?? [])
-        return (job["Result"]?.map ?? [:]).compactMap { minion, answer in
-            take(JobAnswer(minion: minion.scalarText ?? "", answer))
+        let entry = LedgerEntry(job)
+        pending = Set(entry.pending)
+        hasFailures = hasFailures || !entry.outcomes.allSatisfy { $0.outcome == nil || $0.outcome == .succeeded }
+        let new = entry.answers.compactMap { take($0) }
+        silent = entry.outcomes.filter { $0.outcome != nil && !seen.contains($0.minion) }.map { minion, outcome in
+            (minion, entry.sentence(ofSilent: minion, outcome))
         }
+        return new
     }
 
     /// Takes what the bus tells: a return, or a step of a state run, which is progress.
@@ -100,7 +107,7 @@ struct JobWatch: Sendable {
     }
 
     private mutating func take(_ answer: JobAnswer) -> JobAnswer? {
-        missing.remove(answer.minion)
+        pending.remove(answer.minion)
         guard seen.insert(answer.minion).inserted else { return nil }
         if answer.retcode != 0 { hasFailures = true }
         return answer

@@ -2,26 +2,18 @@ package import Execution
 package import Model
 import Values
 
-/// Arguments as Salt's: `tgt`, `tgt_type`, `sls`, `highstate`, `pillar`, `saltenv`, `exclude`, `test`, `queue`,
-/// `concurrent`, `expect_minions`, `fail_minions`, `allow_fail`, `timeout`, `subset`.
+/// Arguments as Salt's: `tgt`, `tgt_type`, `sls`, `highstate`, `top`, `pillar`, `pillarenv`, `saltenv`, `exclude`, `test`,
+/// `queue`, `concurrent`, `expect_minions`, `fail_minions`, `allow_fail`, `timeout`, `subset`, `batch`, `failhard`.
 package struct SaltState: StateFunction {
     package static let function: FunctionName = "salt.state"
     package static let summary = "Applies SLS files, or the highstate, on minions"
 
-    private let target: Target
+    private let fleet: FleetCall
     private let call: FunctionCall
-    private let timeout: Duration?
-    private let subset: Int?
-    private let expectsMinions: Bool
-    private let tolerated: Set<String>
     private let allowedFailures: Int
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
-        target = Target(arguments: &arguments)
-        timeout = arguments.duration("timeout")
-        subset = arguments.integer("subset")
-        expectsMinions = arguments.flag("expect_minions", default: true)
-        tolerated = Set(arguments.texts("fail_minions") ?? [])
+        fleet = FleetCall(&arguments)
         allowedFailures = arguments.integer("allow_fail", default: 0)
         call = Self.call(&arguments)
     }
@@ -29,6 +21,7 @@ package struct SaltState: StateFunction {
     private static func call(_ arguments: inout ArgumentDecoder) -> FunctionCall {
         let sls = arguments.texts("sls")
         let isHighstate = arguments.flag("highstate", default: false)
+        let top = arguments.text("top")
         var keywords: ValueMap = [
             "queue": .bool(arguments.flag("queue", default: false)),
             "concurrent": .bool(arguments.flag("concurrent", default: false)),
@@ -36,11 +29,11 @@ package struct SaltState: StateFunction {
         for name in ["pillar", "pillarenv", "saltenv", "exclude", "test"] {
             if let value = arguments.value(name) { keywords[name] = value }
         }
-        if let sls {
-            return FunctionCall("state.sls", arguments: [.string(sls.joined(separator: ","))], keywords: keywords)
-        }
-        if !isHighstate { arguments.refuse("sls", "No highstate or sls specified, no execution made") }
-        return FunctionCall("state.highstate", keywords: keywords)
+        if isHighstate { return FunctionCall("state.highstate", keywords: keywords) }
+        if let top { return FunctionCall("state.top", arguments: [.string(top)], keywords: keywords) }
+        if sls == nil { arguments.refuse("sls", "No highstate or sls specified, no execution made") }
+        let names = (sls ?? []).joined(separator: ",")
+        return FunctionCall("state.sls", arguments: [.string(names)], keywords: keywords)
     }
 
     /// A test run asks the minions for theirs, which changes nothing there.
@@ -48,7 +41,7 @@ package struct SaltState: StateFunction {
         guard run.isTest else { return nil }
         var call = call
         call.keywords["test"] = true
-        return try await send(call, through: reader)
+        return SaltStateAnswer(answer: try await fleet.send(call, through: reader, in: run))
     }
 
     package func plan(_ seen: SaltStateAnswer?) -> Plan<FunctionCall> {
@@ -60,31 +53,23 @@ package struct SaltState: StateFunction {
     }
 
     package func apply(_ call: FunctionCall, with writer: FleetReach, in run: RunContext) async throws -> Applied {
-        verdict(on: try await send(call, through: writer))
-    }
-
-    private func send(_ call: FunctionCall, through reach: FleetReach) async throws -> SaltStateAnswer {
-        let minions = try await reach.minions(target, subset: subset)
-        if minions.isEmpty { return SaltStateAnswer(answer: nil) }
-        return SaltStateAnswer(
-            answer: try await reach.fleet.run(
-                call, on: minions, as: "orchestration", patience: .seconds(5), deadline: timeout))
+        verdict(on: SaltStateAnswer(answer: try await fleet.send(call, through: writer, in: run)))
     }
 
     private func verdict(on answer: SaltStateAnswer) -> Applied {
         guard let answer = answer.answer else {
-            let comment = "No minions returned: no minion matches '\(target.expression)' (\(target.type.rawValue))"
-            return Applied(comment, succeeded: !expectsMinions)
+            return Applied("No minions returned: \(fleet.nobody)", succeeded: fleet.toleratesSilence)
         }
         let summary = StateRunSummary(answer)
-        let failed = summary.failed.filter { !tolerated.contains($0.minion) }
-        let jid: ValueMap = ["__jid__": .string(answer.jid.text)]
+        let failed = summary.failed.filter(fleet.counts)
+        let jid: ValueMap = fleet.isBatch ? [:] : ["__jid__": .string(answer.jid.text)]
         guard failed.count <= allowedFailures else {
             let names = failed.map(\.minion).joined(separator: ", ")
-            let reasons = failed.map { "\n\($0.minion): \($0.reason)" }.joined()
+            let reasons = failed.map { "\n\($0.sentence)" }.joined()
             return .failed("Run failed on minions: \(names)\(reasons)", changes: summary.changes, extra: jid)
         }
-        return Applied(summary.comment, changes: summary.changes, extra: jid)
+        return Applied(
+            summary.comment + fleet.leftOut(summary.failed), changes: summary.changes, extra: jid)
     }
 }
 

@@ -1,0 +1,41 @@
+import Model
+import Values
+
+/// A job as `jobs.list_job` returns it.
+struct LedgerEntry: Sendable {
+    private let job: Value
+
+    init(_ job: Value) { self.job = job }
+
+    /// The minions, and ids that nobody has, with how the job ended for each; nil while it is not over.
+    var outcomes: [(minion: String, outcome: JobOutcome?)] {
+        (job["Outcomes"]?.map ?? [:]).map { minion, word in
+            (minion.scalarText ?? "", word.string.flatMap(JobOutcome.init))
+        }
+    }
+
+    /// What came back, in time or not.
+    var answers: [JobAnswer] {
+        (job["Result"]?.map ?? [:]).map { minion, answer in JobAnswer(minion: minion.scalarText ?? "", answer) }
+    }
+
+    /// The minions for which it is not over.
+    var pending: [String] { outcomes.filter { $0.outcome == nil }.map(\.minion) }
+
+    /// Whether it is over, and a success for each that it is for.
+    var isSuccess: Bool { !outcomes.isEmpty && outcomes.allSatisfy { $0.outcome == .succeeded } }
+
+    var isOrchestration: Bool { ["state.orchestrate", "state.orch"].contains(job["Function"]?.string ?? "") }
+
+    /// What is said of a minion that is not heard of.
+    func sentence(ofSilent minion: String, _ outcome: JobOutcome?) -> String {
+        let isUnknown = job["Unknown"]?.list?.contains(.string(minion)) == true
+        return switch outcome {
+        case nil where isOrchestration: "It is not over yet."
+        case nil: "Minion did not return yet."
+        case .unreachable where isUnknown: "Minion did not return. [No accepted key]"
+        case .unreachable: "Minion did not return. [Not connected]"
+        default: "Minion did not return. [No response]"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Model
+import Values
+
+extension Job {
+    /// `salt/job/<jid>/new`
+    var event: Event {
+        Event(
+            tag: "salt/job/\(id)/new",
+            data: [
+                "jid": .string(id.text), "tgt": .string(target.expression),
+                "tgt_type": .string(target.type.rawValue), "user": .string(user),
+                "fun": .string(call.function.description), "arg": .list(call.arguments),
+                "minions": .strings(minions.map(\.text)), "missing": .strings(target.unknown(beside: minions)),
+            ])
+    }
+}
+
+extension JobReturn {
+    /// `salt/job/<jid>/ret/<id>`
+    var event: Event {
+        var data: ValueMap = [
+            "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
+            "fun": .string(function.description), "return": value, "retcode": .int(retcode),
+            "success": .bool(isSuccess), "out": Value(outputter), "outcome": .string(outcome.rawValue),
+        ]
+        if let own {
+            data["schedule"] = .string(own.schedule)
+            data["fun_args"] = .list(own.arguments + (own.keywords.isEmpty ? [] : [.map(own.keywords)]))
+        }
+        return Event(tag: "salt/job/\(id)/ret/\(minion)", data: data)
+    }
+}
+
+extension JobID {
+    /// `pigeon/job/<jid>/given_up`: these minions are waited for no longer.
+    func givenUp(_ outcomes: [MinionID: JobOutcome]) -> Event {
+        let words = outcomes.sorted { $0.key < $1.key }.map { minion, outcome in
+            (Value.string(minion.text), Value.string(outcome.rawValue))
+        }
+        return Event(
+            tag: "pigeon/job/\(self)/given_up", data: ["jid": .string(text), "outcomes": .map(ValueMap(words))])
+    }
+}

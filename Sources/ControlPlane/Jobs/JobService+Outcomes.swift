@@ -1,0 +1,40 @@
+import Logging
+import Model
+import Values
+
+/// How jobs end for minions that do not return.
+extension JobService {
+    /// The outcomes of a job that is waited for no longer, as they are in the ledger: those that are silent are given up
+    /// there.
+    func end(of job: JobID, _ wait: JobWait) async -> [MinionID: MinionOutcome] {
+        let silent = wait.silent
+        // A master that goes down has not waited to the end: the next one finds out.
+        guard !silent.isEmpty, !Task.isCancelled else { return wait.outcomes }
+        do {
+            try await store.noteReached(silent.filter { wait.hasSeen($0) }, by: [job])
+            try await giveUp(silent, of: job)
+            if let stored = try await store.job(job) { return stored.outcomes }
+        } catch {
+            logger.error(
+                "the end of a job can't be noted in the ledger", metadata: ["jid": "\(job)", "error": "\(error)"])
+        }
+        return wait.outcomes
+    }
+
+    /// The order goes to a minion again, whether that can be noted or not.
+    func noteReached(_ minion: MinionID, by job: JobID) async {
+        do { try await store.noteReached([minion], by: [job]) } catch {
+            logger.error(
+                "it can't be noted that a job has reached a minion",
+                metadata: ["jid": "\(job)", "minion.id": "\(minion)", "error": "\(error)"])
+        }
+    }
+
+    /// Waits no longer for minions, and tells everyone. One that has returned by now is left as it is.
+    func giveUp(_ minions: [MinionID], of job: JobID) async throws {
+        let givenUp = try await store.giveUp(minions, of: job, at: clock.now)
+        guard !givenUp.isEmpty, let stored = try await store.job(job) else { return }
+        let outcomes = givenUp.map { ($0, JobOutcome(givenUp: stored.reached.contains($0))) }
+        await events.publish(job.givenUp(Dictionary(outcomes) { first, _ in first }))
+    }
+}

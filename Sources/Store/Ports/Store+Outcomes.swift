@@ -1,0 +1,92 @@
+package import ControlPlane
+import GRDB
+package import Model
+
+/// How jobs end for minions that do not return.
+extension Store {
+    package func noteReached(_ minions: [MinionID], by jobs: [JobID]) async throws {
+        try await write { database in
+            let note = try database.cachedStatement(
+                sql: "UPDATE job_minion SET is_reached = 1 WHERE jid = ? AND minion = ? AND is_reached = 0")
+            for job in jobs {
+                for minion in minions { try note.execute(arguments: [job.text, minion.text]) }
+            }
+        }
+    }
+
+    package func giveUp(
+        _ minions: [MinionID], of job: JobID, at microseconds: Int64
+    ) async throws -> [MinionID] {
+        try await write { database in
+            let update = try database.cachedStatement(
+                sql: """
+                    UPDATE job_minion SET given_up = ? WHERE jid = ? AND minion = ? AND given_up IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM job_return WHERE jid = job_minion.jid AND minion = job_minion.minion)
+                    """)
+            return try minions.filter { minion in
+                try update.execute(arguments: [microseconds, job.text, minion.text])
+                return database.changesCount == 1
+            }
+        }
+    }
+
+    package func overdue(at microseconds: Int64) async throws -> [OverdueMinion] {
+        let hasExpired = try await read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE is_over = 0 AND expires <= ?)",
+                arguments: [microseconds]) ?? false
+        }
+        guard hasExpired else { return [] }
+        return try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE job SET is_over = 1 WHERE is_over = 0 AND expires <= ? AND NOT EXISTS (
+                        SELECT 1 FROM job_minion LEFT JOIN job_return USING (jid, minion)
+                        WHERE job_minion.jid = job.jid AND job_return.jid IS NULL AND job_minion.given_up IS NULL)
+                    """, arguments: [microseconds])
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT job_minion.jid, job_minion.minion, job_minion.is_reached
+                    FROM job JOIN job_minion USING (jid) LEFT JOIN job_return USING (jid, minion)
+                    WHERE job.is_over = 0 AND job.expires <= ? AND job_return.jid IS NULL
+                        AND job_minion.given_up IS NULL
+                    ORDER BY job_minion.jid, job_minion.position
+                    """, arguments: [microseconds]
+            ).map { row in
+                let columns = Columns(row, of: "job_minion")
+                return OverdueMinion(
+                    job: try columns.jobID("jid"), minion: try columns.minion("minion"),
+                    isReached: try columns.number("is_reached") != 0)
+            }
+        }
+    }
+
+    static func minions(of job: JobID, where condition: String, in database: Database) throws -> Set<MinionID> {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT minion FROM job_minion WHERE jid = ? AND \(condition)", arguments: [job.text])
+        return Set(try rows.map { try Columns($0, of: "job_minion").minion("minion") })
+    }
+
+    /// How many minions of a job have each outcome; nil is for those for which it is not over.
+    static func counts(of job: JobID, in database: Database) throws -> [JobOutcome?: Int] {
+        let select = try database.cachedStatement(
+            sql: """
+                SELECT job_minion.is_reached, job_minion.given_up IS NOT NULL AS is_given_up, job_return.retcode,
+                    job_return.is_refusal, COUNT(*) AS count
+                FROM job_minion LEFT JOIN job_return USING (jid, minion) WHERE job_minion.jid = ? GROUP BY 1, 2, 3, 4
+                """)
+        var counts: [JobOutcome?: Int] = [:]
+        for row in try Row.fetchAll(select, arguments: [job.text]) {
+            let columns = Columns(row, of: "job_minion")
+            let isRefusal = try columns.optionalNumber("is_refusal") ?? 0 != 0
+            let expectation = JobExpectation(
+                isReached: try columns.number("is_reached") != 0, isGivenUp: try columns.number("is_given_up") != 0,
+                returned: try columns.optionalNumber("retcode").map {
+                    JobOutcome(retcode: Int($0), isRefusal: isRefusal)
+                })
+            counts[expectation.outcome, default: 0] += Int(try columns.number("count"))
+        }
+        return counts
+    }
+}
