@@ -62,7 +62,7 @@ struct StateRunnersTests {
         #expect(unknown?.description.contains("there is no job 20171130110407769519") == true)
         let jobs = stage.orchestrator.jobs
         _ = try await run("state.orchestrate", "web")
-        let ended = try #require(try await jobs.store.jobs(limit: 1).first?.id)
+        let ended = try #require(try await jobs.store.jobs(limit: 1).first?.job.id)
         let late = await #expect(throws: Refusal.self) { _ = try await run("state.soft_kill", .string(ended.text)) }
         #expect(late?.description.contains("has ended") == true)
         let own = Job(
