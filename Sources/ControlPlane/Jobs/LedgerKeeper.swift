@@ -4,6 +4,9 @@ import ServiceLifecycle
 import Values
 
 /// Forgets jobs that are older than `keep_jobs_seconds`, every hour.
+///
+/// Counted from the newest job, not only from now: a host that starts with its clock days ahead must not empty the
+/// ledger, with jobs in it that are not answered yet.
 package struct LedgerKeeper: Service, CustomStringConvertible {
     private static let pause = Duration.seconds(3600)
 
@@ -26,14 +29,19 @@ package struct LedgerKeeper: Service, CustomStringConvertible {
         await cancelWhenGracefulShutdown {
             while true {
                 do {
-                    let oldest = clock.now - Int64(keeping.seconds * 1_000_000)
-                    try await store.prune(before: JobID(microseconds: max(0, oldest)))
+                    try await prune()
                 } catch {
                     logger.error("old jobs can't be removed from the ledger", metadata: ["error": "\(error)"])
                 }
                 do { try await Task.sleep(for: Self.pause) } catch { return }
             }
         }
+    }
+
+    func prune() async throws {
+        guard let newest = try await store.jobs(limit: 1).first else { return }
+        let oldest = min(clock.now, newest.id.microseconds) - Int64(keeping.seconds * 1_000_000)
+        try await store.prune(before: JobID(microseconds: max(0, oldest)))
     }
 }
 

@@ -34,6 +34,18 @@ package struct CivilTime: Sendable, Hashable {
         microsecond = Int(rest % 1_000_000)
     }
 
+    /// Since 1970-01-01 00:00:00 UTC.
+    package var microseconds: Int64 {
+        // The same algorithms, the other way: years begin in March.
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
+        return Int64(seconds) * 1_000_000 + Int64(microsecond)
+    }
+
     /// `number` with leading zeros up to `width` digits.
     static func padded(_ number: Int, _ width: Int) -> String {
         let text = String(number)

@@ -27,9 +27,23 @@ package struct JobID: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 extension JobID {
+    /// When it began, since 1970.
+    package var microseconds: Int64 {
+        var time = CivilTime(microseconds: 0)
+        time.year = field(0, 4)
+        time.month = field(4, 2)
+        time.day = field(6, 2)
+        time.hour = field(8, 2)
+        time.minute = field(10, 2)
+        time.second = field(12, 2)
+        time.microsecond = field(14, 6)
+        return time.microseconds
+    }
+
+    private func field(_ start: Int, _ length: Int) -> Int { Int(text.dropFirst(start).prefix(length)) ?? 0 }
+
     /// When it began, for people: `2026, Nov 20 23:26:05.080258` (UTC).
     package var startTime: String {
-        func field(_ start: Int, _ length: Int) -> Int { Int(text.dropFirst(start).prefix(length)) ?? 0 }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let month = months[max(0, min(11, field(4, 2) - 1))]
         let digits = Array(text)
