@@ -61,6 +61,21 @@ extension FaultTests {
             }
         }
 
+        @Test func `a master that comes back with its clock days ahead still takes what its jobs return`() async throws
+        {
+            let clock = try await FakeClock()
+            defer { clock.remove() }
+            try await FaultStage.with { faults in
+                let job = try await faults.giveRunning()
+                try await faults.kill("master")
+                try clock.set(hours: 72)
+                try await faults.stage.startMaster(environment: clock.environment)
+                try await faults.settle()
+                try await faults.finish(job)
+                try await faults.expectSuccess(job)
+            }
+        }
+
         @Test func `a master that comes back with its clock an hour behind still has its jobs`() async throws {
             let clock = try await FakeClock()
             defer { clock.remove() }

@@ -6,29 +6,26 @@ import Values
 extension FaultTests {
     /// A store that the master must not trust: it refuses to start, says why, and leaves the files as they are.
     @Suite struct DamagedStoreTests {
-        struct Damage: Sendable, CustomTestStringConvertible {
-            let testDescription: String
+        private struct Damage: Sendable {
+            let name: String
             let says: String
             let change: @Sendable ([UInt8]) -> [UInt8]
         }
 
-        static let damages = [
-            Damage(testDescription: "half of it is gone", says: "is damaged") { Array($0.prefix($0.count / 2 + 100)) },
-            Damage(testDescription: "all but its header is gone", says: "is damaged") { Array($0.prefix(100)) },
-            Damage(testDescription: "it is cut off in its header", says: "is damaged") { Array($0.prefix(50)) },
-            Damage(testDescription: "it is empty", says: "is damaged") { _ in [] },
-            Damage(testDescription: "its pages are overwritten", says: "is damaged") { bytes in
+        private static let damages = [
+            Damage(name: "half of it is gone", says: "is damaged") { Array($0.prefix($0.count / 2 + 100)) },
+            Damage(name: "all but its header is gone", says: "is damaged") { Array($0.prefix(100)) },
+            Damage(name: "it is cut off in its header", says: "is damaged") { Array($0.prefix(50)) },
+            Damage(name: "it is empty", says: "is damaged") { _ in [] },
+            Damage(name: "its pages are overwritten", says: "is damaged") { bytes in
                 bytes.prefix(4096) + bytes.dropFirst(4096).map { _ in 0xAB }
             },
-            Damage(testDescription: "it is something else", says: "is not a store of Pigeon") { _ in
+            Damage(name: "it is something else", says: "is not a store of Pigeon") { _ in
                 Array("no database\n".utf8)
             },
         ]
 
-        @Test(arguments: damages)
-        func `a damaged store is refused and left as it is, and all is there when it is put back`(
-            _ damage: Damage
-        ) async throws {
+        @Test func `a damaged store is refused and left as it is, and all is there when it is put back`() async throws {
             try await FaultStage.with { faults in
                 let job = try await faults.give()
                 try await faults.finish(job)
@@ -37,10 +34,12 @@ extension FaultTests {
                 try await faults.stage.stop("master")
                 let path = faults.stage.path("master/pigeon.db")
                 let whole = try TestSupport.TextFile.bytes(of: path)
-                let damaged = damage.change(whole)
-                try TestSupport.TextFile.write(damaged, to: path)
-                try await expectRefusal(faults.stage, says: [path, damage.says, "left as it is"])
-                #expect(try TestSupport.TextFile.bytes(of: path) == damaged)
+                for damage in Self.damages {
+                    let damaged = damage.change(whole)
+                    try TestSupport.TextFile.write(damaged, to: path)
+                    try await expectRefusal(faults.stage, says: [path, damage.says, "left as it is"], of: damage.name)
+                    #expect(try TestSupport.TextFile.bytes(of: path) == damaged, "\(damage.name)")
+                }
                 try TestSupport.TextFile.write(whole, to: path)
                 try await faults.stage.startMaster()
                 try await faults.expectSuccess(job)
@@ -91,11 +90,14 @@ extension FaultTests {
 
         /// The master ends with 1, and says all of this.
         private func expectRefusal(
-            _ stage: MinionsStage, says sentences: [String], at location: Testing.SourceLocation = #_sourceLocation
+            _ stage: MinionsStage, says sentences: [String], of what: String = "",
+            at location: Testing.SourceLocation = #_sourceLocation
         ) async throws {
             let answer = try await stage.run(["\(stage.programs)/pigeon-master", "-c", stage.path("etc")])
-            #expect(answer.code == 1, "\(answer)", sourceLocation: location)
-            for sentence in sentences { #expect(answer.err.contains(sentence), "\(answer)", sourceLocation: location) }
+            #expect(answer.code == 1, "\(what) \(answer)", sourceLocation: location)
+            for sentence in sentences {
+                #expect(answer.err.contains(sentence), "\(what) \(answer)", sourceLocation: location)
+            }
         }
     }
 }

@@ -79,9 +79,7 @@ extension FaultTests {
                 try await faults.cable.hold(.toMaster)
                 try await faults.finish(job)
                 try await faults.isSpooled(job)
-                try await faults.stage.eventually("the return waits in the cable") {
-                    faults.cable.waiting(.toMaster) > 0
-                }
+                try await faults.returnWaits()
                 #expect(try await faults.answer(to: job) == nil)
                 try await faults.kill("master")
                 try await faults.cable.release()
@@ -94,12 +92,8 @@ extension FaultTests {
             try await FaultStage.with { faults in
                 let job = try await faults.giveRunning()
                 let lock = try await StoreLock.take(faults.stage.path("master/pigeon.db"), on: faults.stage)
-                let before = faults.cable.passed(.toMaster)
-                try await faults.finish(job)
+                try await faults.finishReached(job)
                 try await faults.isSpooled(job)
-                try await faults.stage.eventually("the return has come to the master's host") {
-                    faults.cable.passed(.toMaster) > before
-                }
                 #expect(try await faults.answer(to: job) == nil)
                 try await faults.kill("master")
                 try await lock.release()

@@ -92,9 +92,8 @@ extension FaultTests {
                 try await faults.cable.hold(.toMaster)
                 try await faults.finish(job)
                 try await faults.isSpooled(job)
-                try await faults.stage.eventually("the return waits in the cable") {
-                    faults.cable.waiting(.toMaster) > 0
-                }
+                try await faults.returnWaits()
+                try await faults.cable.hideEnds()
                 try await faults.kill(FaultStage.minion)
                 try await faults.cable.release()
                 try await faults.stage.eventually("the return is in the ledger") {

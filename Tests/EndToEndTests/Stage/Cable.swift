@@ -12,6 +12,7 @@ final class Cable: Sendable {
     struct Condition: Sendable {
         var held: Set<Direction> = []
         var isCut = false
+        var hidesEnds = false
         var isEnded = false
         /// Connections that are older than this many `drop`s are to be ended.
         var drops = 0
@@ -60,6 +61,9 @@ final class Cable: Sendable {
 
     /// Lets through what waits and what comes.
     func release() async throws { try await change { $0.held = [] } }
+
+    /// From now on nobody is told that the other side has ended a connection: a host that loses its power can't.
+    func hideEnds() async throws { try await change { $0.hidesEnds = true } }
 
     /// Ends all connections; what waits is lost.
     func drop() async throws { try await change { $0.drops += 1 } }

@@ -24,7 +24,7 @@ struct CableLoop {
         }
 
         /// - Returns: how many bytes the sink has taken.
-        mutating func write() -> Int {
+        mutating func write(tellsEnd: Bool) -> Int {
             var taken = 0
             while !bytes.isEmpty, !isClosed {
                 let count = send(sink, bytes, bytes.count, Int32(MSG_NOSIGNAL))
@@ -34,7 +34,7 @@ struct CableLoop {
                 taken += max(0, count)
             }
             if isClosed { bytes = [] }
-            guard isOver, !isClosed else { return taken }
+            guard isOver, tellsEnd, !isClosed else { return taken }
             shutdown(sink, Int32(SHUT_WR))
             isClosed = true
             return taken
@@ -75,7 +75,8 @@ struct CableLoop {
                 let direction = connections[index].strands[strand].direction
                 connections[index].strands[strand].read()
                 if condition.held.contains(direction) { continue }
-                passed[direction, default: 0] += connections[index].strands[strand].write()
+                passed[direction, default: 0] += connections[index].strands[strand].write(
+                    tellsEnd: !condition.hidesEnds)
             }
         }
         close { $0.strands.allSatisfy(\.isClosed) }

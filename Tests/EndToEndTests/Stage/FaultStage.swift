@@ -9,8 +9,8 @@ import Values
 /// from outside of the programs that are tested.
 final class FaultStage: Sendable {
     static let minion = "m1"
-    /// What every order has at least, in bytes, so that it is told from heartbeats.
-    private static let orderSize = 4000
+    /// What every order and every return has at least, in bytes, so that it is told from all else in the cable.
+    private static let weight = 4000
 
     let stage: MinionsStage
     let cable: Cable
@@ -78,7 +78,7 @@ final class FaultStage: Sendable {
     func newJob() throws -> MarkedJob {
         let name = "job\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
         let job = MarkedJob(
-            marks: name, hold: stage.path("\(name)-hold"), file: stage.path(name), padding: Self.orderSize)
+            marks: name, hold: stage.path("\(name)-hold"), file: stage.path(name), weight: Self.weight)
         try TextFile.write("", to: job.hold)
         return job
     }
@@ -152,7 +152,9 @@ final class FaultStage: Sendable {
 
     func expectSuccess(_ job: MarkedJob, at location: Testing.SourceLocation = #_sourceLocation) async throws {
         let answer = try await settled(job, location)
-        #expect(answer["success"] == true && answer["return"] == "done", "\(answer)", sourceLocation: location)
+        #expect(
+            answer["success"] == true && answer["return"]?.string?.hasSuffix("done") == true, "\(answer)",
+            sourceLocation: location)
         #expect(try marks(of: job) == ["run", "end"], sourceLocation: location)
     }
 
@@ -184,19 +186,33 @@ struct MarkedJob: Sendable {
     /// Empty before the master has told it.
     var jid = ""
 
-    fileprivate init(marks: String, hold: String, file: String, padding: Int) {
+    fileprivate init(marks: String, hold: String, file: String, weight: Int) {
         self.marks = marks
         self.hold = hold
         command =
-            "echo run >>\(file); while [ -e \(hold) ]; do sleep 0.05; done; echo end >>\(file); echo done; : "
-            + String(repeating: "x", count: padding)
+            "echo run >>\(file); while [ -e \(hold) ]; do sleep 0.05; done; echo end >>\(file); "
+            + "echo \(String(repeating: "x", count: weight)); echo done"
     }
 }
 
 extension FaultStage {
+    /// Waits until the return of a job that has ended since lies in the cable.
+    func returnWaits() async throws {
+        try await stage.eventually("the return waits in the cable") { self.cable.waiting(.toMaster) >= Self.weight }
+    }
+
+    /// Lets the job come to its end, and waits until its return has come to the master's host.
+    func finishReached(_ job: MarkedJob) async throws {
+        let before = cable.passed(.toMaster)
+        try await finish(job)
+        try await stage.eventually("the return has come to the master's host") {
+            self.cable.passed(.toMaster) >= before + Self.weight
+        }
+    }
+
     /// Waits until an order that was given since lies in the cable.
     func orderWaits() async throws {
-        try await stage.eventually("the order waits in the cable") { self.cable.waiting(.toMinion) >= Self.orderSize }
+        try await stage.eventually("the order waits in the cable") { self.cable.waiting(.toMinion) >= Self.weight }
     }
 
     /// Gives a job and waits until its order has come to the minion's host, whatever the minion does with it.
@@ -204,7 +220,7 @@ extension FaultStage {
         let before = cable.passed(.toMinion)
         let job = try await give()
         try await stage.eventually("the order has come to the host") {
-            self.cable.passed(.toMinion) >= before + Self.orderSize
+            self.cable.passed(.toMinion) >= before + Self.weight
         }
         return job
     }
