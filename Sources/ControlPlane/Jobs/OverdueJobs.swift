@@ -54,6 +54,8 @@ package struct OverdueJobs: Service, CustomStringConvertible {
         absences.note(Set(overdue.map(\.minion)), there: there)
         let over = overdue.filter { !$0.isReached || absences.isGone($0.minion) }
         for (job, minions) in Dictionary(grouping: over, by: \.job).sorted(by: { $0.key < $1.key }) {
+            // Whoever waits ends it, by a clock that nobody sets.
+            if await jobs.board.isAwaited(job) { continue }
             try await jobs.giveUp(minions.map(\.minion), of: job)
         }
     }

@@ -13,6 +13,9 @@ package actor ReturnBoard {
         return stream
     }
 
+    /// Whether anybody waits for the returns of a job.
+    func isAwaited(_ job: JobID) -> Bool { waiting[job] != nil }
+
     func post(_ answer: JobReturn) {
         for continuation in waiting[answer.id] ?? [] { continuation.yield(answer) }
     }

@@ -159,6 +159,21 @@ struct JobOutcomesTests {
         await again.close()
     }
 
+    @Test func `a job that somebody waits for is ended by nobody else, whatever the clock says`() async throws {
+        async let waiting = run(on: [web2], patience: .seconds(20))
+        #expect(await eventually { await !master.store.jobs(limit: 1).isEmpty })
+        let job = try #require(await master.store.jobs(limit: 1).first?.job.id)
+        time.pass(7200)
+        var absences = OverdueJobs.Absences(limit: .zero)
+        let service = OverdueJobs(jobs: jobs, master: web1)
+        try await service.look(&absences)
+        #expect(try await words(job) == ["web2": "pending"])
+        let minion = await answering(web2)
+        defer { minion.cancel() }
+        #expect(try await waiting.outcomes[web2]?.word == .succeeded)
+        #expect(try await words(job) == ["web2": "succeeded"])
+    }
+
     @Test func `an orchestration that runs is not given up`() async throws {
         let identity = try MinionID("m_master")
         let job = Job(
