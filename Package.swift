@@ -209,7 +209,11 @@ let package = Package(
             ]),
         tests("PKITests", ["TestSupport", "PKI", "ControlPlane", "Model", "Values", crypto]),
         tests(
-            "APITests", ["API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle]),
+            "APITests",
+            [
+                "API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         // The programs themselves, which `swift build` has left beside the tests.
         tests("EndToEndTests", ["TestSupport", "Values"]),
     ]

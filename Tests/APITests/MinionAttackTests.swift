@@ -150,6 +150,21 @@ struct MinionAttackTests {
         }
     }
 
+    @Test func `silent connections hold up the others for a moment only`() async throws {
+        try await fixture.serve(adjusting: { $0.greetings = 3 }) { port in
+            let run = try await raw(
+                port,
+                """
+                silent = [connect() for _ in range(9)]
+                start = time.time()
+                tls()
+                print("late" if time.time() - start > 1 else "at once")
+                """)
+            #expect(run.output == "late\n")
+            try await expectAlive(port)
+        }
+    }
+
     @Test func `a body that comes byte by byte is not waited for`() async throws {
         try await fixture.serve(adjusting: { $0.bodyTimeout = .seconds(1) }) { port in
             let run = try await raw(

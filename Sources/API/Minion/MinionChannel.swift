@@ -35,6 +35,7 @@ struct MinionChannel: HTTPChannelHandler {
     private let tls: NIOSSLContext
     private let greeting: TimeAmount
     private let limits: ConnectionLimits
+    private let gate: GreetingGate
     private let http1: HTTP1Channel
     private let idleTimeout: Duration
     private let jobs: MinionStream
@@ -46,7 +47,7 @@ struct MinionChannel: HTTPChannelHandler {
     ///   - greeting: how long a client has to the end of its first request's head.
     init(
         tls: TLSConfiguration, configuration: HTTP1Channel.Configuration, idleTimeout: Duration, greeting: TimeAmount,
-        limits: ConnectionLimits, stream: MinionStream, responder: @escaping Responder
+        limits: ConnectionLimits, gate: GreetingGate, stream: MinionStream, responder: @escaping Responder
     ) throws {
         var tls = tls
         tls.applicationProtocols = ["h2", "http/1.1"]
@@ -54,6 +55,7 @@ struct MinionChannel: HTTPChannelHandler {
         self.tls = try NIOSSLContext(configuration: tls)
         self.greeting = greeting
         self.limits = limits
+        self.gate = gate
         let greeted: Responder = { request, writer, channel in
             let connection = try await MinionConnectionHandler.find(of: channel)
             if stream.isAsked(by: request.head) {
@@ -82,7 +84,7 @@ struct MinionChannel: HTTPChannelHandler {
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(NIOSSLServerHandler(context: tls))
             try pipeline.addHandler(SnugReadHandler())
-            let connection = MinionConnectionHandler(greeting: greeting)
+            let connection = MinionConnectionHandler(greeting: greeting, gate: gate, listener: channel.parent)
             try pipeline.addHandler(connection)
             let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result in
                 switch result {

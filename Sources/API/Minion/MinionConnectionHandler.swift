@@ -10,28 +10,67 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
 
     typealias Connection = (channel: any Channel, handler: MinionConnectionHandler)
 
+    /// For so long a connection counts as greeting: who does not go on must not hold up the others.
+    private static let patience = TimeAmount.seconds(2)
+
+    private enum Stage { case greeting, settled, closed }
+
     private struct State {
+        var stage = Stage.greeting
         var deadline: Scheduled<Void>?
+        var patience: Scheduled<Void>?
         var peer: PeerIdentity?
         var grace: TimeAmount?
     }
 
     private let greeting: TimeAmount
+    private let gate: GreetingGate
+    /// The listening socket's.
+    private let listener: (any Channel)?
     private let state = Mutex(State())
 
-    init(greeting: TimeAmount) { self.greeting = greeting }
+    /// - Parameters:
+    ///   - greeting: how long a client has to the end of its first request's head.
+    ///   - gate: what counts those that are not so far.
+    init(greeting: TimeAmount, gate: GreetingGate, listener: (any Channel)?) {
+        self.greeting = greeting
+        self.gate = gate
+        self.listener = listener
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = context.channel
         let deadline = context.eventLoop.scheduleTask(in: greeting) { channel.close(promise: nil) }
-        state.withLock { $0.deadline = deadline }
+        let patience = context.eventLoop.scheduleTask(in: Self.patience) { self.settle() }
+        state.withLock { state in
+            state.deadline = deadline
+            state.patience = patience
+        }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { greeted() }
+    func handlerRemoved(context: ChannelHandlerContext) { close() }
 
     func channelInactive(context: ChannelHandlerContext) {
-        greeted()
+        close()
         context.fireChannelInactive()
+    }
+
+    private func close() {
+        greeted()
+        let isFirst = state.withLock { state in
+            defer { state.stage = .closed }
+            return state.stage != .closed
+        }
+        if isFirst { gate.leave() }
+    }
+
+    private func settle() {
+        let isFirst = state.withLock { state in
+            guard state.stage == .greeting else { return false }
+            state.stage = .settled
+            return true
+        }
+        if isFirst { gate.settle(listener) }
     }
 
     /// The connection is closed so long after the master began to stop, whatever the client does: one that has nothing to
@@ -48,11 +87,13 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
 
     /// A request came.
     func greeted() {
-        let deadline = state.withLock { state in
-            defer { state.deadline = nil }
-            return state.deadline
+        let (deadline, patience) = state.withLock { state in
+            defer { (state.deadline, state.patience) = (nil, nil) }
+            return (state.deadline, state.patience)
         }
         deadline?.cancel()
+        patience?.cancel()
+        settle()
     }
 
     /// Who the certificate of the connection is for, read once: TLS 1.3 has no way to show another one later.

@@ -36,6 +36,8 @@ package struct MinionPort: Service, CustomStringConvertible {
         package var connectionsPerAddress = 1000
         /// Connections at a time from all addresses.
         package var connections = 20_000
+        /// Connections at a time that are before the end of their first request's head; more wait to be accepted.
+        package var greetings = 256
 
         package init(
             host: String, port: Int, identity: ServerIdentity, authority: String, heartbeat: Duration = .seconds(15),
@@ -92,11 +94,13 @@ package struct MinionPort: Service, CustomStringConvertible {
         let deadlines = RequestDeadlines.Limits(
             greeting: TimeAmount(options.greetingTimeout), pace: (4096, TimeAmount(options.bodyTimeout)))
         let limits = ConnectionLimits(perAddress: options.connectionsPerAddress, overall: options.connections)
+        let gate = GreetingGate(width: options.greetings)
         let application = Application(
             router: routes.router,
-            server: try server(deadlines, limits, stream),
+            server: try server(deadlines, limits, gate, stream),
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port), backlog: 1024),
+                address: .hostname(options.host, port: options.port), backlog: 4096,
+                availableConnectionsDelegate: gate),
             onServerRunning: { channel in await onBound(channel.localAddress?.port ?? options.port) },
             logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -113,7 +117,7 @@ package struct MinionPort: Service, CustomStringConvertible {
     }
 
     private func server(
-        _ deadlines: RequestDeadlines.Limits, _ limits: ConnectionLimits, _ stream: MinionStream
+        _ deadlines: RequestDeadlines.Limits, _ limits: ConnectionLimits, _ gate: GreetingGate, _ stream: MinionStream
     ) throws -> HTTPServerBuilder {
         let tls = try tls()
         return HTTPServerBuilder { [options] responder in
@@ -121,7 +125,7 @@ package struct MinionPort: Service, CustomStringConvertible {
                 tls: tls,
                 configuration: .streaming(idleTimeout: options.idleTimeout, deadlines: deadlines),
                 idleTimeout: options.idleTimeout, greeting: TimeAmount(options.greetingTimeout), limits: limits,
-                stream: stream, responder: responder)
+                gate: gate, stream: stream, responder: responder)
         }
     }
 

@@ -1,0 +1,51 @@
+import HummingbirdCore
+import NIOCore
+import Synchronization
+
+/// Leaves connections in the kernel's queue while many others are still greeting, which is the costly part: TLS's handshake
+/// and the first request. When a master comes back all of its minions do in one moment; if it began with all of them at
+/// once, it would hold what each handshake needs in memory, and be through with none before they lose patience.
+///
+/// Counts are of the listening socket; what connections may be open at a time is `ConnectionLimits`' business.
+final class GreetingGate: AvailableConnectionsDelegate, Sendable {
+    /// So many may greet at a time.
+    private let width: Int
+
+    private struct State {
+        var open = 0
+        /// Those among the open ones that have greeted, or have had their time for it.
+        var settled = 0
+        var isShut = false
+    }
+
+    private let state = Mutex(State())
+
+    init(width: Int = 256) { self.width = width }
+
+    func connectionOpened() { state.withLock { $0.open += 1 } }
+
+    func connectionClosed() { state.withLock { $0.open -= 1 } }
+
+    func isAcceptingNewConnections() -> Bool {
+        state.withLock { state in
+            state.isShut = state.open - state.settled >= width
+            return !state.isShut
+        }
+    }
+
+    /// An open connection isn't greeting any more.
+    ///
+    /// - Parameter listener: the listening socket's channel, which goes on when it has waited for this.
+    func settle(_ listener: (any Channel)?) {
+        let opens = state.withLock { state in
+            state.settled += 1
+            guard state.isShut, state.open - state.settled < width else { return false }
+            state.isShut = false
+            return true
+        }
+        if opens { listener?.read() }
+    }
+
+    /// A connection that had settled is closed.
+    func leave() { state.withLock { $0.settled -= 1 } }
+}
