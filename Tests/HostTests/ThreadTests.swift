@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Synchronization
 import Testing
@@ -53,5 +54,56 @@ struct ThreadTests {
             return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
         }
         #expect(sums == Set((0..<8).map { first in (first..<first + 100).reduce(0, +) }))
+    }
+
+    @Test func `a task on a thread of its own blocks in place, and waits for what it asks others`() async throws {
+        let thread = try #require(RunThread.start())
+        defer { thread.end() }
+        let task = Task(executorPreference: thread) {
+            var threads: Set<UInt> = []
+            var sum = 0
+            for number in 1...50 {
+                sum += try await DedicatedThread.run { bridge in
+                    try bridge.wait {
+                        await Task.yield()
+                        return number
+                    }
+                }
+                threads.insert(try await DedicatedThread.run { _ in UInt(pthread_self()) })
+            }
+            return (sum, threads.count)
+        }
+        let (sum, threads) = try await task.value
+        #expect(sum == 1275)
+        #expect(threads == 1)
+    }
+
+    @Test func `child tasks with another executor go on while a thread of a task's own is blocked`() async throws {
+        let thread = try #require(RunThread.start())
+        defer { thread.end() }
+        let task = Task(executorPreference: thread) {
+            await withTaskGroup(of: Void.self) { group in
+                let (stream, said) = AsyncStream.makeStream(of: Void.self)
+                group.addTask(executorPreference: globalConcurrentExecutor) { said.yield() }
+                // In place, as a template that calls a function: only the child on another thread can end this.
+                _ = try? await DedicatedThread.run { bridge in
+                    try bridge.wait { for await _ in stream { break } }
+                }
+            }
+        }
+        await task.value
+    }
+
+    @Test func `cancelling a task on a thread of its own cancels what it waits for`() async throws {
+        let thread = try #require(RunThread.start())
+        defer { thread.end() }
+        let task = Task(executorPreference: thread) {
+            try await DedicatedThread.run { bridge in
+                try bridge.wait { try await Task.sleep(for: .seconds(60)) }
+            }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
     }
 }

@@ -25,7 +25,7 @@ struct StatePauseTests {
 
     /// Whether the run waits before it has ended by itself.
     private func waits() async throws -> Bool {
-        for _ in 0..<200 {
+        for _ in 0..<3000 {
             let pauses = await minion.run("state.get_pauses").value
             if pauses[Self.job] != nil { return true }
             try await Task.sleep(for: .milliseconds(20))

@@ -112,7 +112,8 @@ struct StateRun {
         nextNumber += 1
         parallel.insert(index)
         let executor = executor
-        group.addTask {
+        // Not on the run's own thread, which would be one for all of them.
+        group.addTask(executorPreference: globalConcurrentExecutor) {
             var answer = await executor.execute(chunk, reactingTo: changes).answer
             answer.runNumber = number
             // A condition that keeps it from running is looked at before it is set going, and whether it is there at all.

@@ -5,7 +5,8 @@ package enum DedicatedThread {
     package static let stackSize = 16 << 20
 
     /// Runs `body` to its end and returns what it returned. When the awaiting task is cancelled the bridge that `body`
-    /// was given is cancelled: waits through it end early, and `body` is expected to return soon.
+    /// was given is cancelled: waits through it end early, and `body` is expected to return soon. On a `RunThread` it is
+    /// run in place.
     ///
     /// - Throws: what `body` throws; a `ThreadError` when no thread could be made.
     package static func run<Result: Sendable>(
@@ -13,7 +14,8 @@ package enum DedicatedThread {
     ) async throws -> Result {
         let bridge = BlockingBridge()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+            if RunThread.isCurrent { return try body(bridge) }
+            return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
                 do throws(ThreadError) {
                     try WorkerThread.perform(stackSize: stackSize) {
                         continuation.resume(with: Swift.Result { try body(bridge) })

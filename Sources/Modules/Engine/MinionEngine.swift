@@ -1,5 +1,6 @@
 import Compiler
 package import Execution
+import Host
 package import Logging
 package import Model
 package import Values
@@ -71,7 +72,11 @@ package struct MinionEngine: Sendable {
         guard let function = catalogue.function(call.function) else {
             return FunctionResult(.string(catalogue.unavailable(call.function)), retcode: 254)
         }
-        let task = Task { await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report)) }
+        let thread = call.function.module == "state" ? RunThread.start() : nil
+        defer { thread?.end() }
+        let task = Task(executorPreference: thread) {
+            await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report))
+        }
         let ticket = await jobs.add(.init(call: call, jid: jid, cancel: { task.cancel() }))
         let result = await withTaskCancellationHandler {
             await task.value
