@@ -40,7 +40,7 @@ package struct LedgerKeeper: Service, CustomStringConvertible {
 
     func prune() async throws {
         guard let newest = try await store.jobs(limit: 1).first else { return }
-        let oldest = min(clock.now, newest.id.microseconds) - Int64(keeping.seconds * 1_000_000)
+        let oldest = min(clock.now, newest.job.id.microseconds) - Int64(keeping.seconds * 1_000_000)
         try await store.prune(before: JobID(microseconds: max(0, oldest)))
     }
 }

@@ -10,7 +10,7 @@ struct LedgerKeeperTests {
 
     private func insert(_ days: [Int64]) async throws {
         for day in days {
-            await store.insert(
+            try await store.insert(
                 Job(
                     id: JobID(microseconds: day * self.day), call: FunctionCall("test.ping"), target: Target("*"),
                     user: "root", minions: [], expires: 0))
@@ -21,7 +21,7 @@ struct LedgerKeeperTests {
         let clock = WallClock { [day] in now * day }
         try await LedgerKeeper(store: store, clock: clock, keeping: .seconds(2 * 86_400), logger: Logger(label: "t"))
             .prune()
-        return await store.jobs(limit: 100).map { $0.id.microseconds / day }
+        return await store.jobs(limit: 100).map { $0.job.id.microseconds / day }
     }
 
     @Test func `jobs that are too old are forgotten`() async throws {
