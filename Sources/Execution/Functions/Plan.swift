@@ -42,9 +42,9 @@ package struct Plan<Change: Sendable>: Sendable {
     /// - Parameter extra: extra keys for the return.
     /// - Parameter changes: what the return tells of all the same.
     package static func impossible(
-        _ comment: String, telling changes: ValueMap = [:], extra: ValueMap = [:]
+        _ comment: String, telling changes: ValueMap = [:], warnings: [String] = [], extra: ValueMap = [:]
     ) -> Plan {
-        var plan = Plan(.impossible, changes, comment, [])
+        var plan = Plan(.impossible, changes, comment, warnings)
         plan.extra = extra
         return plan
     }

@@ -18,10 +18,11 @@ struct CommandRun: Sendable {
             return failure(error)
         }
         var changes = Self.changes(result)
-        guard command.successCodes.contains(result.exitCode) else { return .failed(comment, changes: changes) }
-        changes["retcode"] = 0
-        guard stateful == .output else { return Applied(comment, changes: changes) }
-        return StatefulOutput.applied(result.stdout, comment: comment, changes: changes)
+        let succeeded = command.successCodes.contains(result.exitCode)
+        if succeeded { changes["retcode"] = 0 }
+        guard stateful == .output else { return Applied(comment, changes: changes, succeeded: succeeded) }
+        return StatefulOutput.applied(
+            result.stdout, errors: result.stderr, succeeded: succeeded, changes: changes)
     }
 
     private func failure(_ error: CommandError) -> Applied {

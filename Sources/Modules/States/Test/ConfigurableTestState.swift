@@ -50,13 +50,16 @@ package struct ConfigurableTestState: WatchingStateFunction {
     package func plan(_ seen: Observation) -> Plan<TestChange> {
         if seen.isTest {
             let comment = comment.isEmpty ? "This is a test" : comment
-            guard seen.succeeds || !failsInTest else { return .impossible(comment, telling: seen.changes) }
+            guard seen.succeeds || !failsInTest else {
+                return .impossible(comment, telling: seen.changes, warnings: warnings)
+            }
             guard !seen.changes.isEmpty else { return .satisfied(comment, warnings: warnings) }
             let change = TestChange(seen.changes, succeeds: seen.succeeds, comment: comment)
             return .changing([change], predicted: seen.changes, comment: comment, warnings: warnings)
         }
         if seen.changes.isEmpty {
-            return seen.succeeds ? .satisfied(comment, warnings: warnings) : .impossible(comment)
+            return seen.succeeds
+                ? .satisfied(comment, warnings: warnings) : .impossible(comment, warnings: warnings)
         }
         let change = TestChange(seen.changes, succeeds: seen.succeeds, comment: comment)
         return .changing([change], predicted: seen.changes, comment: comment, warnings: warnings)
