@@ -89,6 +89,11 @@ def minion_disk_full(world, ledger):
 
 
 def master_disk_full(world, ledger):
+    # A log of the store that has grown is used again and needs no room: a new one does.
+    world.master.stop()
+    world.master.start()
+    world.settle()
+
     def fill():
         time.sleep(random.uniform(0, 0.3))
         world.master.fill()
