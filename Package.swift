@@ -6,7 +6,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
+
+/// For targets whose code runs once where it runs at all: a minion's program is on every host.
+let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -29,8 +33,8 @@ let quiet: [LinkerSetting] = [
     .unsafeFlags(["-Xlinker", "--wrap=dispatch_source_set_timer"], .when(configuration: .release))
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency], built more: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + more)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency], linked more: [LinkerSetting] = []) -> Target {
@@ -90,21 +94,21 @@ let package = Package(
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"]),
         library("Output", ["Values", "YAML", "Model"]),
-        library("Settings", ["Values", "YAML", "Model", "Telemetry"]),
+        library("Settings", ["Values", "YAML", "Model", "Telemetry"], built: small),
         library("CurlTransport", ["Values", "CLibcurl"]),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", "Cryptography"]),
         library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", "CMalloc", logging, subprocess]),
-        library("Docker", ["Values", "CurlTransport"]),
-        library("HAProxy", ["Values", logging]),
+        library("Docker", ["Values", "CurlTransport"], built: small),
+        library("HAProxy", ["Values", logging], built: small),
 
         library(
             "Modules",
             [
                 "Values", "YAML", "Jinja", "Model", "RegularExpressions", "Compiler", "Execution", "Host", "Docker",
                 "HAProxy", "CurlTransport", "Cryptography", logging,
-            ]),
+            ], built: small),
 
         library(
             "Agent",
