@@ -6,7 +6,7 @@ Usage: machine_fixtures.py PATH_OF_SALT_CALL [TOPIC ...]   (Salt 3008.5, as root
 
 A case has a directory of its own (@ME@) with what it `have`s: a text, {text, mode}, {base64}, {dir: MODE} or {link: TARGET}. What it
 `do`es is one state, or a list of states whose IDs are "CASE 1", "CASE 2". @SLUG@ is the case without blanks, @BASE@ what all cases
-have in common, @WWW@ a web server with what `www` has, @SHA256:NAME@ the hash of a file of it. The `programs` are first in PATH, so
+have in common, @ID@ the case, @WWW@ a web server with what `www` has, @SHA256:NAME@ the hash of a file of it. The `programs` are first in PATH, so
 that no state reaches the machine's own. With `real` the states run in a mount namespace in which each of these paths is what
 `etc` has of it, with `private` in one whose mounts nobody else sees; the `stand-ins` are for others than Salt, which has the machine's
 own there. Kept are the returns, what the directory holds afterwards and what `@BASE@/log` got.
@@ -78,7 +78,7 @@ def tree(directory, base):
     """What a directory holds, by relative path."""
     found = {}
     for path in sorted(directory.rglob("*")):
-        name = str(path.relative_to(directory))
+        name = re.sub(r"\.\d{4}(-\d\d){5}$", ".DATE", str(path.relative_to(directory)))
         mode = "%04o" % stat.S_IMODE(path.lstat().st_mode)
         if name.startswith(".git/") or "/.git/" in name:
             continue

@@ -1,6 +1,12 @@
 /// Where states of the machine differ from Salt's on purpose, and why.
 enum MachineDifferences {
-    static let known: [String: [FileDifferences.Difference]] = [
+    struct Difference {
+        var reason: String
+        var runs: Set<String>
+        var cases: [String]
+    }
+
+    private static let known: [String: [Difference]] = [
         "cron": [
             .init(
                 reason: "a test tells what the real run does with a job that changes between times and a word",
@@ -142,7 +148,12 @@ enum MachineDifferences {
         ],
     ]
 
+    /// The differences of a topic; those of the file states are one list.
+    static func of(_ topic: String) -> [Difference] {
+        topic.hasPrefix("file_") ? FileDifferences.known : known[topic] ?? []
+    }
+
     static func reason(for item: String, of topic: String, in run: String) -> String? {
-        known[topic]?.first { $0.runs.contains(run) && $0.cases.contains(item) }?.reason
+        of(topic).first { $0.runs.contains(run) && $0.cases.contains(item) }?.reason
     }
 }

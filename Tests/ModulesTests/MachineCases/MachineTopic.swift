@@ -13,7 +13,15 @@ import YAML
 
 /// A file of cases under `Fixtures/machine`, whose programs take the place of the machine's.
 struct MachineTopic {
-    typealias Case = FileTopic.Case
+    struct Case {
+        var name: String
+        var have: ValueMap
+        /// The states, as a function and its arguments.
+        var steps: [(function: String, arguments: ValueMap)]
+
+        var ids: [String] { steps.count == 1 ? [name] : (1...steps.count).map { "\(name) \($0)" } }
+        var slug: String { name.replacing(" ", with: "-") }
+    }
 
     private static let directory = PathText.join(
         PathText.directory(of: PathText.directory(of: #filePath)), "Fixtures/machine")
@@ -169,7 +177,31 @@ struct MachineTopic {
         if let warnings = state["warnings"] { kept["warnings"] = warnings }
         let text = JSON.write(.map(kept)).replacing(place(item), with: "@ME@")
             .replacing(FixedWeb.address, with: "@WWW@").replacing(scratch.path, with: "@BASE@")
-        return FileTopic.normalized(try JSON.read(text))
+        return Self.normalized(try JSON.read(text))
+    }
+
+    /// Salt goes through directories in the order in which they happen to be, and says "raised" here for a traceback.
+    static func normalized(_ state: Value) -> Value {
+        guard var map = state.map else { return state }
+        var comment = state["comment"]?.string ?? ""
+        if comment.hasPrefix("raised: ") { comment = String(comment.dropFirst("raised: ".count)) }
+        comment = comment.replacing(". See the log for details.", with: "").replacing("states.sls:1:1: ", with: "")
+        while comment.last == " " { comment.removeLast() }
+        if comment.hasPrefix("The following files will be changed:") {
+            comment = comment.split(separator: "\n").sorted().joined(separator: "\n")
+        }
+        if comment.hasPrefix("#### ") {
+            comment = comment.split(separator: "#### ").map {
+                $0.split(separator: "\n").sorted().joined(separator: "\n")
+            }
+            .sorted().joined(separator: "\n")
+        }
+        map["comment"] = .string(comment)
+        if let removed = state["changes"]?["removed"]?.list, var changes = state["changes"]?.map {
+            changes["removed"] = .strings(removed.compactMap(\.string).sorted())
+            map["changes"] = .map(changes)
+        }
+        return .map(map)
     }
 
     /// What a case's directory holds, by relative path.
@@ -190,10 +222,16 @@ struct MachineTopic {
                 case .directory: "\(mode) \(owner) /"
                 default: "\(mode) \(owner) \(try files.readText(path))"
                 }
-            found[String(path.dropFirst(base.count + 1))] = .string(
+            found[Self.withoutDate(String(path.dropFirst(base.count + 1)))] = .string(
                 text.replacing(base, with: "@ME@").replacing(scratch.path, with: "@BASE@"))
         }
         return .map(found)
+    }
+
+    private static func withoutDate(_ name: String) -> String {
+        guard let dot = name.lastIndex(of: "."), name[dot...].count == 20, name[dot...].filter({ $0 == "-" }).count == 5
+        else { return name }
+        return name[..<dot] + ".DATE"
     }
 
     /// What the programs noted since they were last asked.
