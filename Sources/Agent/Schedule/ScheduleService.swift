@@ -8,9 +8,6 @@ import Values
 ///
 /// Without jobs it sleeps until there is one.
 package struct ScheduleService: Service, CustomStringConvertible {
-    /// The longest sleep while there are jobs: so late it is noticed that the machine's clock was set.
-    private static let longestSleep = Duration.seconds(30)
-
     private let book: ScheduleBook
     private let startup: FunctionCall?
     private let jobs: any OwnJobStarting
@@ -63,14 +60,9 @@ package struct ScheduleService: Service, CustomStringConvertible {
             }
             for name in book.takeAsked() { if let entry = table.entry(name) { run(entry) } }
             for turn in table.turns(at: now()) { take(turn, substitute: table.substitute(for: turn)) }
-            let due = table.due
-            book.note(due: due)
-            await alarm.sleep(for: due.values.min().map(wait))
+            book.note(due: table.due)
+            await alarm.sleep(for: table.pause(at: now()))
         }
-    }
-
-    private func wait(until due: Int64) -> Duration {
-        min(.microseconds(max(0, due - now())), Self.longestSleep)
     }
 
     private func take(_ turn: ScheduleTable.Turn, substitute: FunctionCall?) {

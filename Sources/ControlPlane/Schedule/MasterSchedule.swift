@@ -9,8 +9,6 @@ package import Values
 package struct MasterSchedule: Service, CustomStringConvertible {
     /// The user of everything that it runs.
     package static let user = "schedule"
-    /// The longest sleep: so late it is noticed that the machine's clock was set.
-    private static let longestSleep = Duration.seconds(30)
 
     private let schedule: ValueMap
     private let runners: RunnerService
@@ -61,8 +59,8 @@ package struct MasterSchedule: Service, CustomStringConvertible {
                         underWay.leave(turn.entry.name)
                     }
                 }
-                let wait = table.due.values.min().map { Duration.microseconds(max(0, $0 - clock.now)) }
-                do { try await Task.sleep(for: min(wait ?? Self.longestSleep, Self.longestSleep)) } catch { return }
+                let pause = table.pause(at: clock.now) ?? ScheduleTable.longestPause
+                do { try await Task.sleep(for: pause) } catch { return }
             }
         }
     }

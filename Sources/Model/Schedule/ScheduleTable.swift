@@ -98,6 +98,14 @@ package struct ScheduleTable: Sendable {
 
     /// When each job comes next, in microseconds since 1970; those that never do are left out.
     package var due: [String: Int64] { rows.compactMapValues { $0.timer?.due } }
+
+    /// The longest pause while there are jobs: so late it is noticed that the machine's clock was set.
+    package static let longestPause = Duration.seconds(30)
+
+    /// How long nothing is due; nil where nothing ever is.
+    package func pause(at now: Int64) -> Duration? {
+        due.values.min().map { min(.microseconds(max(0, $0 - now)), Self.longestPause) }
+    }
 }
 
 extension ValueMap {
