@@ -92,14 +92,14 @@ let package = Package(
         library("Cryptography", ["Values", "CLibcrypto"]),
         library("YAML", ["Values", "CLibYAML"]),
         library("Jinja", ["Values", "RegularExpressions"]),
-        library("Model", ["Values", "RegularExpressions"]),
+        library("Model", ["Values", "RegularExpressions"], built: small),
         library("Output", ["Values", "YAML", "Model"]),
         library("Settings", ["Values", "YAML", "Model", "Telemetry"], built: small),
-        library("CurlTransport", ["Values", "CLibcurl"]),
+        library("CurlTransport", ["Values", "CLibcurl"], built: small),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", "Cryptography"]),
         library("Execution", ["Values", "Model", logging]),
-        library("Host", ["Values", "Model", "CMalloc", logging, subprocess]),
+        library("Host", ["Values", "Model", "CMalloc", logging, subprocess], built: small),
         library("Docker", ["Values", "CurlTransport"], built: small),
         library("HAProxy", ["Values", logging], built: small),
 
@@ -115,7 +115,7 @@ let package = Package(
             [
                 "Values", "Model", "Compiler", "Execution", "Modules", "CurlTransport", "Cryptography", lifecycle,
                 logging,
-            ]),
+            ], built: small),
         library("ControlPlane", ["Values", "Model", "RegularExpressions", "Execution", lifecycle, logging]),
 
         library("Store", ["Values", "Model", "ControlPlane", .product(name: "GRDB", package: "GRDB.swift"), logging]),
@@ -139,7 +139,7 @@ let package = Package(
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
-        library("Telemetry", ["Values", logging]),
+        library("Telemetry", ["Values", logging], built: small),
 
         program(
             "MasterMain",
