@@ -46,13 +46,18 @@ struct Pigeon: AsyncParsableCommand {
         }
     }
 
-    /// `call` is what a host runs again and again, and reading its words is a good part of a call that does little: it is
-    /// read as a program of its own, without the other commands around it. Whatever isn't plainly a call, help and
-    /// mistakes included, is the whole parser's, which knows the name in full.
+    /// Reading the words is a good part of a command that does little, so those that are run again and again are read as
+    /// programs of their own, without the other commands around them. Whatever isn't plainly one of them, help and mistakes
+    /// included, is the whole parser's, which knows the name in full.
+    ///
+    /// They say whose commands they are: otherwise each would be searched for requests of completion scripts.
+    private static let frequent: [any ParsableCommand.Type] = [Exec.self, CallCommand.self]
+
     private static func parse(_ words: [String]) throws -> any ParsableCommand {
-        if words.first == CallCommand.configuration.commandName {
+        if let plain = frequent.first(where: { $0.configuration.commandName == words.first }) {
             do {
-                if let call = try CallCommand.parseAsRoot(Array(words.dropFirst())) as? CallCommand { return call }
+                let command = try plain.parseAsRoot(Array(words.dropFirst()))
+                if type(of: command) == plain { return command }
             } catch {
                 return try parseAsRoot(words)
             }

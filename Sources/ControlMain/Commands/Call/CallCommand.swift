@@ -11,7 +11,6 @@ import YAML
 /// `pigeon call [--local] FUN [ARG ...]`: a function on this host, in this process.
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        // A command of another isn't searched for requests of completion scripts, when it is parsed by itself.
         commandName: "call", _superCommandName: "pigeon",
         abstract: "Run a function on this host; with --local there need not be a master.")
 

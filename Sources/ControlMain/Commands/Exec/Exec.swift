@@ -6,7 +6,8 @@ import YAML
 /// `pigeon [exec] TARGET FUN [ARG ...]`: a function on minions.
 struct Exec: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exec", abstract: "Run a function on minions; the same as `pigeon TARGET FUN ...`.")
+        commandName: "exec", _superCommandName: "pigeon",
+        abstract: "Run a function on minions; the same as `pigeon TARGET FUN ...`.")
 
     @OptionGroup var master: MasterOptions
     @OptionGroup var output: OutputOptions
