@@ -130,11 +130,13 @@ enum Schema {
 
     /// `is_reached`: the minion was connected while the job was valid. `given_up`: when it was waited for no longer.
     /// `is_over`: nothing can change any more; set some time after the end, so that few are looked at again and again.
+    /// Of older jobs nobody knows whom they reached: a minion that may be at work is not to be given up as unreachable.
     private static let outcomes = """
         ALTER TABLE job ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE job_minion ADD COLUMN is_reached INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE job_minion ADD COLUMN given_up INTEGER;
         ALTER TABLE job_return ADD COLUMN is_refusal INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX job_not_over ON job (expires) WHERE is_over = 0;
+        UPDATE job_minion SET is_reached = 1;
         """
 }

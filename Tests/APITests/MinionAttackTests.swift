@@ -155,7 +155,7 @@ struct MinionAttackTests {
             let run = try await raw(
                 port,
                 """
-                silent = [connect() for _ in range(9)]
+                silent = [connect() for _ in range(12)]
                 start = time.time()
                 tls()
                 print("late" if time.time() - start > 1 else "at once")

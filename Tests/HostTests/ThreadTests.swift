@@ -78,14 +78,14 @@ struct ThreadTests {
         #expect(threads == 1)
     }
 
-    @Test func `child tasks with another executor go on while a thread of a task's own is blocked`() async throws {
+    @Test func `child tasks go on while a thread of a task's own is blocked`() async throws {
         let thread = try #require(RunThread.start())
         defer { thread.end() }
         let task = Task(executorPreference: thread) {
             await withTaskGroup(of: Void.self) { group in
                 let (stream, said) = AsyncStream.makeStream(of: Void.self)
-                group.addTask(executorPreference: globalConcurrentExecutor) { said.yield() }
-                // In place, as a template that calls a function: only the child on another thread can end this.
+                group.addTask { said.yield() }
+                // In place, as a template that calls a function: only the child can end this.
                 _ = try? await DedicatedThread.run { bridge in
                     try bridge.wait { for await _ in stream { break } }
                 }

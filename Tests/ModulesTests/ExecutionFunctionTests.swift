@@ -75,6 +75,14 @@ struct ExecutionFunctionTests {
         #expect(await minion.run("match.filter_by", lookup).value == 2)
     }
 
+    @Test(arguments: [("result: false", 1), ("success: null", 1), ("result: true", 0), ("other: false", 0)])
+    func `a dictionary that calls itself a failure is one`(text: String, retcode: Int) async throws {
+        let minion = try TestMinion()
+        let result = await minion.run(
+            "slsutil.renderer", keywords: ["string": .string(text), "default_renderer": "yaml"])
+        #expect(result.retcode == retcode)
+    }
+
     @Test func `templates and files of the tree are rendered and read`() async throws {
         let minion = try TestMinion(states: ["m.sls": "a: {{ 1 + 1 }}\n", "d/init.sls": "{}\n", "f.txt": "t\n"])
         #expect(await minion.run("slsutil.renderer", "salt://m.sls").value == ["a": 2])

@@ -70,9 +70,9 @@ struct FileTests {
         let jid = try JobID("20261121000000000001")
         let b = try MinionID("b")
         #expect(try await store.job(jid)?.outcomes.mapValues(\.word) == [try MinionID("a"): .succeeded])
-        #expect(try await store.overdue(at: 9) == [OverdueMinion(job: jid, minion: b, isReached: false)])
+        #expect(try await store.overdue(at: 9) == [OverdueMinion(job: jid, minion: b, isReached: true)])
         #expect(try await store.giveUp([b], of: jid, at: 9) == [b])
-        #expect(try await store.job(jid)?.outcomes[b] == .unreachable)
+        #expect(try await store.job(jid)?.outcomes[b] == .timedOut)
     }
 
     @Test func `a commit waits for the disk`() throws {

@@ -11,7 +11,7 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
     typealias Connection = (channel: any Channel, handler: MinionConnectionHandler)
 
     /// For so long a connection counts as greeting: who does not go on must not hold up the others.
-    private static let patience = TimeAmount.seconds(2)
+    private static let patience = TimeAmount.milliseconds(500)
 
     private enum Stage { case greeting, settled, closed }
 

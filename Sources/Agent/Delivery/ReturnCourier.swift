@@ -72,6 +72,7 @@ struct ReturnCourier: Sendable {
     /// Brings a return that the disk could not take; repeats until the master has it or the task is cancelled.
     func postDirectly(_ answer: JobReturn) async {
         var answer = answer
+        var isShort = false
         var backoff = Backoff(first: .seconds(1), limit: .seconds(30))
         while !Task.isCancelled {
             if let client = link.client {
@@ -80,7 +81,8 @@ struct ReturnCourier: Sendable {
                     return
                 } catch {
                     logger.warning("a return that is not on disk waits: \(error)", metadata: ["jid": "\(answer.id)"])
-                    if error.saysTooLarge {
+                    if error.saysTooLarge, !isShort {
+                        isShort = true
                         answer = answer.tooLarge("more bytes than the master takes, and the minion's disk has no room")
                         continue
                     }

@@ -53,7 +53,7 @@ package struct DirectoryTree: FileTree {
     /// The file on disk that `path` means; nil when no root has it.
     package func resolve(_ path: String, environment: String) -> String? {
         guard let parts = TreePath.components(path) else { return nil }
-        for root in roots[environment, default: []] {
+        for root in roots[environment, default: []] where !root.isEmpty {
             if let file = Self.file(parts, below: root) { return file }
         }
         return nil

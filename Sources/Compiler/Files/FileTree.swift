@@ -17,7 +17,8 @@ enum TreePath {
     /// The components of a relative path without `.`; nil when it is absolute or climbs out with `..`.
     static func components(_ path: String) -> [Substring]? {
         guard !path.hasPrefix("/"), !path.utf8.contains(0) else { return nil }
-        let parts = path.split(separator: "/").filter { $0 != "." }
-        return parts.contains("..") || parts.isEmpty ? nil : parts
+        // Bytes, as the kernel sees them: a "/" with an accent on it is one character, which is no "/".
+        let parts = path.utf8.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+        return parts.contains { $0.elementsEqual("..".utf8) } || parts.isEmpty ? nil : parts.map(Substring.init)
     }
 }

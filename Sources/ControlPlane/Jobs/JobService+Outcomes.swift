@@ -21,12 +21,15 @@ extension JobService {
         return wait.outcomes
     }
 
-    /// The order goes to a minion again, whether that can be noted or not.
-    func noteReached(_ minion: MinionID, by job: JobID) async {
-        do { try await store.noteReached([minion], by: [job]) } catch {
+    /// The orders go to the minions, whether that can be noted or not.
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async {
+        do { try await store.noteReached(minions, by: jobs) } catch {
             logger.error(
-                "it can't be noted that a job has reached a minion",
-                metadata: ["jid": "\(job)", "minion.id": "\(minion)", "error": "\(error)"])
+                "it can't be noted which minions a job has reached",
+                metadata: [
+                    "jid": "\(jobs.map(\.text).joined(separator: ", "))",
+                    "minion.id": "\(minions.map(\.text).joined(separator: ", "))", "error": "\(error)",
+                ])
         }
     }
 

@@ -152,13 +152,13 @@ package struct JobService: Fleet {
 
     /// What a minion that (re)connects has not heard or not answered yet. From now on it counts as one that has heard.
     func unanswered(by minion: MinionID) async throws -> [JobOrder] {
-        let orders = try await store.unanswered(by: minion, at: clock.now).map { order in
+        let orders = try await store.unanswered(by: minion, at: clock.now)
+        if !orders.isEmpty { await noteReached([minion], by: orders.map(\.id)) }
+        return orders.map { order in
             var order = order
             order.sent = clock.now
             return order
         }
-        if !orders.isEmpty { try await store.noteReached([minion], by: orders.map(\.id)) }
-        return orders
     }
 
     /// Stops a job where it runs.
@@ -182,7 +182,7 @@ package struct JobService: Fleet {
         try await store.insert(job, reached: reached)
         // Who connects from now on finds it in the store; those that came while it was written may not have.
         let since = await switchboard.connected.intersection(minions).subtracting(reached)
-        if !since.isEmpty { try await store.noteReached(since.sorted(), by: [job.id]) }
+        if !since.isEmpty { await noteReached(since.sorted(), by: [job.id]) }
         return job
     }
 
@@ -217,7 +217,7 @@ package struct JobService: Fleet {
             expected: job.minions, heard: heard,
             resend: { minion in
                 let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
-                await noteReached(minion, by: job.id)
+                await noteReached([minion], by: [job.id])
                 await switchboard.send(.job(order), to: minion)
             })
         await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)

@@ -13,7 +13,7 @@ package final class BlockingBridge: Sendable {
 
     /// Runs `operation` on Swift's own threads and blocks this one until it has ended.
     ///
-    /// - Important: only from a thread that `DedicatedThread` made; on a cooperative thread it could wait for itself.
+    /// - Important: only from a thread that `DedicatedThread` or `RunThread` made; on a cooperative thread it could wait for itself.
     package func wait<Value: Sendable>(
         for operation: @escaping @Sendable () async throws -> Value
     ) throws -> Value {

@@ -14,7 +14,7 @@ package enum DedicatedThread {
     ) async throws -> Result {
         let bridge = BlockingBridge()
         return try await withTaskCancellationHandler {
-            if RunThread.isCurrent { return try body(bridge) }
+            if let thread = RunThread.current { return try thread.blocking { try body(bridge) } }
             return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
                 do throws(ThreadError) {
                     try WorkerThread.perform(stackSize: stackSize) {

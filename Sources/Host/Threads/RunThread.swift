@@ -1,14 +1,18 @@
 import Glibc
 import Synchronization
 
-/// A thread that one task has to itself, such as a state run: what blocks in it, and each template that it renders, goes on
-/// in place, where it would be handed to another thread and back.
+/// A thread that a task has to itself: what blocks in it, such as each template that it renders, goes on in place, where it
+/// would be handed to another thread and back.
 ///
-/// Child tasks run here as well, one at a time, unless they prefer another executor.
+/// For a process that carries out one call. Child tasks run here as well, and what an actor does for others may, too;
+/// while the thread is blocked they run on Swift's own threads instead, so that nobody waits for it.
 package final class RunThread: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
+        var isBlocked = false
         var hasEnded = false
+
+        var takesJobs: Bool { !isBlocked && !hasEnded }
     }
 
     private let state = Mutex(State())
@@ -21,8 +25,10 @@ package final class RunThread: TaskExecutor {
         return key
     }()
 
-    /// Whether the caller runs on one.
-    static var isCurrent: Bool { pthread_getspecific(mark) != nil }
+    /// The one that the caller runs on.
+    static var current: RunThread? {
+        pthread_getspecific(mark).map { Unmanaged<RunThread>.fromOpaque($0).takeUnretainedValue() }
+    }
 
     private init() {}
 
@@ -46,12 +52,22 @@ package final class RunThread: TaskExecutor {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isServed = state.withLock { state in
-            if !state.hasEnded { state.jobs.append(job) }
-            return !state.hasEnded
+            if state.takesJobs { state.jobs.append(job) }
+            return state.takesJobs
         }
-        // The thread is gone with its task, so nothing should come any more; what does come must not be lost.
-        guard isServed else { return job.runSynchronously(on: asUnownedTaskExecutor()) }
-        wakeUp.signal()
+        if isServed { wakeUp.signal() } else { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+    }
+
+    /// Runs what may block, on this very thread; meanwhile others do what is queued here.
+    func blocking<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let waiting = state.withLock { state in
+            defer { state.jobs = [] }
+            state.isBlocked = true
+            return state.jobs
+        }
+        for job in waiting { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+        defer { state.withLock { $0.isBlocked = false } }
+        return try body()
     }
 
     private func serve() {
@@ -59,8 +75,11 @@ package final class RunThread: TaskExecutor {
         defer { pthread_setspecific(Self.mark, nil) }
         while true {
             wakeUp.wait()
-            guard let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else { return }
-            job.runSynchronously(on: asUnownedTaskExecutor())
+            // There is none where others have taken what the signal was for.
+            let (job, hasEnded) = state.withLock { state in
+                (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.hasEnded)
+            }
+            if let job { job.runSynchronously(on: asUnownedTaskExecutor()) } else if hasEnded { return }
         }
     }
 }

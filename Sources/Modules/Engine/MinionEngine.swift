@@ -1,6 +1,5 @@
 import Compiler
 package import Execution
-import Host
 package import Logging
 package import Model
 package import Values
@@ -18,6 +17,8 @@ package struct MinionEngine: Sendable {
     let host: HostWriter
     let logger: Logger
     private let collectGrains: (@Sendable () async throws -> ValueMap)?
+    /// Where calls run, when not on Swift's own threads.
+    package var executor: (any TaskExecutor)?
     /// What templates may call.
     let functionNames: Set<String>
     let memory: PillarMemory
@@ -72,9 +73,7 @@ package struct MinionEngine: Sendable {
         guard let function = catalogue.function(call.function) else {
             return FunctionResult(.string(catalogue.unavailable(call.function)), retcode: 254)
         }
-        let thread = call.function.module == "state" ? RunThread.start() : nil
-        defer { thread?.end() }
-        let task = Task(executorPreference: thread) {
+        let task = Task(executorPreference: executor) {
             await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report))
         }
         let ticket = await jobs.add(.init(call: call, jid: jid, cancel: { task.cancel() }))
@@ -106,13 +105,20 @@ package struct MinionEngine: Sendable {
         let compilesItself = Self.modulesWithoutPillar.contains(call.function.module) || call.function.module == "state"
         let pillar = compilesItself ? [:] : await memory.current(compile: compileBasePillar)
         do {
-            let result = try await function(call, in: run.context(pillar: pillar))
+            var result = try await function(call, in: run.context(pillar: pillar))
+            if result.retcode == 0, Self.saysItFailed(result.value) { result.retcode = 1 }
             return PillarMask.apply(to: result, of: call, options)
         } catch is CancellationError {
             return FunctionResult(.string("ERROR: '\(call.function)' was cancelled"), retcode: 1)
         } catch {
             return FunctionResult(.string(Self.text(of: error, from: call.function)), retcode: 1)
         }
+    }
+
+    /// Whether a dictionary that a function returns calls itself a failure, as Salt's minion reads it.
+    private static func saysItFailed(_ value: Value) -> Bool {
+        guard let map = value.map else { return false }
+        return ["result", "success"].contains { map[$0].map { !$0.isTruthy } ?? false }
     }
 
     private func compileBasePillar() async -> ValueMap { await compilePillar(standardPillarRequest) }

@@ -53,10 +53,11 @@ struct CallAssembly {
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
-        let engine = MinionEngine(
+        var engine = MinionEngine(
             id: configuration.id, options: options, grains: try await grains,
             catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
             logger: logger, collectGrains: collectGrains)
+        engine.executor = RunThread.start()
         engine.onPillar { pillar in
             schedule.use(pillar: pillar)
             beacons.use(pillar: pillar)

@@ -108,11 +108,9 @@ struct CallOutcome {
 
     init(_ result: FunctionResult) { self.result = result }
 
-    /// Salt's rule: any failure is 1; a mapping whose `result` or `success` is not true is one even without a return code.
+    /// Salt's rule: any failure is 1.
     func exitCode(passingThrough: Bool) -> Int32 {
         if passingThrough, result.retcode != 0 { return Int32(truncatingIfNeeded: result.retcode & 0xFF) }
-        if result.retcode != 0 { return 1 }
-        let answers = ["result", "success"].compactMap { result.value.map?[$0] }
-        return answers.allSatisfy(\.isTruthy) ? 0 : 1
+        return result.retcode == 0 ? 0 : 1
     }
 }

@@ -100,6 +100,8 @@ struct JobWatch: Sendable {
         switch (parts[0], parts[3]) {
         case ("salt", "prog"): Progress.show(step: event)
         case ("pigeon", "running"): Progress.show(beginning: event)
+        // One that returns all the same was too late.
+        case ("pigeon", "given_up"): hasFailures = true
         default: break
         }
         guard parts[0] == "salt", parts[3] == "ret", let minion = event.data["id"]?.string else { return [] }
