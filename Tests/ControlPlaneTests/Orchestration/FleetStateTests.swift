@@ -139,6 +139,7 @@ struct FleetStateTests {
         #expect(outcome.result == false)
         #expect(outcome.comment.contains("nosuch: no accepted minion has this id"))
         #expect(outcome.changes["ret"]?.map?.keyTexts.sorted() == ["app1", "app2", "lb1"])
+        await busy.expect(3)
         #expect(try await state(function, ["tgt": "*", "batch": "100%"]).result == true)
         #expect(await busy.most == 3)
     }
@@ -187,13 +188,19 @@ private actor BusyMinions {
     private(set) var asked: [MinionID] = []
     private(set) var most = 0
     private var now = 0
+    private var expected = 0
 
     func work(_ minion: MinionID) async {
         asked.append(minion)
         now += 1
         most = max(most, now)
-        // Ends early by cancellation only.
-        try? await Task.sleep(for: .milliseconds(60))
+        repeat {
+            // Ends early by cancellation only.
+            try? await Task.sleep(for: .milliseconds(60))
+        } while most < expected && !Task.isCancelled
         now -= 1
     }
+
+    /// From now on nobody is through before so many have been at work at a time.
+    func expect(_ count: Int) { expected = count }
 }
