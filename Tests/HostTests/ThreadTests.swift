@@ -58,7 +58,6 @@ struct ThreadTests {
 
     @Test func `a task on a thread of its own blocks in place, and waits for what it asks others`() async throws {
         let thread = try #require(RunThread.start())
-        defer { thread.end() }
         let task = Task(executorPreference: thread) {
             var threads: Set<UInt> = []
             var sum = 0
@@ -80,7 +79,6 @@ struct ThreadTests {
 
     @Test func `child tasks go on while a thread of a task's own is blocked`() async throws {
         let thread = try #require(RunThread.start())
-        defer { thread.end() }
         let task = Task(executorPreference: thread) {
             await withTaskGroup(of: Void.self) { group in
                 let (stream, said) = AsyncStream.makeStream(of: Void.self)
@@ -96,7 +94,6 @@ struct ThreadTests {
 
     @Test func `cancelling a task on a thread of its own cancels what it waits for`() async throws {
         let thread = try #require(RunThread.start())
-        defer { thread.end() }
         let task = Task(executorPreference: thread) {
             try await DedicatedThread.run { bridge in
                 try bridge.wait { try await Task.sleep(for: .seconds(60)) }

@@ -4,15 +4,12 @@ import Synchronization
 /// A thread that a task has to itself: what blocks in it, such as each template that it renders, goes on in place, where it
 /// would be handed to another thread and back.
 ///
-/// For a process that carries out one call. Child tasks run here as well, and what an actor does for others may, too;
-/// while the thread is blocked they run on Swift's own threads instead, so that nobody waits for it.
+/// For a process that carries out one call: it ends with the process. Child tasks run here as well, and what an actor does
+/// for others may, too; while the thread is blocked they run on Swift's own threads instead, so that nobody waits for it.
 package final class RunThread: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var isBlocked = false
-        var hasEnded = false
-
-        var takesJobs: Bool { !isBlocked && !hasEnded }
     }
 
     private let state = Mutex(State())
@@ -43,17 +40,11 @@ package final class RunThread: TaskExecutor {
         }
     }
 
-    /// To be called when the task has ended.
-    package func end() {
-        state.withLock { $0.hasEnded = true }
-        wakeUp.signal()
-    }
-
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isServed = state.withLock { state in
-            if state.takesJobs { state.jobs.append(job) }
-            return state.takesJobs
+            if !state.isBlocked { state.jobs.append(job) }
+            return !state.isBlocked
         }
         if isServed { wakeUp.signal() } else { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
     }
@@ -72,14 +63,11 @@ package final class RunThread: TaskExecutor {
 
     private func serve() {
         pthread_setspecific(Self.mark, Unmanaged.passUnretained(self).toOpaque())
-        defer { pthread_setspecific(Self.mark, nil) }
         while true {
             wakeUp.wait()
             // There is none where others have taken what the signal was for.
-            let (job, hasEnded) = state.withLock { state in
-                (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.hasEnded)
-            }
-            if let job { job.runSynchronously(on: asUnownedTaskExecutor()) } else if hasEnded { return }
+            let job = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+            job?.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
 }

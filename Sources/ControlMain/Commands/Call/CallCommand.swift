@@ -57,7 +57,9 @@ struct CallCommand: AsyncParsableCommand {
         let engine = try await assembly.engine()
         let result = await engine.run(call, jid: nil)
         Terminal.result(presenter.text(["local": result.value], declared: result.outputter, retcode: result.retcode))
-        let code = CallOutcome(result).exitCode(passingThrough: retcodePassthrough)
+        // Salt's rule: any failure is 1.
+        let code: Int32 =
+            retcodePassthrough ? Int32(truncatingIfNeeded: result.retcode & 0xFF) : result.retcode == 0 ? 0 : 1
         if code != 0 { throw ExitCode(code) }
     }
 
@@ -99,18 +101,5 @@ struct CallCommand: AsyncParsableCommand {
         } catch {
             throw .usage(error)
         }
-    }
-}
-
-/// What the exit code is made of.
-struct CallOutcome {
-    private let result: FunctionResult
-
-    init(_ result: FunctionResult) { self.result = result }
-
-    /// Salt's rule: any failure is 1.
-    func exitCode(passingThrough: Bool) -> Int32 {
-        if passingThrough, result.retcode != 0 { return Int32(truncatingIfNeeded: result.retcode & 0xFF) }
-        return result.retcode == 0 ? 0 : 1
     }
 }
