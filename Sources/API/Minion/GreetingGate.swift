@@ -20,7 +20,7 @@ final class GreetingGate: AvailableConnectionsDelegate, Sendable {
 
     private let state = Mutex(State())
 
-    init(width: Int = 256) { self.width = width }
+    init(width: Int) { self.width = width }
 
     func connectionOpened() { state.withLock { $0.open += 1 } }
 
