@@ -33,7 +33,8 @@ package struct Agent: Service, CustomStringConvertible {
         let store = IdentityStore(directory: settings.identityDirectory)
         let fingerprint = try store.key().fingerprint
         logger.info("this minion's key", metadata: ["id": "\(settings.id)", "fingerprint": "\(fingerprint)"])
-        let returns = ReturnCourier(minion: settings.id, spool: spool, link: link, logger: logger)
+        let returns = ReturnCourier(
+            minion: settings.id, spool: spool, journal: journal, link: link, logger: logger)
         let desk = JobDesk(
             minion: settings.id, executor: executor, journal: journal, spool: spool, courier: returns,
             now: Self.microseconds, logger: logger)
@@ -99,16 +100,18 @@ package struct Agent: Service, CustomStringConvertible {
         }
     }
 
-    /// Forgets old jobs every hour.
+    /// Forgets old jobs every hour, as soon as the master's time is known.
     private func prune() async {
         while !Task.isCancelled {
+            var pause = Duration.seconds(3600)
             do {
                 let count = try desk.prune()
-                if count > 0 { logger.debug("old jobs were forgotten", metadata: ["count": "\(count)"]) }
+                if count == nil { pause = .seconds(60) }
+                if let count, count > 0 { logger.debug("old jobs were forgotten", metadata: ["count": "\(count)"]) }
             } catch {
                 logger.error("the job journal can't be cleared up: \(error)")
             }
-            do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+            do { try await Task.sleep(for: pause) } catch { return }
         }
     }
 

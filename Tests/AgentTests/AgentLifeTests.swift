@@ -91,6 +91,44 @@ struct AgentLifeTests {
         #expect(executor.started.count == 1)
     }
 
+    @Test func `a job whose return the master will never take is answered in a few words`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1) + jobLine(2), to: "lines")
+        try master.directory.write(#""return":true"#, to: "refuse")
+        try await living(try agent([master.address])) {
+            for _ in 0..<2 {
+                let answer = try answer(await master.next("returns"))
+                #expect(
+                    answer.value.string
+                        == "the job ran, but the master did not take its return: the master at \(master.address) answered "
+                        + "400: cannot be read; it is in "
+                        + "\(directory.path)/spool/refused/\(answer.id).json on the minion")
+                #expect(answer.outcome == .failed)
+                #expect(answer.function == "test.ping")
+            }
+        }
+        #expect(executor.started.count == 2)
+    }
+
+    @Test func `a job of which the master takes no return neither runs again nor counts as refused`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(jobLine(1), to: "lines")
+        try master.directory.write("jid", to: "refuse")
+        try await living(try agent([master.address])) {
+            for _ in 0..<2 { #expect(await master.next("refuse") != nil) }
+        }
+        try master.directory.write(jobLine(1, life: -30) + jobLine(2), to: "lines")
+        master.directory.remove("refuse")
+        try await living(try agent([master.address])) {
+            var answer: JobReturn
+            repeat {
+                answer = try self.answer(await master.next("returns"))
+                #expect(answer.outcome != .refused)
+            } while answer.id != JobID(microseconds: 2)
+        }
+        #expect(executor.started == [JobID(microseconds: 1), JobID(microseconds: 2)])
+    }
+
     @Test func `a job that the last end cut off is answered and never run again`() async throws {
         let master = try FakeMaster()
         let journal = try JobJournal(directory: "\(directory.path)/jobs")

@@ -64,12 +64,22 @@ struct ReturnSpoolTests {
         #expect(spool.backlog != nil)
     }
 
-    @Test func `a return that the master will never take makes room for the next and stays on disk`() throws {
-        let spool = try spool()
-        try spool.store(try answer(1))
-        try spool.store(try answer(2))
-        let path = try spool.setAside(JobID(microseconds: 1))
-        #expect(path == "\(directory.path)/spool/refused/19700101000000000001.json")
-        #expect(try spool.oldest()?.jid == JobID(microseconds: 2))
+    @Test func `a return that is put aside stays as it was, and in the spool until another has its place`() throws {
+        let path = "\(directory.path)/spool/refused/19700101000000000001.json"
+        let first = try answer(1)
+        for crashes in [true, false] {
+            let spool = try spool()
+            try spool.store(first)
+            #expect(try spool.setAside(first.id) == path)
+            #expect(try spool.oldest()?.jid == first.id)
+            if crashes { continue }
+            try spool.store(try answer(1, "in its place"))
+            #expect(try spool.setAside(first.id) == nil, "what came in its place is refused, too")
+        }
+        let file = try #require(fopen(path, "r"))
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = fread(&bytes, 1, bytes.count, file)
+        #expect(try JSON.read(Array(bytes.prefix(count))) == first.body)
     }
 }

@@ -7,13 +7,15 @@ import Values
 struct ReturnCourier: Sendable {
     private let minion: MinionID
     private let spool: ReturnSpool
+    private let journal: JobJournal
     private let link: MasterLink
     private let logger: Logger
     private let signal = Signal()
 
-    init(minion: MinionID, spool: ReturnSpool, link: MasterLink, logger: Logger) {
+    init(minion: MinionID, spool: ReturnSpool, journal: JobJournal, link: MasterLink, logger: Logger) {
         self.minion = minion
         self.spool = spool
+        self.journal = journal
         self.link = link
         self.logger = logger
     }
@@ -57,16 +59,20 @@ struct ReturnCourier: Sendable {
         }
     }
 
-    /// A return that is too large is answered for in a few words, so that nobody waits for it.
+    /// In the place of a return that the master will never take it gets one of a few words: the job has run, nobody must
+    /// wait for it, and no order of it may come to be refused as expired.
     private func setAside(_ jid: JobID, _ body: [UInt8], _ error: MasterError) throws {
-        let path = try spool.setAside(jid)
+        guard let path = try spool.setAside(jid), let order = try journal.order(jid) else {
+            logger.critical(
+                "the master takes no return of a job, which stays without one: \(error)", metadata: ["jid": "\(jid)"])
+            return try spool.remove(jid)
+        }
         logger.error(
             "the master will not take a return, it is kept aside: \(error)",
             metadata: ["jid": "\(jid)", "file": "\(path)"])
-        guard error.saysTooLarge else { return }
-        let answer = try JobReturn(body: try JSON.read(body, file: path), from: minion)
-        try spool.store(
-            answer.tooLarge("\(body.count) bytes, more than the master takes; it is in \(path) on the minion"))
+        let why = error.saysTooLarge ? "it has \(body.count) bytes, more than the master takes" : "\(error)"
+        let answer = JobReturn(id: jid, minion: minion, function: order.call.function, value: .null, retcode: 1)
+        try spool.store(order.owned(answer.notTaken("\(why); it is in \(path) on the minion")))
     }
 
     /// Brings a return that the disk could not take; repeats until the master has it or the task is cancelled.
@@ -81,12 +87,12 @@ struct ReturnCourier: Sendable {
                     return
                 } catch {
                     logger.warning("a return that is not on disk waits: \(error)", metadata: ["jid": "\(answer.id)"])
-                    if error.saysTooLarge, !isShort {
+                    if !error.isTransient {
+                        if isShort { return }
                         isShort = true
-                        answer = answer.tooLarge("more bytes than the master takes, and the minion's disk has no room")
+                        answer = answer.notTaken("\(error); the minion's disk has no room to keep it")
                         continue
                     }
-                    if !error.isTransient { return }
                 }
             }
             do { try await Task.sleep(for: backoff.next()) } catch { return }
@@ -101,10 +107,10 @@ extension MasterError {
 }
 
 extension JobReturn {
-    /// The answer in place of a return that the master will not take.
-    fileprivate func tooLarge(_ what: String) -> JobReturn {
+    /// The answer in place of a return that the master does not take: no success, whatever it was.
+    fileprivate func notTaken(_ why: String) -> JobReturn {
         var answer = self
-        answer.value = .string("the return has \(what)")
+        answer.value = .string("the job ran, but the master did not take its return: \(why)")
         answer.retcode = max(1, retcode)
         answer.outputter = nil
         return answer

@@ -20,11 +20,18 @@ enum DurableFile {
     static func create(_ bytes: [UInt8], at path: String, mode: mode_t = 0o600) throws(Diagnostic) -> Bool {
         let temporary = try writeBeside(bytes, path, mode: mode)
         defer { unlink(temporary) }
-        guard link(temporary, path) == 0 else {
+        return try link(temporary, at: path)
+    }
+
+    /// Gives a file a second name, which is on the disk afterwards.
+    ///
+    /// - Returns: false when there is a file of that name already; then nothing is changed.
+    static func link(_ path: String, at name: String) throws(Diagnostic) -> Bool {
+        guard Glibc.link(path, name) == 0 else {
             if errno == EEXIST { return false }
-            throw failure("'\(path)' can't be created")
+            throw failure("'\(name)' can't be created")
         }
-        try syncDirectory(of: path)
+        try syncDirectory(of: name)
         return true
     }
 

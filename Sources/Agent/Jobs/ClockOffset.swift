@@ -45,13 +45,11 @@ struct ClockOffset {
         current = span
     }
 
-    /// The master's time now.
+    /// The master's time now; nil until a line has told it.
     ///
-    /// - Parameters:
-    ///   - local: this host's time in microseconds since 1970, which counts until a line has told the master's.
-    ///   - steady: as of `heard`.
-    func masterTime(local: Int64, steady: Int64) -> Int64 {
-        guard let current else { return local }
+    /// - Parameter steady: as of `heard`.
+    func masterTime(steady: Int64) -> Int64? {
+        guard let current else { return nil }
         return steady - min(current.least, previous?.least ?? .max)
     }
 

@@ -64,15 +64,16 @@ final class JobDesk: Sendable {
     /// Microseconds by a clock that is never set.
     private var steady: Int64 { Int64(start.duration(to: .now).seconds * 1_000_000) }
 
-    /// In microseconds since 1970.
-    private var masterTime: Int64 { offset.withLock { $0.masterTime(local: now(), steady: steady) } }
+    /// In microseconds since 1970; this host's as long as the master has not told its own.
+    private var masterTime: Int64 { offset.withLock { $0.masterTime(steady: steady) } ?? now() }
 
-    /// Forgets finished jobs that the master can't give again. One of the two clocks may be wrong by days: both have to
-    /// say that it is time, and the master gives a job again as long as it has no return of it.
+    /// Forgets finished jobs that the master has a return of, a day after they had to start. One of the two clocks may be
+    /// wrong by days: both have to say that it is time.
     ///
-    /// - Returns: how many were forgotten.
-    func prune() throws(Diagnostic) -> Int {
-        try journal.prune(now: min(now(), masterTime), except: spool.contains)
+    /// - Returns: how many were forgotten; nil when the master's time is not known, and so nothing is.
+    func prune() throws(Diagnostic) -> Int? {
+        guard let masterTime = offset.withLock({ $0.masterTime(steady: steady) }) else { return nil }
+        return try journal.prune(now: min(now(), masterTime), except: spool.mayOwe)
     }
 
     /// Takes an order from the master. When this returns, the job is journalled and will be answered, or it was
@@ -227,7 +228,7 @@ final class JobDesk: Sendable {
 
 extension JobOrder {
     /// The return with what the master needs to know of a job that it did not order.
-    fileprivate func owned(_ answer: JobReturn) -> JobReturn {
+    func owned(_ answer: JobReturn) -> JobReturn {
         var answer = answer
         answer.own = schedule.map {
             OwnCall(schedule: $0, arguments: call.arguments, keywords: call.keywords)

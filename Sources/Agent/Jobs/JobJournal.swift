@@ -42,21 +42,31 @@ package struct JobJournal: Sendable {
         return orders
     }
 
-    /// Forgets finished jobs whose time to start is over since `age`: the master can't send them again.
+    /// The order of a job that was begun; nil when it isn't known, or forgotten.
+    func order(_ jid: JobID) throws(Diagnostic) -> JobOrder? {
+        for path in [path(jid), donePath(jid)] {
+            if let bytes = try DurableFile.read(path) { return try JobOrder(value: try JSON.read(bytes, file: path)) }
+        }
+        return nil
+    }
+
+    /// Forgets finished jobs whose time to start is over since `age`. An order of one that comes even later is refused as
+    /// expired.
     ///
     /// - Parameters:
     ///   - now: microseconds since 1970.
-    ///   - isKept: jobs that stay, whatever the time.
+    ///   - isKept: jobs that stay, whatever the time: those that the master may not have a return of, which it orders
+    ///     again at each connection, and which must not be refused as if they had not run.
     /// - Returns: how many were forgotten.
     package func prune(
-        now: Int64, olderThan age: Duration = .seconds(86400), except isKept: (JobID) -> Bool = { _ in false }
+        now: Int64, olderThan age: Duration = .seconds(86400), except isKept: (JobID) throws(Diagnostic) -> Bool
     ) throws(Diagnostic) -> Int {
         var count = 0
         for name in try DurableFile.names(in: directory) where name.hasSuffix(".done") {
             let path = "\(directory)/\(name)"
             guard let bytes = try DurableFile.read(path) else { continue }
             let order = try JobOrder(value: try JSON.read(bytes, file: path))
-            if Double(now - order.expires) / 1e6 > age.seconds, !isKept(order.id) {
+            if Double(now - order.expires) / 1e6 > age.seconds, try !isKept(order.id) {
                 try DurableFile.remove(path)
                 count += 1
             }

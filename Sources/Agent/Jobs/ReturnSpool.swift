@@ -72,16 +72,23 @@ package final class ReturnSpool: Sendable {
         _ = entries.withLock { $0.removeValue(forKey: jid) }
     }
 
-    /// Puts a return aside that the master will never take, so that it does not hold up the others; the file stays for
-    /// people.
+    /// Puts a return aside, for people, that the master will never take. It is in the spool as well until another one
+    /// has its place there, so that the job has an answer whatever crashes.
     ///
-    /// - Returns: the path of the file.
-    package func setAside(_ jid: JobID) throws(Diagnostic) -> String {
-        let target = "\(directory)/refused/\(jid).json"
-        try DurableFile.rename(from: path(jid), to: target)
-        _ = entries.withLock { $0.removeValue(forKey: jid) }
-        return target
+    /// - Returns: the path of the file; nil when another return of this job was put aside before, which stays.
+    package func setAside(_ jid: JobID) throws(Diagnostic) -> String? {
+        let target = asidePath(jid)
+        if try DurableFile.link(path(jid), at: target) { return target }
+        return try DurableFile.read(target) == DurableFile.read(path(jid)) ? target : nil
     }
+
+    /// Whether the master may be without a return of this job: it waits here, or is aside.
+    func mayOwe(_ jid: JobID) throws(Diagnostic) -> Bool {
+        if contains(jid) { return true }
+        return try DurableFile.exists(asidePath(jid))
+    }
+
+    private func asidePath(_ jid: JobID) -> String { "\(directory)/refused/\(jid).json" }
 
     private func path(_ jid: JobID) -> String { "\(directory)/\(jid).json" }
 }

@@ -1,0 +1,56 @@
+import Logging
+import Model
+import Testing
+import Values
+
+@testable import Agent
+
+/// When the journal is cleared up.
+struct JobDeskTests {
+    private static let week: Int64 = 7 * 86_400_000_000
+    private let directory: ScratchDirectory
+    private let journal: JobJournal
+    private let spool: ReturnSpool
+    private let desk: JobDesk
+
+    init() throws {
+        directory = try ScratchDirectory()
+        journal = try JobJournal(directory: "\(directory.path)/jobs")
+        spool = try ReturnSpool(directory: "\(directory.path)/spool")
+        let id = try MinionID("web1")
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        desk = JobDesk(
+            minion: id, executor: CountingExecutor(minion: id), journal: journal, spool: spool,
+            courier: ReturnCourier(minion: id, spool: spool, journal: journal, link: MasterLink(), logger: logger),
+            now: { Self.week }, logger: logger)
+        for number in 1...3 as ClosedRange<Int64> {
+            let order = JobOrder(id: JobID(microseconds: number), call: FunctionCall("test.ping"), expires: number)
+            #expect(try journal.begin(order))
+            try journal.finish(order.id)
+        }
+    }
+
+    @Test func `nothing is forgotten until the master's time is known, and then by both clocks`() throws {
+        #expect(try desk.prune() == nil)
+        desk.heard(0)
+        #expect(try desk.prune() == 0)
+        desk.masterGreeted()
+        #expect(try desk.prune() == nil)
+        desk.heard(Self.week)
+        #expect(try desk.prune() == 3)
+    }
+
+    @Test func `a job whose return waits or is aside is not forgotten`() throws {
+        for number in [1, 2] as [Int64] {
+            let id = JobID(microseconds: number)
+            try spool.store(
+                JobReturn(id: id, minion: try MinionID("web1"), function: "test.ping", value: true, retcode: 0))
+        }
+        #expect(try spool.setAside(JobID(microseconds: 1)) != nil)
+        try spool.remove(JobID(microseconds: 1))
+        desk.heard(Self.week)
+        #expect(try desk.prune() == 1)
+        #expect(try journal.knows(JobID(microseconds: 1)))
+        #expect(try journal.knows(JobID(microseconds: 2)))
+    }
+}
