@@ -104,6 +104,61 @@ struct StateRunTests {
         #expect(await queued.value.map?.count == 1)
     }
 
+    @Test func `state runs that wait have their turns by their jobs' ids, whichever comes first`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let minion = try TestMinion(states: [
+            "mark.sls": "'echo {{ pillar.number }} >> \(scratch.file("order"))': {cmd.run: []}\n"
+        ])
+        func call(_ number: Int) -> FunctionCall {
+            FunctionCall(
+                "state.apply", arguments: ["mark"],
+                keywords: ["queue": true, "pillar": ["number": .int(number)]])
+        }
+        let ids = (1...4).map { JobID(microseconds: Int64($0)) }
+        for (index, jid) in ids.enumerated() { await minion.engine.expect(call(index), jid: jid) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, jid) in ids.enumerated().reversed() {
+                group.addTask { #expect(await minion.engine.run(call(index), jid: jid).retcode == 0) }
+                // Long enough for one that does not wait to be done.
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            try await group.waitForAll()
+        }
+        #expect(try scratch.read("order") == "0\n1\n2\n3\n")
+    }
+
+    @Test func `a job that never comes to its turn keeps nobody waiting`() async throws {
+        let minion = try TestMinion(states: ["a.sls": "x: {test.nop: []}\n"])
+        let (bad, good) = (JobID(microseconds: 1), JobID(microseconds: 2))
+        let wrong = FunctionCall("state.apply", arguments: ["a"], keywords: ["nosuch": 1])
+        let right = FunctionCall("state.apply", arguments: ["a"], keywords: ["queue": true])
+        await minion.engine.expect(wrong, jid: bad)
+        await minion.engine.expect(right, jid: good)
+        async let waiting = minion.engine.run(right, jid: good)
+        #expect(await minion.engine.run(wrong, jid: bad).retcode == 1)
+        #expect(await waiting.retcode == 0)
+    }
+
+    /// As in Salt, where a job is not in its own way (`state.running`).
+    @Test(arguments: [false, true])
+    func `a state run within a state run has its turn`(queues: Bool) async throws {
+        let minion = try TestMinion(states: [
+            "outer.sls": """
+            call:
+              module.run:
+                - state.apply:
+                  - inner
+                  - queue: \(queues)
+            after: {test.nop: []}
+            """,
+            "inner.sls": "x: {test.succeed_with_changes: []}\n",
+        ])
+        let result = await minion.run("state.apply", "outer")
+        #expect(result.retcode == 0, "\(result.value)")
+        #expect(result.value.map?.count == 2)
+    }
+
     @Test func `declarations and chunks are shown without being run`() async throws {
         let minion = try TestMinion(states: ["a.sls": "x:\n  test.fail_with_changes:\n    - name: z\n"])
         let high = await minion.run("state.show_sls", "a").value

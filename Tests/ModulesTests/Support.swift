@@ -5,6 +5,7 @@ import Host
 import Logging
 import Model
 import Modules
+import Synchronization
 import Testing
 import Values
 
@@ -40,6 +41,8 @@ struct FixedTree: FileTreeSource {
 
 /// A minion on this machine with states and pillar in memory.
 struct TestMinion {
+    private static let lastID = Atomic<Int64>(0)
+
     let engine: MinionEngine
 
     init(
@@ -74,7 +77,9 @@ struct TestMinion {
     }
 
     func run(_ name: FunctionName, _ arguments: Value..., keywords: ValueMap = [:]) async -> FunctionResult {
-        await engine.run(FunctionCall(name, arguments: arguments, keywords: keywords), jid: nil)
+        let jid = Self.lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        return await engine.run(
+            FunctionCall(name, arguments: arguments, keywords: keywords), jid: JobID(microseconds: jid))
     }
 
     /// The return of the one state of a `state.single`.

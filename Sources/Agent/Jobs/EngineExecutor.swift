@@ -16,6 +16,8 @@ package struct EngineExecutor: JobExecutor {
         self.onConnect = onConnect
     }
 
+    package func expect(_ order: JobOrder) async { await engine.expect(order.call, jid: order.id) }
+
     package func run(_ order: JobOrder) async -> JobReturn {
         let result = await engine.run(order.call, jid: order.id) { [events] event in events.append(event) }
         var answer = JobReturn(

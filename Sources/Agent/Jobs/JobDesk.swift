@@ -141,7 +141,10 @@ final class JobDesk: Sendable {
     /// Runs what was accepted until `stop` was called and the last job is over.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await job in accepted { group.addTask { await self.perform(job.order, endedBy: job.ends) } }
+            for await job in accepted {
+                await executor.expect(job.order)
+                group.addTask { await self.perform(job.order, endedBy: job.ends) }
+            }
         }
     }
 

@@ -3,6 +3,9 @@ package import Values
 
 /// Carries out the calls of jobs.
 package protocol JobExecutor: Sendable {
+    /// A job was taken and will be run; jobs are told in the order in which they came.
+    func expect(_ order: JobOrder) async
+
     /// Runs one call to its end. A failure is a return too, so nothing is thrown; a cancelled task ends the run early.
     func run(_ order: JobOrder) async -> JobReturn
 
@@ -14,5 +17,7 @@ package protocol JobExecutor: Sendable {
 }
 
 extension JobExecutor {
+    package func expect(_ order: JobOrder) async {}
+
     package func connected() {}
 }

@@ -83,8 +83,18 @@ package struct MinionEngine: Sendable {
             task.cancel()
         }
         await jobs.remove(ticket)
-        if let jid { await pauses.resume(jid.text, before: nil) }
+        if let jid {
+            await turns.forget(jid)
+            await pauses.resume(jid.text, before: nil)
+        }
         return result
+    }
+
+    /// A job was taken and will be run: state runs that wait for their turn have it in the order of their jobs' ids,
+    /// however their starts come to pass.
+    package func expect(_ call: FunctionCall, jid: JobID) async {
+        guard StateModule.turnTaking.contains(call.function) else { return }
+        await turns.expect(StateTurns.Holder(function: call.function, jid: jid))
     }
 
     /// Compiles the pillar anew for the calls to come.

@@ -11,14 +11,26 @@ package final class MinionRun: RunServices {
     let jid: JobID?
     private let sink: (@Sendable (Event) async -> Void)?
     private let files: FilesOfRun
-    let memory = RunMemory()
-    private let renderers = RenderersOfRun()
+    let memory: RunMemory
+    private let renderers: RenderersOfRun
 
     init(engine: MinionEngine, jid: JobID?, report: (@Sendable (Event) async -> Void)?) {
         self.engine = engine
         self.jid = jid
         sink = report
         files = FilesOfRun(source: engine.files)
+        memory = RunMemory(LowState(chunks: []))
+        renderers = RenderersOfRun()
+    }
+
+    /// The same call as the states see it that run in it: one another, and not those of a run within the run.
+    init(_ call: MinionRun, applying low: LowState) {
+        engine = call.engine
+        jid = call.jid
+        sink = call.sink
+        files = call.files
+        memory = RunMemory(low)
+        renderers = call.renderers
     }
 
     /// The run that a function was called in.

@@ -3,12 +3,6 @@ import Synchronization
 
 /// What the states of one run know of one another: all that is to run, and texts that some collect for others.
 final class RunMemory: Sendable {
-    private struct Content {
-        var low = LowState(chunks: [])
-        /// By file, then by accumulator, in the order in which they came.
-        var accumulators: [String: [Accumulator]] = [:]
-    }
-
     /// Texts for a file, and the IDs of the states that wait for them.
     struct Accumulator: Sendable {
         var name: String
@@ -16,25 +10,24 @@ final class RunMemory: Sendable {
         var dependants: Set<String>
     }
 
-    private let content = Mutex(Content())
+    let low: LowState
+    /// By file, then by accumulator, in the order in which they came.
+    private let accumulators = Mutex<[String: [Accumulator]]>([:])
 
-    /// A state run begins.
-    func begin(_ low: LowState) { content.withLock { $0 = Content(low: low) } }
+    init(_ low: LowState) { self.low = low }
 
-    var low: LowState { content.withLock { $0.low } }
-
-    func accumulators(of file: String) -> [Accumulator] { content.withLock { $0.accumulators[file] ?? [] } }
+    func accumulators(of file: String) -> [Accumulator] { accumulators.withLock { $0[file] ?? [] } }
 
     /// - Returns: whether a text is new.
     func accumulate(_ texts: [String], under name: String, for file: String, dependants: Set<String>) -> Bool {
-        content.withLock { content in
-            var all = content.accumulators[file] ?? []
+        accumulators.withLock { accumulators in
+            var all = accumulators[file] ?? []
             let index = all.firstIndex { $0.name == name } ?? all.endIndex
             if index == all.endIndex { all.append(Accumulator(name: name, texts: [], dependants: [])) }
             let new = texts.filter { !all[index].texts.contains($0) }
             all[index].texts += new
             all[index].dependants.formUnion(dependants)
-            content.accumulators[file] = all
+            accumulators[file] = all
             return !new.isEmpty
         }
     }

@@ -1,6 +1,5 @@
 import Compiler
 import Execution
-import Glibc
 import Model
 import Values
 
@@ -63,9 +62,7 @@ struct StateExecution: Sendable {
         as function: FunctionName, _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> CompiledStates?
     ) async throws -> FunctionResult {
         let turns = minion.engine.turns
-        let now = RunClock.system.now()
-        let holder = StateTurns.Holder(
-            function: function, jid: (run.jid ?? JobID(microseconds: now)).text, started: now, pid: Int(getpid()))
+        let holder = StateTurns.Holder(function: function, jid: run.jid)
         switch try await turns.enter(holder, queues: request.queues, isConcurrent: request.isConcurrent) {
         case .refused(let messages):
             var refusal = FunctionResult(.strings(messages), retcode: 1, outputter: "highstate")
@@ -88,13 +85,13 @@ struct StateExecution: Sendable {
         _ body: @escaping @Sendable (StateCompiler) throws(Diagnostics) -> CompiledStates?
     ) async throws -> FunctionResult {
         do {
-            let (compiled, context) = try await compile(body)
+            var (compiled, context) = try await compile(body)
             guard let compiled else {
                 return Self.nothing("No Top file or master_tops data matches found. Please see master log for details.")
             }
             let low = compiled.low
             if compiled.declaresNothing { return Self.nothing("No states found for this minion") }
-            minion.memory.begin(low)
+            context.services = MinionRun(minion, applying: low)
             let returns = await StateRunner(catalogue: minion.engine.catalogue, context: context).run(low)
             let isSuccess = !returns.isEmpty && StateRunner.isSuccess(returns, of: low)
             return FunctionResult(

@@ -11,6 +11,12 @@ enum StateModule {
     static let functions: [ExecutionFunction] =
         running + showing + more + requests + ofFiles + pauses + disabling
 
+    /// Those that apply states, one at a time.
+    static let turnTaking: Set<FunctionName> = [
+        "state.apply", "state.sls", "state.highstate", "state.test", "state.single", "state.top", "state.template",
+        "state.template_str", "state.sls_id", "state.high", "state.low",
+    ]
+
     private static let running: [ExecutionFunction] = [
         .init("state.apply", "Applies SLS files, or what the top files assign.", parameters: optional) { call, run in
             try await apply(call, run, as: "state.apply")
