@@ -1,7 +1,9 @@
 import API
 import ControlPlane
 import CurlTransport
+import Glibc
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -83,6 +85,27 @@ struct MinionStreamTests {
             client.shutdown()
             try await eventually("disconnected") { await !fixture.master.switchboard.connected.contains(web1) }
             withExtendedLifetime(stream) {}
+        }
+    }
+
+    @Test func `a minion that hangs is noticed, though its host acknowledges all that it is sent`() async throws {
+        try await fixture.serve(heartbeat: .seconds(1)) { port in
+            let identity = try await fixture.curlOptions(of: "web1")
+            let lines = "\(fixture.directory.path)/lines"
+            let started = try await Program.run(
+                "sh", "-c",
+                "curl -sN \(identity) https://127.0.0.1:\(port)/v1/jobs >\(lines) 2>/dev/null & echo $!")
+            let process = try #require(pid_t(started.output.filter(\.isNumber)))
+            defer { kill(process, SIGKILL) }
+            // The hello, and more heartbeats than may stay without an answer.
+            try await eventually(within: .seconds(30), "it stays while it answers") {
+                try TextFile.read(lines).split(separator: "\n").count > 5
+            }
+            #expect(await fixture.master.switchboard.connected.contains(web1))
+            kill(process, SIGSTOP)
+            try await eventually(within: .seconds(30), "it is gone") {
+                await !fixture.master.switchboard.connected.contains(web1)
+            }
         }
     }
 

@@ -136,7 +136,12 @@ struct MinionChannel: HTTPChannelHandler {
                 whole.greeted()
                 return start(stream, of: (channel, whole), logger)
             }
-            try channel.pipeline.syncOperations.addHandlers([FarewellHandler(), handler, keeper])
+            let pulse = PulseHandler {
+                logger.warning(
+                    "a minion answers no heartbeat, though its host does: its connection is closed",
+                    metadata: ["minion.id": "\(whole.minion ?? "unknown")"])
+            }
+            try channel.pipeline.syncOperations.addHandlers([FarewellHandler(), handler, pulse, keeper])
             return .http2
         }
     }

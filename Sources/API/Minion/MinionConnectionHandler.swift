@@ -96,6 +96,9 @@ final class MinionConnectionHandler: ChannelInboundHandler, RemovableChannelHand
         settle()
     }
 
+    /// The name in the connection's certificate, once that was read.
+    var minion: String? { state.withLock { $0.peer?.commonName } }
+
     /// Who the certificate of the connection is for, read once: TLS 1.3 has no way to show another one later.
     func peer(
         _ channel: any Channel, _ identify: @Sendable ([UInt8]) throws -> PeerIdentity

@@ -49,8 +49,10 @@ final class MinionStreamHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(MinionStream.head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.body(stream.greeting)), promise: nil)
         let channel = context.channel
+        let whole = connection.channel
         line.listen { line in
             channel.eventLoop.execute {
+                if case .heartbeat = line { whole.triggerUserOutboundEvent(PulseHandler.Beat(), promise: nil) }
                 let part = line.map { HTTPResponsePart.body(MinionStream.bytes(of: $0)) } ?? .end(nil)
                 channel.writeAndFlush(part, promise: nil)
             }

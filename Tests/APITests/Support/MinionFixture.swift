@@ -66,14 +66,20 @@ struct MinionFixture: Sendable {
     /// - Parameter options: words of the shell, the file among them.
     /// - Returns: curl's end, and the status of the answer, 000 without one.
     func upload(_ id: String, _ port: Int, _ path: String, _ options: String) async throws -> Program.Outcome {
+        let identity = try await curlOptions(of: id)
+        return try await Program.run(
+            "sh", "-c",
+            "curl -s -o /dev/null -w '%{http_code}' \(identity) "
+                + "https://127.0.0.1:\(port)\(path) \(options)")
+    }
+
+    /// Words of the shell that let curl be a minion whose key is accepted.
+    func curlOptions(of id: String) async throws -> String {
         let key = P256.Signing.PrivateKey()
         let issued = try await master.accept(id, publicKey: key.publicKey.pemRepresentation)
         let certificate = try directory.write(issued.pem, to: "certificate")
         let secret = try directory.write(key.pemRepresentation, to: "key")
-        return try await Program.run(
-            "sh", "-c",
-            "curl -k -s -o /dev/null -w '%{http_code}' --cert \(certificate) --key \(secret) "
-                + "https://127.0.0.1:\(port)\(path) \(options)")
+        return "-k --cert \(certificate) --key \(secret)"
     }
 
     static func request(
