@@ -55,7 +55,7 @@ package struct Agent: Service, CustomStringConvertible {
             onLine: { line in
                 switch line {
                 case .job(let order): await desk.accept(order)
-                case .kill(let jid): desk.kill(jid)
+                case .kill(let order): await desk.kill(order)
                 case .hello: desk.masterGreeted()
                 case .heartbeat(let sent): desk.heard(sent)
                 }

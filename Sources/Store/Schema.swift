@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("5 the renewal of certificates") { try $0.execute(sql: renewals) }
         migrator.registerMigration("6 the mine") { try $0.execute(sql: mine) }
         migrator.registerMigration("7 how jobs end") { try $0.execute(sql: outcomes) }
+        migrator.registerMigration("8 jobs that are killed") { try $0.execute(sql: kills) }
         return migrator
     }
 
@@ -138,5 +139,11 @@ enum Schema {
         ALTER TABLE job_return ADD COLUMN is_refusal INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX job_not_over ON job (expires) WHERE is_over = 0;
         UPDATE job_minion SET is_reached = 1;
+        """
+
+    /// `killed`: since when the job is to end on the minion, or not to begin there.
+    private static let kills = """
+        ALTER TABLE job_minion ADD COLUMN killed INTEGER;
+        CREATE INDEX job_minion_killed ON job_minion (minion, jid) WHERE killed IS NOT NULL;
         """
 }

@@ -35,6 +35,13 @@ struct AgentLifeTests {
         return JSON.write(MinionLine.job(order).value) + "\n"
     }
 
+    private func killLine(_ number: Int64) -> String {
+        let order = JobOrder(
+            id: JobID(microseconds: number), call: FunctionCall("test.sleep"),
+            expires: Agent.microseconds() + 60_000_000)
+        return JSON.write(MinionLine.kill(order).value) + "\n"
+    }
+
     private func answer(_ text: String?) throws -> JobReturn {
         let text = try #require(text)
         return try JobReturn(body: try JSON.read(String(text.dropFirst("web1 ".count))), from: id)
@@ -148,13 +155,29 @@ struct AgentLifeTests {
 
     @Test func `a killed job ends and is answered`() async throws {
         let master = try FakeMaster()
-        let kill = JSON.write(MinionLine.kill(JobID(microseconds: 1)).value) + "\n"
-        try master.directory.write(jobLine(1, "test.sleep") + kill, to: "lines")
+        try master.directory.write(jobLine(1, "test.sleep") + killLine(1), to: "lines")
         try await living(try agent([master.address])) {
             let answer = try answer(await master.next("returns"))
             #expect(answer.value == "the job was killed on request")
             #expect(answer.retcode == 1)
         }
+    }
+
+    @Test func `a job that is killed before it comes is refused, and does not run when it comes`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write(killLine(1) + jobLine(1) + killLine(1) + jobLine(2), to: "lines")
+        try await living(try agent([master.address])) {
+            var answers: [JobID: JobReturn] = [:]
+            for _ in 0..<2 {
+                let answer = try answer(await master.next("returns"))
+                answers[answer.id] = answer
+            }
+            let refused = try #require(answers[JobID(microseconds: 1)])
+            #expect(refused.value == "cancelled before it began")
+            #expect(refused.outcome == .refused)
+            #expect(answers[JobID(microseconds: 2)]?.value == true)
+        }
+        #expect(executor.started == [JobID(microseconds: 2)])
     }
 
     @Test func `a minion that is stopped answers for the job that was running`() async throws {

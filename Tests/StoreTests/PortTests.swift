@@ -45,6 +45,10 @@ struct PortTests {
     @Test func `who has heard of a job is asked again, unless it was given up`() async throws {
         try await jobs.asksAgainWhoHasHeardAndNobodyWhoIsGivenUp()
     }
+    @Test func `a job that is killed is taken back from who has not heard of it`() async throws {
+        try await jobs.takesAKilledJobBackFromWhoHasNotHeardOfIt()
+    }
+    @Test func `who was given up is not reached any more`() async throws { try await jobs.doesNotReachWhoWasGivenUp() }
     @Test func `pruning removes jobs with their returns`() async throws { try await jobs.prunesJobsWithTheirReturns() }
 
     @Test func `a transition is intent then outcome`() async throws { try await stacks.writesIntentThenOutcome() }
@@ -117,7 +121,7 @@ struct PortTests {
         let job = try JobStoreContract.job(1, minions: ["a"])
         try await store.insert(job)
         let answer = try JobStoreContract.answer(job, "a", value: [.double(.infinity)], retcode: 0)
-        #expect(try await store.record(answer, at: 1))
+        #expect(try await store.record(answer, at: 1) == .succeeded)
         #expect(try await store.job(job.id)?.returns.values.first?.value == [.double(.infinity)])
     }
 }

@@ -86,9 +86,7 @@ final class JobDesk: Sendable {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
             case .refuse(let reason):
-                logger.warning("a job was refused: \(reason)", metadata: ["jid": "\(order.id)"])
-                guard try journal.begin(order) else { return }
-                await keep(refusal(of: order, reason))
+                try await refuse(order, reason)
             case .run:
                 guard try journal.begin(order) else { return }
                 logger.info(
@@ -96,11 +94,21 @@ final class JobDesk: Sendable {
                 intake.yield(Accepted(order: order, ends: running.add(order.id)))
             }
         } catch {
-            logger.critical(
-                "a job can't be noted in the journal and is refused: \(error)", metadata: ["jid": "\(order.id)"])
-            await courier.postDirectly(
-                refusal(of: order, "the minion can't note the job in its journal: \(error)"))
+            await refuseUnnoted(order, error)
         }
+    }
+
+    /// Answers a job that is not begun, and never will be. One that has begun is left alone.
+    private func refuse(_ order: JobOrder, _ reason: String) async throws(Diagnostic) {
+        guard try journal.begin(order) else { return }
+        logger.warning("a job was refused: \(reason)", metadata: ["jid": "\(order.id)"])
+        await keep(refusal(of: order, reason))
+    }
+
+    private func refuseUnnoted(_ order: JobOrder, _ error: Diagnostic) async {
+        logger.critical(
+            "a job can't be noted in the journal and is refused: \(error)", metadata: ["jid": "\(order.id)"])
+        await courier.postDirectly(refusal(of: order, "the minion can't note the job in its journal: \(error)"))
     }
 
     /// Starts a job of the minion's own, beside those of the master.
@@ -132,9 +140,14 @@ final class JobDesk: Sendable {
 
     func runningCount(ofSchedule name: String) -> Int { running.count(ofSchedule: name) }
 
-    func kill(_ jid: JobID) {
-        if !running.end(jid, .killed) {
-            logger.info("a job that is to be killed does not run here", metadata: ["jid": "\(jid)"])
+    /// Ends a job. One that has not come is refused, so that it does not begin when it comes after this.
+    func kill(_ order: JobOrder) async {
+        if running.end(order.id, .killed) { return }
+        heard(order.sent)
+        do {
+            try await refuse(order, "cancelled before it began")
+        } catch {
+            await refuseUnnoted(order, error)
         }
     }
 

@@ -110,7 +110,9 @@ struct Lowstate {
                 shaped[minion.text] = Self.missing("No response", outcome.word, answer.jid)
             case .unreachable where isFullReturn:
                 shaped[minion.text] = Self.missing("Not connected", outcome.word, answer.jid)
-            case .timedOut, .unreachable: break
+            case .withdrawn where isFullReturn:
+                shaped[minion.text] = Self.missing("Cancelled before it was delivered", outcome.word, answer.jid)
+            case .timedOut, .unreachable, .withdrawn: break
             }
         }
         for id in answer.unknown where isFullReturn { shaped[id] = Self.unknown(answer.jid) }

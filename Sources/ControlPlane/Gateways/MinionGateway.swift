@@ -54,9 +54,7 @@ package struct MinionGateway: Sendable {
             throw Refusal(.forbidden, "the key of '\(minion)' is not accepted")
         }
         do {
-            for order in try await jobs.unanswered(by: minion) {
-                await jobs.switchboard.send(.job(order), to: minion)
-            }
+            for line in try await jobs.owed(to: minion) { await jobs.switchboard.send(line, to: minion) }
         } catch {
             jobs.logger.error(
                 "the jobs of a minion can't be read", metadata: ["minion.id": "\(minion)", "error": "\(error)"])

@@ -16,8 +16,13 @@ extension Job {
 }
 
 extension JobReturn {
+    /// `salt/job/<jid>/ret/<id>` of a return that came in time.
+    var event: Event { event(outcome: outcome) }
+
     /// `salt/job/<jid>/ret/<id>`
-    var event: Event {
+    ///
+    /// - Parameter outcome: the ledger's, which a return that comes too late does not change.
+    func event(outcome: JobOutcome) -> Event {
         var data: ValueMap = [
             "cmd": "_return", "id": .string(minion.text), "jid": .string(id.text),
             "fun": .string(function.description), "return": value, "retcode": .int(retcode),

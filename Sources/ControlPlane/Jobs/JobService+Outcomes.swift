@@ -8,8 +8,7 @@ extension JobService {
     /// there.
     func end(of job: JobID, _ wait: JobWait) async -> [MinionID: MinionOutcome] {
         let silent = wait.silent
-        // A master that goes down has not waited to the end: the next one finds out.
-        guard !silent.isEmpty, !Task.isCancelled else { return wait.outcomes }
+        guard !silent.isEmpty else { return wait.outcomes }
         do {
             try await store.noteReached(silent.filter { wait.hasSeen($0) }, by: [job])
             try await giveUp(silent, of: job)
@@ -21,15 +20,18 @@ extension JobService {
         return wait.outcomes
     }
 
-    /// The orders go to the minions, whether that can be noted or not.
-    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async {
-        do { try await store.noteReached(minions, by: jobs) } catch {
+    /// Notes that minions are connected while jobs are valid.
+    ///
+    /// - Returns: the minions to which a job's order goes, whether that can be noted or not.
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async -> [JobID: Set<MinionID>] {
+        do { return try await store.noteReached(minions, by: jobs) } catch {
             logger.error(
                 "it can't be noted which minions a job has reached",
                 metadata: [
                     "jid": "\(jobs.map(\.text).joined(separator: ", "))",
                     "minion.id": "\(minions.map(\.text).joined(separator: ", "))", "error": "\(error)",
                 ])
+            return Dictionary(jobs.map { ($0, Set(minions)) }) { first, _ in first }
         }
     }
 

@@ -91,8 +91,8 @@ package struct JobService: Fleet {
     ) async throws -> FleetAnswer {
         let target = Target(minions.map(\.text).joined(separator: ","), type: .list)
         let life = max(patience, deadline ?? .zero)
-        let job = try await store(call, target: target, minions: minions, user: user, life: life)
-        return try await publishAndWait(for: job, patience: patience, deadline: deadline, heard: heard)
+        let stored = try await store(call, target: target, minions: minions, user: user, life: life)
+        return try await publishAndWait(for: stored, patience: patience, deadline: deadline, heard: heard)
     }
 
     /// Makes a call on a target and waits.
@@ -107,9 +107,9 @@ package struct JobService: Fleet {
     ) async throws -> FleetAnswer? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
-        let job = try await store(call, target: target, minions: minions, user: user, life: patience)
-        await begun(job.event)
-        var answer = try await publishAndWait(for: job, patience: patience, deadline: nil, heard: heard)
+        let stored = try await store(call, target: target, minions: minions, user: user, life: patience)
+        await begun(stored.job.event)
+        var answer = try await publishAndWait(for: stored, patience: patience, deadline: nil, heard: heard)
         answer.unknown = target.unknown(beside: minions)
         return answer
     }
@@ -118,16 +118,16 @@ package struct JobService: Fleet {
     package func start(_ call: FunctionCall, target: Target, as user: String, life: Duration) async throws -> Job? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
-        let job = try await store(call, target: target, minions: minions, user: user, life: life)
-        await publish(job)
-        return job
+        let stored = try await store(call, target: target, minions: minions, user: user, life: life)
+        await publish(stored)
+        return stored.job
     }
 
     /// Stores a return and tells everyone. A return that was there already is only acknowledged.
     func record(_ answer: JobReturn) async throws {
-        guard try await store.record(answer, at: clock.now) else { return }
-        await board.post(answer)
-        await events.publish(answer.event)
+        guard let outcome = try await store.record(answer, at: clock.now) else { return }
+        await board.post(.answer(answer), of: answer.id)
+        await events.publish(answer.event(outcome: outcome))
     }
 
     /// Stores the return of a job that a minion started by itself, and the job with it.
@@ -138,8 +138,8 @@ package struct JobService: Fleet {
         var answer = answer
         if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
         while try await !store.adopt(answer.job(own)) { answer.id = await numbers.next() }
-        guard try await store.record(answer, at: clock.now) else { return }
-        await events.publish(answer.event)
+        guard let outcome = try await store.record(answer, at: clock.now) else { return }
+        await events.publish(answer.event(outcome: outcome))
         await events.publish(
             Event(
                 tag: "pigeon/schedule/\(own.schedule)",
@@ -150,31 +150,16 @@ package struct JobService: Fleet {
                 ]))
     }
 
-    /// What a minion that (re)connects has not heard or not answered yet. From now on it counts as one that has heard.
-    func unanswered(by minion: MinionID) async throws -> [JobOrder] {
-        let orders = try await store.unanswered(by: minion, at: clock.now)
-        if !orders.isEmpty { await noteReached([minion], by: orders.map(\.id)) }
-        return orders.map { order in
-            var order = order
-            order.sent = clock.now
-            return order
-        }
-    }
-
-    /// Stops a job where it runs.
-    ///
-    /// - Returns: the minions that were told; one that is away cannot be.
-    package func kill(_ jid: JobID) async throws -> [MinionID] {
-        guard let stored = try await store.job(jid) else { return [] }
-        let running = stored.job.minions.filter { stored.returns[$0] == nil }
-        var told: [MinionID] = []
-        for minion in running where await switchboard.send(.kill(jid), to: minion) { told.append(minion) }
-        return told
+    /// A job in the ledger, and the minions that were connected by then, to which its order goes. Who comes later finds it
+    /// in the ledger.
+    private struct Stored {
+        var job: Job
+        var reached: Set<MinionID>
     }
 
     private func store(
         _ call: FunctionCall, target: Target, minions: [MinionID], user: String, life: Duration
-    ) async throws -> Job {
+    ) async throws -> Stored {
         let job = Job(
             id: await numbers.next(), call: call, target: target, user: user, minions: minions,
             expires: clock.now + Int64(life.seconds * 1_000_000))
@@ -182,13 +167,14 @@ package struct JobService: Fleet {
         try await store.insert(job, reached: reached)
         // Who connects from now on finds it in the store; those that came while it was written may not have.
         let since = await switchboard.connected.intersection(minions).subtracting(reached)
-        if !since.isEmpty { await noteReached(since.sorted(), by: [job.id]) }
-        return job
+        let open = since.isEmpty ? [] : await noteReached(since.sorted(), by: [job.id])[job.id] ?? []
+        return Stored(job: job, reached: reached.union(open))
     }
 
-    private func publish(_ job: Job) async {
+    private func publish(_ stored: Stored) async {
+        let job = stored.job
         await events.publish(job.event)
-        var rest = job.minions[...]
+        var rest = job.minions.filter(stored.reached.contains)[...]
         while true {
             let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)
             await switchboard.send(.job(order), to: Array(rest.prefix(Self.slice)))
@@ -206,28 +192,34 @@ package struct JobService: Fleet {
         }
     }
 
+    /// - Throws: a `CancellationError` when the caller goes: the job goes on, and how it ends is found out without them.
     private func publishAndWait(
-        for job: Job, patience: Duration, deadline: Duration?,
+        for stored: Stored, patience: Duration, deadline: Duration?,
         heard: @escaping @Sendable (JobReturn) async -> Void = { _ in }
     ) async throws -> FleetAnswer {
-        let returns = await board.returns(of: job.id)
+        let job = stored.job
+        let news = await board.news(of: job.id)
         let presence = await switchboard.presence()
-        async let published: Void = publish(job)
+        async let published: Void = publish(stored)
         var wait = JobWait(
             expected: job.minions, heard: heard,
             resend: { minion in
                 let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
-                await noteReached([minion], by: [job.id])
+                // One that is to end it is told as it connects.
+                guard await noteReached([minion], by: [job.id])[job.id] != nil else { return }
                 await switchboard.send(.job(order), to: minion)
             })
-        await wait.run(returns: returns, presence: presence, patience: patience, deadline: deadline)
+        await wait.run(news: news, presence: presence, patience: patience, deadline: deadline)
         await published
-        await board.close(job.id)
-        let outcomes = await end(of: job.id, wait)
-        // Nobody waits any more: what is late must not be done behind the caller's back.
-        for (minion, outcome) in outcomes where outcome == .timedOut {
-            await switchboard.send(.kill(job.id), to: minion)
+        guard !Task.isCancelled else {
+            await board.close(job.id)
+            throw CancellationError()
         }
+        let outcomes = await end(of: job.id, wait)
+        // Not before: until it has ended it is somebody's to end.
+        await board.close(job.id)
+        let late = outcomes.filter { $0.value == .timedOut }.keys.sorted()
+        if !late.isEmpty { await stop(job, on: late) }
         return FleetAnswer(jid: job.id, outcomes: outcomes)
     }
 }

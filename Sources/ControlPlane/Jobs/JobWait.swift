@@ -3,7 +3,7 @@ import Model
 /// Waits for the returns of one job: as long as a minion is connected it may work, one that is away is given up after a while.
 struct JobWait {
     private enum Signal: Sendable {
-        case answer(JobReturn)
+        case news(JobNews)
         case presence([MinionID: Int])
         case tick
     }
@@ -18,6 +18,7 @@ struct JobWait {
     private var answers: [MinionID: JobReturn] = [:]
     private var absentSince: [MinionID: ContinuousClock.Instant] = [:]
     private var seen: Set<MinionID> = []
+    private var withdrawn: Set<MinionID> = []
     private var unanswered: Set<MinionID>
 
     init(
@@ -35,26 +36,28 @@ struct JobWait {
         var outcomes: [MinionID: MinionOutcome] = [:]
         for minion in expected {
             let answer = answers[minion]
+            let isWithdrawn = withdrawn.contains(minion)
             let expectation = JobExpectation(
-                isReached: hasSeen(minion), isGivenUp: answer == nil, returned: answer?.outcome)
+                isReached: hasSeen(minion) && !isWithdrawn, isGivenUp: answer == nil, isKilled: isWithdrawn,
+                returned: answer?.outcome)
             outcomes[minion] = MinionOutcome(expectation, answer: answer)
         }
         return outcomes
     }
 
-    /// The minions that have not returned.
+    /// The minions that have not returned, and still might.
     var silent: [MinionID] { unanswered.sorted() }
 
     /// Whether the minion was connected at any time.
     func hasSeen(_ minion: MinionID) -> Bool { seen.contains(minion) }
 
     mutating func run(
-        returns: AsyncStream<JobReturn>, presence: AsyncStream<[MinionID: Int]>, patience: Duration, deadline: Duration?
+        news: AsyncStream<JobNews>, presence: AsyncStream<[MinionID: Int]>, patience: Duration, deadline: Duration?
     ) async {
         let (signals, continuation) = AsyncStream.makeStream(of: Signal.self)
         let start = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await answer in returns { continuation.yield(.answer(answer)) } }
+            group.addTask { for await item in news { continuation.yield(.news(item)) } }
             group.addTask { for await present in presence { continuation.yield(.presence(present)) } }
             group.addTask {
                 while !Task.isCancelled {
@@ -66,7 +69,7 @@ struct JobWait {
                 await note(signal)
                 if unanswered.isEmpty { break }
                 // Ten thousand answers are not each a reason to look at all that are to come.
-                if case .answer = signal { continue }
+                if case .news = signal { continue }
                 if isOver(since: start, patience: patience, deadline: deadline) { break }
             }
             continuation.finish()
@@ -76,7 +79,10 @@ struct JobWait {
 
     private mutating func note(_ signal: Signal) async {
         switch signal {
-        case .answer(let answer):
+        case .news(.withdrawn(let minions)):
+            withdrawn.formUnion(unanswered.intersection(minions))
+            unanswered.subtract(minions)
+        case .news(.answer(let answer)):
             guard expected.contains(answer.minion) else { return }
             unanswered.remove(answer.minion)
             answers[answer.minion] = answer
@@ -87,7 +93,7 @@ struct JobWait {
                 if let connection = present[minion] {
                     absentSince[minion] = nil
                     let isNew = connections.map { $0[minion] != connection } ?? false
-                    if isNew, answers[minion] == nil { await resend(minion) }
+                    if isNew, unanswered.contains(minion) { await resend(minion) }
                 } else if absentSince[minion] == nil {
                     absentSince[minion] = .now
                 }

@@ -133,6 +133,7 @@ package struct StepAnswer: Sendable {
         switch outcome {
         case .unreachable: "is not connected"
         case .timedOut: "did not answer in time"
+        case .withdrawn: "has not heard of it, as the job was killed before it was delivered"
         case .returned(let answer):
             answer.value.list?.compactMap(\.scalarText).joined(separator: "\n") ?? answer.value.scalarText
                 ?? "returned \(JSON.write(answer.value))"

@@ -8,22 +8,26 @@ package struct StoredJob: Sendable, Hashable {
     package var returns: [MinionID: JobReturn]
     /// The minions that were connected while the job was valid.
     package var reached: Set<MinionID>
-    /// Those that were waited for in vain.
+    /// Those that were waited for in vain, or are not waited for as the job was killed before they heard of it.
     package var givenUp: Set<MinionID>
+    /// Those that are to end the job, or not to begin it.
+    package var killed: Set<MinionID>
 
     package init(
-        job: Job, returns: [MinionID: JobReturn], reached: Set<MinionID> = [], givenUp: Set<MinionID> = []
+        job: Job, returns: [MinionID: JobReturn], reached: Set<MinionID> = [], givenUp: Set<MinionID> = [],
+        killed: Set<MinionID> = []
     ) {
         self.job = job
         self.returns = returns
         self.reached = reached
         self.givenUp = givenUp
+        self.killed = killed
     }
 
     package func expectation(of minion: MinionID) -> JobExpectation {
         JobExpectation(
             isReached: reached.contains(minion), isGivenUp: givenUp.contains(minion),
-            returned: returns[minion]?.outcome)
+            isKilled: killed.contains(minion), returned: returns[minion]?.outcome)
     }
 
     /// What came of each minion for which the job is over.
@@ -61,7 +65,23 @@ package struct OverdueMinion: Sendable, Hashable {
     }
 }
 
+/// Whom a job was killed on: those that had not returned.
+package struct KilledParts: Sendable, Hashable {
+    /// The minions that had not heard of the job: for them it is over, and they never will.
+    package var withdrawn: [MinionID]
+    /// The others, which may be at work on it.
+    package var reached: [MinionID]
+
+    package init(withdrawn: [MinionID], reached: [MinionID]) {
+        self.withdrawn = withdrawn
+        self.reached = reached
+    }
+}
+
 /// The job ledger. Every method is one transaction.
+///
+/// Whom a job has not reached has not heard of it: an order goes out only after that was noted. So a job that is killed is
+/// taken back from those, and the others are told, now or when they are back.
 package protocol JobStore: Sendable {
     /// Stores a job; afterwards it may be published.
     ///
@@ -70,8 +90,9 @@ package protocol JobStore: Sendable {
 
     /// Stores a return. A second return of the same minion for the same job changes nothing.
     ///
-    /// - Returns: false when it was there already or the job does not expect this minion.
-    func record(_ answer: JobReturn, at microseconds: Int64) async throws -> Bool
+    /// - Returns: how the job has ended for the minion, which a return that comes too late does not change; nil when there
+    ///   was a return already or the job does not expect this minion.
+    func record(_ answer: JobReturn, at microseconds: Int64) async throws -> JobOutcome?
 
     /// Stores a job that a minion started by itself and that only it takes part in.
     ///
@@ -79,7 +100,15 @@ package protocol JobStore: Sendable {
     func adopt(_ job: Job) async throws -> Bool
 
     /// Notes that minions are connected while the jobs are valid.
-    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async throws
+    ///
+    /// - Returns: the minions to which a job's order may go, by job: not those on which it was killed, or that were given
+    ///   up, before.
+    @discardableResult
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) async throws -> [JobID: Set<MinionID>]
+
+    /// Notes that a job is to end on minions. Those that have returned, or were given up before they heard of it, are
+    /// left as they are; those that have not heard of it are given up.
+    func kill(_ job: JobID, on minions: [MinionID], at microseconds: Int64) async throws -> KilledParts
 
     /// Notes that minions are waited for no longer. One that has returned by now is left as it is.
     ///
@@ -94,9 +123,12 @@ package protocol JobStore: Sendable {
     /// The newest jobs first.
     func jobs(limit: Int) async throws -> [ListedJob]
 
-    /// The orders of jobs that expect this minion, have no return of it and have not given it up, oldest first: those that
-    /// have not expired, and those that it was connected for, whether they have expired or not.
+    /// The orders of jobs that expect this minion, have no return of it, have not given it up and are not killed, oldest
+    /// first: those that have not expired, and those that it was connected for, whether they have expired or not.
     func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder]
+
+    /// The orders of jobs that were killed, that this minion may be at work on and has not returned, oldest first.
+    func killed(on minion: MinionID) async throws -> [JobOrder]
 
     /// Removes jobs that started before the given job id.
     func prune(before id: JobID) async throws

@@ -27,7 +27,8 @@ enum JobRunners {
                         missing: arguments["missing"].isTruthy))
             },
             RunnerService.Runner(
-                name: "jobs.kill", summary: "Stop a job where it still runs", parameters: [.required("jid")]
+                name: "jobs.kill", summary: "Stop a job where it runs, and take it back where it was not heard of yet",
+                parameters: [.required("jid")]
             ) { arguments, _ in
                 let minions = try await jobs.kill(try JobID(try arguments.text("jid")))
                 return FunctionResult(.strings(minions.map(\.text)))
@@ -51,7 +52,8 @@ struct JobListing {
     }
 
     /// The summary with `jid`, `Minions`, `Missing`, `Result: {MINION: {"return", "retcode", "success", "out"}}`, and
-    /// `Outcomes: {MINION: outcome}`, in which the ids of `Unknown` are unreachable.
+    /// `Outcomes: {MINION: outcome}`, in which the ids of `Unknown` are unreachable; `Killed`: those without a return that
+    /// are to end it, or were not to begin it.
     func one(_ text: String) async throws -> Value {
         let stored = try await find(text)
         let job = stored.job
@@ -76,6 +78,8 @@ struct JobListing {
         value["Outcomes"] = .map(
             ValueMap(
                 (known + unknown.map { ($0, .unreachable) }).map { (.string($0), .string(Self.word($1))) }))
+        value["Killed"] = .strings(
+            job.minions.filter { stored.killed.contains($0) && stored.returns[$0] == nil }.map(\.text))
         return .map(value)
     }
 

@@ -7,7 +7,7 @@ package enum JobOutcome: String, Sendable, Hashable, CaseIterable {
     case failed
     /// The minion was connected while the job was valid, and had not returned when it was waited for no longer.
     case timedOut = "timed out"
-    /// The minion was not connected while the job was valid.
+    /// The minion was not connected while the job was valid, which ends with its expiry, or when it is killed.
     case unreachable
     /// The minion said that it does not begin it: it came too late, or something is in its way there.
     case refused
@@ -27,17 +27,23 @@ package struct JobExpectation: Sendable, Hashable {
     package var isReached: Bool
     /// Whether it was waited for in vain. What it returns afterwards is kept and changes nothing.
     package var isGivenUp: Bool
+    /// Whether it is to end the job, or not to begin it.
+    package var isKilled: Bool
     /// Of its return: how it ended.
     package var returned: JobOutcome?
 
-    package init(isReached: Bool, isGivenUp: Bool, returned: JobOutcome?) {
+    package init(isReached: Bool, isGivenUp: Bool, isKilled: Bool = false, returned: JobOutcome?) {
         self.isReached = isReached
         self.isGivenUp = isGivenUp
+        self.isKilled = isKilled
         self.returned = returned
     }
 
     /// Nil as long as it is not over.
     package var outcome: JobOutcome? { isGivenUp ? JobOutcome(givenUp: isReached) : returned }
+
+    /// Whether it was killed before the minion can have heard of it.
+    package var isWithdrawn: Bool { isKilled && isGivenUp && !isReached }
 }
 
 extension JobReturn {
@@ -51,6 +57,8 @@ package enum MinionOutcome: Sendable, Hashable {
     case timedOut
     /// Not connected when the job was published, nor since.
     case unreachable
+    /// The same, as the job was killed before it was delivered.
+    case withdrawn
 
     /// Nil as long as it is not over.
     ///
@@ -59,7 +67,7 @@ package enum MinionOutcome: Sendable, Hashable {
         switch expectation.outcome {
         case nil: return nil
         case .timedOut: self = .timedOut
-        case .unreachable: self = .unreachable
+        case .unreachable: self = expectation.isWithdrawn ? .withdrawn : .unreachable
         case .succeeded, .failed, .refused:
             guard let answer else { return nil }
             self = .returned(answer)
@@ -70,7 +78,7 @@ package enum MinionOutcome: Sendable, Hashable {
         switch self {
         case .returned(let answer): answer.outcome
         case .timedOut: .timedOut
-        case .unreachable: .unreachable
+        case .unreachable, .withdrawn: .unreachable
         }
     }
 

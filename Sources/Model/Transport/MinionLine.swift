@@ -7,8 +7,8 @@ package enum MinionLine: Sendable, Hashable {
     /// The master's time in microseconds since 1970; nil from a master that does not say.
     case heartbeat(sent: Int64? = nil)
     case job(JobOrder)
-    /// Stop a job that is running or waiting.
-    case kill(JobID)
+    /// Stop a job that is running or waiting, and don't begin it if it is yet to come: the lines may overtake one another.
+    case kill(JobOrder)
 
     package var value: Value {
         switch self {
@@ -16,7 +16,7 @@ package enum MinionLine: Sendable, Hashable {
         case .heartbeat(let sent):
             ["type": "heartbeat", "sent": sent.map { .int(Int($0)) } ?? .null]
         case .job(let order): ["type": "job", "job": order.value]
-        case .kill(let jid): ["type": "kill", "jid": .string(jid.text)]
+        case .kill(let order): ["type": "kill", "job": order.value]
         }
     }
 
@@ -25,7 +25,7 @@ package enum MinionLine: Sendable, Hashable {
         case "hello": self = .hello(heartbeat: value["heartbeat"]?.int ?? 15)
         case "heartbeat": self = .heartbeat(sent: value["sent"]?.int.map(Int64.init))
         case "job": self = .job(try JobOrder(value: value["job"] ?? .null))
-        case "kill": self = .kill(try JobID(value["jid"]?.string ?? ""))
+        case "kill": self = .kill(try JobOrder(value: value["job"] ?? .null))
         default: throw Diagnostic("a line of the master's stream has no known 'type'")
         }
     }

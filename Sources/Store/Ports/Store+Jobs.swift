@@ -40,7 +40,7 @@ extension Store: JobStore {
         }
     }
 
-    package func record(_ answer: JobReturn, at microseconds: Int64) async throws -> Bool {
+    package func record(_ answer: JobReturn, at microseconds: Int64) async throws -> JobOutcome? {
         let value = JSON.write(answer.value)
         return try await write { database in
             let insert = try database.cachedStatement(
@@ -53,7 +53,8 @@ extension Store: JobStore {
                 answer.function.description, value, answer.retcode, answer.outputter, microseconds,
                 answer.isRefusal, answer.id.text, answer.minion.text,
             ])
-            return database.changesCount == 1
+            guard database.changesCount == 1 else { return nil }
+            return try Self.outcome(of: answer, in: database)
         }
     }
 
@@ -69,7 +70,8 @@ extension Store: JobStore {
             return StoredJob(
                 job: try Self.job(row, minions), returns: returns,
                 reached: try Self.minions(of: id, where: "is_reached", in: database),
-                givenUp: try Self.minions(of: id, where: "given_up IS NOT NULL", in: database))
+                givenUp: try Self.minions(of: id, where: "given_up IS NOT NULL", in: database),
+                killed: try Self.minions(of: id, where: "killed IS NOT NULL", in: database))
         }
     }
 
@@ -92,13 +94,10 @@ extension Store: JobStore {
                     SELECT job.* FROM job_minion JOIN job USING (jid)
                     LEFT JOIN job_return USING (jid, minion)
                     WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job_minion.given_up IS NULL
-                        AND (job.expires > ? OR job_minion.is_reached)
+                        AND job_minion.killed IS NULL AND (job.expires > ? OR job_minion.is_reached)
                     ORDER BY job.jid
                     """)
-            return try Row.fetchAll(select, arguments: [minion.text, microseconds]).map { row in
-                let job = try Self.job(row, [:])
-                return JobOrder(id: job.id, call: job.call, expires: job.expires)
-            }
+            return try Row.fetchAll(select, arguments: [minion.text, microseconds]).map(Self.order)
         }
     }
 
@@ -131,6 +130,11 @@ extension Store: JobStore {
         return Job(
             id: id, call: call, target: Target(try columns.text("target"), type: try columns.name("target_type")),
             user: try columns.text("user"), minions: minions[id] ?? [], expires: try columns.number("expires"))
+    }
+
+    static func order(_ row: Row) throws -> JobOrder {
+        let job = try job(row, [:])
+        return JobOrder(id: job.id, call: job.call, expires: job.expires)
     }
 
     private static func answer(_ row: Row) throws -> JobReturn {

@@ -4,13 +4,65 @@ package import Model
 
 /// How jobs end for minions that do not return.
 extension Store {
-    package func noteReached(_ minions: [MinionID], by jobs: [JobID]) async throws {
+    package func noteReached(
+        _ minions: [MinionID], by jobs: [JobID]
+    ) async throws -> [JobID: Set<MinionID>] {
         try await write { database in
             let note = try database.cachedStatement(
-                sql: "UPDATE job_minion SET is_reached = 1 WHERE jid = ? AND minion = ? AND is_reached = 0")
+                sql: """
+                    UPDATE job_minion SET is_reached = 1
+                    WHERE jid = ? AND minion = ? AND killed IS NULL AND given_up IS NULL
+                    """)
+            var open: [JobID: Set<MinionID>] = [:]
             for job in jobs {
-                for minion in minions { try note.execute(arguments: [job.text, minion.text]) }
+                for minion in minions {
+                    try note.execute(arguments: [job.text, minion.text])
+                    if database.changesCount == 1 { open[job, default: []].insert(minion) }
+                }
             }
+            return open
+        }
+    }
+
+    package func kill(_ job: JobID, on minions: [MinionID], at microseconds: Int64) async throws -> KilledParts {
+        try await write { database in
+            let isSilent =
+                "NOT EXISTS (SELECT 1 FROM job_return WHERE jid = job_minion.jid AND minion = job_minion.minion)"
+            let withdraw = try database.cachedStatement(
+                sql: """
+                    UPDATE job_minion SET killed = ?1, given_up = ?1
+                    WHERE jid = ?2 AND minion = ?3 AND NOT is_reached AND given_up IS NULL AND \(isSilent)
+                    """)
+            let stop = try database.cachedStatement(
+                sql: """
+                    UPDATE job_minion SET killed = coalesce(killed, ?1)
+                    WHERE jid = ?2 AND minion = ?3 AND is_reached AND \(isSilent)
+                    """)
+            var parts = KilledParts(withdrawn: [], reached: [])
+            for minion in minions {
+                let arguments: StatementArguments = [microseconds, job.text, minion.text]
+                try withdraw.execute(arguments: arguments)
+                if database.changesCount == 1 {
+                    parts.withdrawn.append(minion)
+                    continue
+                }
+                try stop.execute(arguments: arguments)
+                if database.changesCount == 1 { parts.reached.append(minion) }
+            }
+            return parts
+        }
+    }
+
+    package func killed(on minion: MinionID) async throws -> [JobOrder] {
+        try await read { database in
+            let select = try database.cachedStatement(
+                sql: """
+                    SELECT job.* FROM job_minion JOIN job USING (jid) LEFT JOIN job_return USING (jid, minion)
+                    WHERE job_minion.minion = ? AND job_minion.killed IS NOT NULL AND job_minion.is_reached
+                        AND job_return.jid IS NULL
+                    ORDER BY job.jid
+                    """)
+            return try Row.fetchAll(select, arguments: [minion.text]).map(Self.order)
         }
     }
 
@@ -59,6 +111,19 @@ extension Store {
                     job: try columns.jobID("jid"), minion: try columns.minion("minion"),
                     isReached: try columns.number("is_reached") != 0)
             }
+        }
+    }
+
+    /// How the job of a return that is there has ended for its minion.
+    static func outcome(of answer: JobReturn, in database: Database) throws -> JobOutcome? {
+        let select = try database.cachedStatement(
+            sql: "SELECT is_reached, given_up IS NOT NULL AS is_given_up FROM job_minion WHERE jid = ? AND minion = ?")
+        return try Row.fetchOne(select, arguments: [answer.id.text, answer.minion.text]).flatMap { row in
+            let columns = Columns(row, of: "job_minion")
+            return JobExpectation(
+                isReached: try columns.number("is_reached") != 0, isGivenUp: try columns.number("is_given_up") != 0,
+                returned: answer.outcome
+            ).outcome
         }
     }
 

@@ -6,6 +6,16 @@ import Values
 
 @testable import ControlPlane
 
+extension MinionLine {
+    /// The id of the job that it is about.
+    var orderID: JobID? {
+        switch self {
+        case .job(let order), .kill(let order): order.id
+        case .hello, .heartbeat: nil
+        }
+    }
+}
+
 /// What the ledger, the gateway and the bus say of how jobs end.
 struct JobOutcomesTests {
     /// A clock that a test moves.
@@ -102,9 +112,14 @@ struct JobOutcomesTests {
     @Test func `a return that comes too late is kept, and the outcome stays`() async throws {
         let connection = await master.switchboard.connect(web1)
         let answer = try await run(on: [web1], deadline: .milliseconds(100))
+        let heard = await master.events.subscribe(glob: "salt/job/*/ret/*")
         try await jobs.record(
             JobReturn(id: answer.jid, minion: web1, function: "test.ping", value: "late", retcode: 0))
         #expect(try await words(answer.jid) == ["web1": "timed out"])
+        for await event in heard {
+            #expect(event.data["outcome"] == "timed out")
+            break
+        }
         let shown = try await JobListing(jobs: jobs).one(answer.jid.text)
         #expect(shown["Result"]?["web1"]?["return"] == "late" && shown["Missing"] == [])
         await connection.close()
@@ -113,12 +128,12 @@ struct JobOutcomesTests {
     @Test func `nobody does later what it was given up for, though it would still be time`() async throws {
         let answer = try await run(on: [web2], patience: .milliseconds(50), deadline: .seconds(600))
         #expect(answer.outcomes == [web2: .unreachable])
-        #expect(try await jobs.unanswered(by: web2).isEmpty)
+        #expect(try await jobs.owed(to: web2).isEmpty)
     }
 
     @Test func `a minion that was away and came back in time is reached`() async throws {
         let job = try await start()
-        #expect(try await jobs.unanswered(by: web1).map(\.id) == [job.id])
+        #expect(try await jobs.owed(to: web1).map(\.orderID) == [job.id])
         #expect(await master.store.job(job.id)?.reached == [web1])
     }
 
@@ -152,7 +167,7 @@ struct JobOutcomesTests {
         try await service.look(&absences)
         try await Task.sleep(for: .milliseconds(80))
         // It is asked again, so that one that knows nothing of the job can say so.
-        #expect(try await jobs.unanswered(by: web1).map(\.id) == [job.id])
+        #expect(try await jobs.owed(to: web1).map(\.orderID) == [job.id])
         let again = await master.switchboard.connect(web1)
         try await service.look(&absences)
         #expect(try await words(job.id) == ["web1": "pending"])

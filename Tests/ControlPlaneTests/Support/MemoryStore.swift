@@ -39,12 +39,12 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         ledger[job.id] = StoredJob(job: job, returns: [:], reached: reached)
     }
 
-    func record(_ answer: JobReturn, at microseconds: Int64) -> Bool {
+    func record(_ answer: JobReturn, at microseconds: Int64) -> JobOutcome? {
         guard let stored = ledger[answer.id], stored.job.minions.contains(answer.minion),
             stored.returns[answer.minion] == nil
-        else { return false }
+        else { return nil }
         ledger[answer.id]?.returns[answer.minion] = answer
-        return true
+        return ledger[answer.id]?.expectation(of: answer.minion).outcome
     }
 
     func job(_ id: JobID) -> StoredJob? { ledger[id] }
@@ -56,8 +56,34 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         }
     }
 
-    func noteReached(_ minions: [MinionID], by jobs: [JobID]) {
-        for job in jobs { ledger[job]?.reached.formUnion(minions) }
+    func noteReached(_ minions: [MinionID], by jobs: [JobID]) -> [JobID: Set<MinionID>] {
+        var open: [JobID: Set<MinionID>] = [:]
+        for job in jobs {
+            guard let stored = ledger[job] else { continue }
+            let told = minions.filter {
+                stored.job.minions.contains($0) && !stored.killed.contains($0) && !stored.givenUp.contains($0)
+            }
+            ledger[job]?.reached.formUnion(told)
+            if !told.isEmpty { open[job] = Set(told) }
+        }
+        return open
+    }
+
+    func kill(_ job: JobID, on minions: [MinionID], at microseconds: Int64) -> KilledParts {
+        var parts = KilledParts(withdrawn: [], reached: [])
+        guard let stored = ledger[job] else { return parts }
+        let silent = minions.filter { stored.job.minions.contains($0) && stored.returns[$0] == nil }
+        parts.reached = silent.filter(stored.reached.contains)
+        parts.withdrawn = silent.filter { !stored.reached.contains($0) && !stored.givenUp.contains($0) }
+        ledger[job]?.killed.formUnion(parts.reached + parts.withdrawn)
+        ledger[job]?.givenUp.formUnion(parts.withdrawn)
+        return parts
+    }
+
+    func killed(on minion: MinionID) -> [JobOrder] {
+        ledger.values.filter {
+            $0.killed.contains(minion) && $0.reached.contains(minion) && $0.returns[minion] == nil
+        }.map { JobOrder(id: $0.job.id, call: $0.job.call, expires: $0.job.expires) }.sorted { $0.id < $1.id }
     }
 
     func giveUp(_ minions: [MinionID], of job: JobID, at microseconds: Int64) -> [MinionID] {
@@ -79,7 +105,7 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func unanswered(by minion: MinionID, at microseconds: Int64) -> [JobOrder] {
         ledger.values.filter {
-            $0.job.minions.contains(minion) && $0.expectation(of: minion).outcome == nil
+            $0.job.minions.contains(minion) && $0.expectation(of: minion).outcome == nil && !$0.killed.contains(minion)
                 && ($0.job.expires > microseconds || $0.reached.contains(minion))
         }.map { JobOrder(id: $0.job.id, call: $0.job.call, expires: $0.job.expires) }.sorted { $0.id < $1.id }
     }

@@ -26,17 +26,17 @@ struct JobStoreContract {
         let job = try Self.job(1, minions: ["a", "b"])
         try await store.insert(job)
         let first = try Self.answer(job, "a", value: ["x": [1, nil, true, 1.5, "ü\u{1F600}\n"]], retcode: 0)
-        #expect(try await store.record(first, at: 10))
-        #expect(try await !store.record(try Self.answer(job, "a", value: "late", retcode: 1), at: 11))
+        #expect(try await store.record(first, at: 10) == .succeeded)
+        #expect(try await store.record(try Self.answer(job, "a", value: "late", retcode: 1), at: 11) == nil)
         #expect(try await store.job(job.id)?.returns == [first.minion: first])
     }
 
     func refusesTheReturnOfAnUnexpectedMinion() async throws {
         let job = try Self.job(1, minions: ["a"])
         try await store.insert(job)
-        #expect(try await !store.record(try Self.answer(job, "stranger", value: true, retcode: 0), at: 10))
+        #expect(try await store.record(try Self.answer(job, "stranger", value: true, retcode: 0), at: 10) == nil)
         let unknown = try Self.job(9, minions: ["a"])
-        #expect(try await !store.record(try Self.answer(unknown, "a", value: true, retcode: 0), at: 10))
+        #expect(try await store.record(try Self.answer(unknown, "a", value: true, retcode: 0), at: 10) == nil)
         #expect(try await store.job(job.id)?.returns.isEmpty == true)
     }
 
@@ -76,7 +76,8 @@ struct JobStoreContract {
         let stranger = try MinionID("stranger")
         #expect(try await store.giveUp([good, silent, away, stranger], of: job.id, at: 30) == [silent, away])
         #expect(try await store.giveUp([silent], of: job.id, at: 31) == [])
-        _ = try await store.record(try Self.answer(job, "silent", value: "late", retcode: 0), at: 40)
+        let late = try await store.record(try Self.answer(job, "silent", value: "late", retcode: 0), at: 40)
+        #expect(late == .timedOut)
         let stored = try #require(try await store.job(job.id))
         let words = names.map { name in stored.job.minions.first { $0.text == name }.map(stored.expectation)?.outcome }
         #expect(words == [.succeeded, .failed, .refused, .timedOut, .unreachable, nil])
@@ -117,6 +118,43 @@ struct JobStoreContract {
         #expect(try await store.unanswered(by: a, at: 60).map(\.id.text.last) == ["1", "3"])
         for number in [1, 3] as [Int64] { _ = try await store.giveUp([a], of: JobID(microseconds: number), at: 60) }
         #expect(try await store.unanswered(by: a, at: 40).map(\.id.text.last) == ["2"])
+    }
+
+    func takesAKilledJobBackFromWhoHasNotHeardOfIt() async throws {
+        let job = try Self.job(1, minions: ["away", "there", "done", "gone"], expires: 100)
+        let (away, there) = (try MinionID("away"), try MinionID("there"))
+        let (done, gone) = (try MinionID("done"), try MinionID("gone"))
+        try await store.insert(job, reached: [there, done])
+        _ = try await store.record(try Self.answer(job, "done", value: true, retcode: 0), at: 10)
+        _ = try await store.giveUp([gone], of: job.id, at: 11)
+        let parts = try await store.kill(job.id, on: job.minions, at: 20)
+        #expect(parts == KilledParts(withdrawn: [away], reached: [there]))
+        let stored = try #require(try await store.job(job.id))
+        #expect(stored.killed == [away, there])
+        #expect(stored.outcomes[away] == .withdrawn && stored.outcomes[gone] == .unreachable)
+        #expect(stored.expectation(of: away).outcome == .unreachable)
+        #expect(stored.outcomes[there] == nil)
+        // Nobody hears of it any more, also not who was just about to.
+        for minion in [away, there] { #expect(try await store.unanswered(by: minion, at: 30).isEmpty) }
+        #expect(try await store.noteReached([away, there, done], by: [job.id]) == [job.id: [done]])
+        #expect(try await store.job(job.id)?.reached == [there, done])
+        // Who has heard of it is told for as long as it does not return.
+        #expect(try await store.killed(on: away).isEmpty)
+        #expect(try await store.killed(on: there) == [JobOrder(id: job.id, call: job.call, expires: 100)])
+        #expect(try await store.kill(job.id, on: job.minions, at: 40) == KilledParts(withdrawn: [], reached: [there]))
+        #expect(try await store.record(try Self.answer(job, "there", value: "killed", retcode: 1), at: 50) == .failed)
+        #expect(try await store.killed(on: there).isEmpty)
+        let counts: [JobOutcome?: Int] = [.succeeded: 1, .failed: 1, .unreachable: 2]
+        #expect(try await store.jobs(limit: 1).map(\.counts) == [counts])
+    }
+
+    func doesNotReachWhoWasGivenUp() async throws {
+        let job = try Self.job(1, minions: ["a"])
+        let a = try MinionID("a")
+        try await store.insert(job)
+        _ = try await store.giveUp([a], of: job.id, at: 5)
+        #expect(try await store.noteReached([a], by: [job.id]).isEmpty)
+        #expect(try await store.job(job.id)?.outcomes == [a: .unreachable])
     }
 
     func prunesJobsWithTheirReturns() async throws {

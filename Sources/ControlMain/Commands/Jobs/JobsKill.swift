@@ -5,7 +5,8 @@ import Values
 /// `pigeon jobs kill JID`
 struct JobsKill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kill", abstract: "Stop a job on the minions where it still runs.")
+        commandName: "kill",
+        abstract: "Stop a job where it still runs, and take it back where it was not delivered yet.")
 
     @OptionGroup var master: MasterOptions
 
@@ -19,21 +20,27 @@ struct JobsKill: AsyncParsableCommand {
         let entry = LedgerEntry(job)
         // One that was given up may go on with it nevertheless.
         let silent = Set(job["Missing"]?.list?.compactMap(\.scalarText) ?? [])
-        let running = entry.outcomes.filter { silent.contains($0.minion) && $0.outcome != .unreachable }.map(\.minion)
+        let open = entry.outcomes.filter { silent.contains($0.minion) && $0.outcome != .unreachable }.map(\.minion)
         let told = try await runner.call("jobs.kill", ["jid": .string(jid)]).list?.compactMap(\.scalarText) ?? []
+        let withdrawn = LedgerEntry(try await runner.job(jid)).withdrawn.filter(open.contains)
         if !told.isEmpty { Terminal.result("job \(jid) is being stopped on \(told.joined(separator: ", "))") }
-        let untold = running.filter { !told.contains($0) }
-        if running.isEmpty { Terminal.result("job \(jid) runs nowhere any more") }
-        if !untold.isEmpty { throw Self.unstoppable(jid, untold, isOrchestration: entry.isOrchestration) }
+        if !withdrawn.isEmpty {
+            Terminal.result("job \(jid) was cancelled before it was delivered to \(withdrawn.joined(separator: ", "))")
+        }
+        let untold = open.filter { !told.contains($0) && !withdrawn.contains($0) }
+        if open.isEmpty { Terminal.result("job \(jid) runs nowhere any more") }
+        if !untold.isEmpty { throw Self.unstopped(jid, untold, isOrchestration: entry.isOrchestration) }
     }
 
-    private static func unstoppable(_ jid: String, _ minions: [String], isOrchestration: Bool) -> ControlError {
+    private static func unstopped(_ jid: String, _ minions: [String], isOrchestration: Bool) -> ControlError {
         isOrchestration
             ? .answered(
                 status: 500, message: "job \(jid) is an orchestration, which the master carries to its end",
                 hint: "follow it: `pigeon jobs watch \(jid)`; the jobs that it started on minions can be stopped")
             : .answered(
-                status: 500, message: "not connected, so not told to stop: \(minions.joined(separator: ", "))",
-                hint: "say it again when they are back")
+                status: 500,
+                message:
+                    "not connected: \(minions.joined(separator: ", ")); what runs there may go on until they are back",
+                hint: "they are told to stop then: `pigeon jobs watch \(jid)`")
     }
 }

@@ -19,6 +19,14 @@ struct LedgerEntry: Sendable {
         (job["Result"]?.map ?? [:]).map { minion, answer in JobAnswer(minion: minion.scalarText ?? "", answer) }
     }
 
+    /// Those that were to end it, or not to begin it, and have not returned.
+    private var killed: [String] { job["Killed"]?.list?.compactMap(\.scalarText) ?? [] }
+
+    /// Those that will never hear of it.
+    var withdrawn: [String] {
+        outcomes.filter { killed.contains($0.minion) && $0.outcome == .unreachable }.map(\.minion)
+    }
+
     /// The minions for which it is not over.
     var pending: [String] { outcomes.filter { $0.outcome == nil }.map(\.minion) }
 
@@ -32,8 +40,11 @@ struct LedgerEntry: Sendable {
         let isUnknown = job["Unknown"]?.list?.contains(.string(minion)) == true
         return switch outcome {
         case nil where isOrchestration: "It is not over yet."
+        case nil where killed.contains(minion): "Minion did not return yet. [Told to stop when it is connected]"
         case nil: "Minion did not return yet."
         case .unreachable where isUnknown: "Minion did not return. [No accepted key]"
+        case .unreachable where killed.contains(minion):
+            "Minion did not return. [Cancelled before it was delivered]"
         case .unreachable: "Minion did not return. [Not connected]"
         default: "Minion did not return. [No response]"
         }
