@@ -8,7 +8,7 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from world import Failure
+from world import Failure, until
 
 
 def submitting(ledger, count, during):
@@ -78,6 +78,33 @@ def black_hole(world, ledger, seconds=5):
 
 def black_hole_for_minutes(world, ledger):
     black_hole(world, ledger, 150)
+
+
+def hangs(daemon, seconds, ledger, meanwhile=lambda: None):
+    def hang():
+        time.sleep(random.uniform(0, 0.5))
+        daemon.hang()
+        try:
+            meanwhile()
+            time.sleep(seconds)
+        finally:
+            daemon.go_on()
+    submitting(ledger, 8, hang)
+
+
+def minion_hangs(world, ledger):
+    hangs(world.minions["m1"], 5, ledger)
+
+
+def minion_hangs_for_minutes(world, ledger):
+    """The master must notice, by the answers to its heartbeats that don't come."""
+    def is_down():
+        return "m1" in (world.run("manage.down") or [])
+    hangs(world.minions["m1"], 60, ledger, lambda: until("the master takes m1 for gone", is_down, 90))
+
+
+def master_hangs(world, ledger):
+    hangs(world.master, 5, ledger)
 
 
 def minion_disk_full(world, ledger):
@@ -177,6 +204,6 @@ def master_clock_jumps(world, ledger):
     clock_jumps(world.master, [3600, -3600, 0], ledger)
 
 
-SHORT = [master_killed, minion_killed, both_killed, cable_cut, black_hole, minion_disk_full, master_disk_full,
-         store_locked, store_truncated, minion_clock_jumps, master_clock_jumps]
-LONG = [cable_cut_for_minutes, black_hole_for_minutes]
+SHORT = [master_killed, minion_killed, both_killed, cable_cut, black_hole, minion_hangs, master_hangs,
+         minion_disk_full, master_disk_full, store_locked, store_truncated, minion_clock_jumps, master_clock_jumps]
+LONG = [cable_cut_for_minutes, black_hole_for_minutes, minion_hangs_for_minutes]

@@ -87,6 +87,13 @@ class Daemon:
         self.kill()
         self.start()
 
+    def hang(self):
+        """It does nothing more, and its kernel goes on to acknowledge what it is sent. What it started goes on, too."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def fill(self):
         """Leaves no byte free on its disk."""
         with open(f"{self.home}/filler", "wb", buffering=0) as filler:
@@ -177,11 +184,16 @@ class World:
         return run(f"{self.programs}/pigeon", "-c", self.master.configuration, *words, check=False, timeout=timeout)
 
     def ask(self, *words):
-        """The JSON of a command, or None when it fails."""
-        done = self.pigeon("--out", "json", "--static", *words)
-        if done.returncode != 0:
-            return None
-        return json.loads(done.stdout)
+        """What minions return, or None when the command fails."""
+        return self.answer("--static", *words)
+
+    def run(self, *words):
+        """What a runner returns, or None when it fails."""
+        return self.answer("run", *words)
+
+    def answer(self, *words):
+        done = self.pigeon(*words, "--out", "json")
+        return json.loads(done.stdout) if done.returncode == 0 else None
 
     def remove(self, keep=False):
         """Ends everything; `keep` leaves logs and configuration for a look."""

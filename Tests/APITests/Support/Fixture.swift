@@ -87,15 +87,16 @@ func serving<Result: Sendable>(
 ) async throws -> Result {
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: silent))
     async let run: Void = group.run()
+    let outcome: Swift.Result<Result, any Error>
     do {
-        let result = try await body()
-        await group.triggerGracefulShutdown()
-        try await run
-        return result
+        outcome = .success(try await body())
     } catch {
-        await group.triggerGracefulShutdown()
-        throw error
+        outcome = .failure(error)
     }
+    // To its end, and not by cancelling it: NIO traps when a connection is dropped that nobody took yet.
+    await group.triggerGracefulShutdown()
+    try await run
+    return try outcome.get()
 }
 
 /// Waits until a condition holds; fails after the deadline.
