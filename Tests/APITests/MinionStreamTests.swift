@@ -89,7 +89,7 @@ struct MinionStreamTests {
     }
 
     @Test func `a minion that hangs is noticed, though its host acknowledges all that it is sent`() async throws {
-        try await fixture.serve(heartbeat: .seconds(1)) { port in
+        try await fixture.serve(heartbeat: .seconds(2)) { port in
             let identity = try await fixture.curlOptions(of: "web1")
             let lines = "\(fixture.directory.path)/lines"
             let started = try await Program.run(
@@ -99,7 +99,7 @@ struct MinionStreamTests {
             defer { kill(process, SIGKILL) }
             // The hello, and more heartbeats than may stay without an answer.
             try await eventually(within: .seconds(30), "it stays while it answers") {
-                try TextFile.read(lines).split(separator: "\n").count > 5
+                try TextFile.read(lines).split(separator: "\n").count > 4
             }
             #expect(await fixture.master.switchboard.connected.contains(web1))
             kill(process, SIGSTOP)

@@ -80,6 +80,19 @@ extension OperationsTests {
             try await stage.eventually("it has done what it missed") { try stage.lines("missed") == ["in time"] }
         }
 
+        @Test func `state runs that a minion missed have their turns in the order of their jobs`() async throws {
+            let stage = try MinionsStage.shared
+            try await stage.stop("web2")
+            for number in 0..<6 {
+                _ = try await stage.async(
+                    "web2", "state.single", "cmd.run", "name=echo \(number) >> \(stage.path("turns"))", "queue=True")
+            }
+            try stage.startMinion("web2")
+            try await stage.isBack("web2")
+            try await stage.eventually("all have run") { try stage.lines("turns").count == 6 }
+            #expect(try stage.lines("turns") == (0..<6).map { Substring(String($0)) })
+        }
+
         @Test func `a return waits on the minion's disk while the master is away`() async throws {
             let stage = try MinionsStage.shared
             let file = stage.path("finished")
