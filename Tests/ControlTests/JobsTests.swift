@@ -48,6 +48,37 @@ struct JobsTests {
         #expect(run.status == 0)
     }
 
+    @Test func `a job is taken back from who has not heard of it, and who is away is told later`() throws {
+        let api = try FakeAPI()
+        let run = try api.pigeon("jobs", "kill", "20261121001233200000")
+        #expect(run.output == "job 20261121001233200000 was cancelled before it was delivered to web2\n")
+        #expect(
+            run.errors == """
+                pigeon: not connected: web1; what runs there may go on until they are back
+                  hint: they are told to stop then: `pigeon jobs watch 20261121001233200000`
+
+                """)
+        #expect(run.status == 1)
+        let shown = try api.pigeon("jobs", "show", "20261121001233200000")
+        #expect(shown.output.contains("web1:\n    Minion did not return yet. [Told to stop when it is connected]\n"))
+        #expect(shown.output.contains("web2:\n    Minion did not return. [Cancelled before it was delivered]\n"))
+    }
+
+    @Test func `a job under way is shown with how far it is`() throws {
+        let shown = try FakeAPI().pigeon("jobs", "show", "20261121001233100000")
+        #expect(
+            shown.output.contains(
+                "Outcomes:\n  web1: pending, 3 of 12 done, running nginx (pkg.installed)\n  web2: pending\n"))
+        let json = try FakeAPI().pigeon("jobs", "show", "20261121001233100000", "--out", "json")
+        #expect(json.output.contains(#""done": 3"#) && json.errors == "")
+    }
+
+    @Test func `who follows a job late is told at once how far it is`() throws {
+        let run = try FakeAPI().pigeon("jobs", "watch", "20261121001233100000")
+        #expect(run.errors == "  web1  3 of 12 done, running nginx (pkg.installed)\n")
+        #expect(run.status == 1)
+    }
+
     @Test(
         arguments: zip(
             ["succeeded", "failed", "timed out", "unreachable", "refused", "unreachable", "timed out"],

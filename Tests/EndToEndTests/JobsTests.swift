@@ -39,6 +39,67 @@ extension OperationsTests {
             #expect(seen.code == 0 && seen.out.contains("done"), "\(seen)")
         }
 
+        @Test func `a state run under way is shown, followed late, and says what it was killed in`() async throws {
+            let stage = try MinionsStage.shared
+            try TextFile.write(
+                """
+                quick: test.nop
+                long:
+                  cmd.run: [{name: 'sleep 60'}]
+                last: test.nop
+
+                """, to: stage.path("states/killed.sls"))
+            let jid = try await stage.async("web1", "state.apply", "killed")
+            let progress: Value = [
+                "web1": ["done": 1, "total": 3, "running": [["id": "long", "fun": "cmd.run"]]]
+            ]
+            try await stage.eventually("the long state runs") { try await stage.job(jid)["Progress"] == progress }
+            let shown = try await stage.pigeon("jobs", "show", jid)
+            #expect(shown.out.contains("  web1: pending, 1 of 3 done, running long (cmd.run)\n"), "\(shown)")
+            let watch = try stage.startPigeon("jobs", "watch", jid)
+            try await stage.eventually("who comes late is told") {
+                try watch.errorsSoFar.contains("  web1  1 of 3 done, running long (cmd.run)\n")
+            }
+            // What the master knows of it ends with the master, and is told again.
+            try await stage.stop("master", SIGKILL)
+            try await stage.startMaster()
+            try await stage.allAreBack()
+            try await stage.eventually("it is known again") { try await stage.job(jid)["Progress"] == progress }
+            watch.send(signal: SIGKILL)
+            _ = try await watch.answer(within: .seconds(10))
+            #expect(try await stage.pigeon("jobs", "kill", jid).code == 0)
+            let watched = try await stage.pigeon("jobs", "watch", jid)
+            #expect(watched.code == 1, "\(watched)")
+            #expect(
+                watched.out.contains("killed by jobs kill while state 'long' (cmd.run) ran; 2 of 3 states ran"),
+                "\(watched)")
+            let job = try await stage.job(jid)
+            #expect(job["Outcomes"] == ["web1": "failed"] && job["Progress"] == [:], "\(job)")
+            let states = job["Result"]?["web1"]?["return"]
+            #expect(states?["test_|-quick_|-quick_|-nop"]?["result"] == true, "\(job)")
+        }
+
+        @Test func `a terminal shows the state that runs, and nothing else does`() async throws {
+            let stage = try MinionsStage.shared
+            try TextFile.write(
+                "one:\n  cmd.run: [{name: sleep 0.3}]\ntwo: test.nop\n", to: stage.path("states/shown.sls"))
+            try TextFile.write(
+                "states: {salt.state: [{tgt: web1}, {sls: shown}]}\n", to: stage.path("states/showing.sls"))
+            let apply = ["web1", "state.apply", "shown"]
+            let seen = try await stage.onTerminal(apply)
+            #expect(seen.terminal.contains("\r\u{1B}[Kweb1  1 of 2: one (cmd.run)"), "\(seen)")
+            #expect(seen.terminal.hasSuffix("\r\u{1B}[K"), "\(seen)")
+            #expect(seen.output.contains("ID: one") && !seen.output.contains("1 of 2"), "\(seen)")
+            let orchestrated = try await stage.onTerminal(["run", "state.orchestrate", "showing"])
+            #expect(orchestrated.terminal.contains("\u{1B}[K1 of 1: states (salt.state)"), "\(orchestrated)")
+            #expect(orchestrated.terminal.hasSuffix("\r\u{1B}[K"), "\(orchestrated)")
+            for format in ["json", "quiet"] {
+                #expect(try await stage.onTerminal(["--out", format] + apply).terminal == "")
+            }
+            let plain = try await stage.pigeon("web1", "state.apply", "shown")
+            #expect(plain.code == 0 && plain.err == "", "\(plain)")
+        }
+
         @Test func `a second state run is refused, waits with queue, and goes beside with concurrent`() async throws {
             let stage = try MinionsStage.shared
             let first = try await stage.async("web2", "state.apply", "slow")

@@ -56,6 +56,17 @@ struct StateRunnerRunTests {
         #expect(await task.value.count < 50)
     }
 
+    @Test func `a cancelled run says where it was, and one that is done does not`() async throws {
+        let runner = try fake.runner
+        let low = FakeRun.low((0..<50).map { FakeRun.chunk("c\($0)", ["yields": 50]) })
+        let task = Task { await runner.carryOut(low) }
+        task.cancel()
+        let (returns, interruption) = await task.value
+        #expect(interruption?.settled == returns.count)
+        #expect(interruption?.count == 50)
+        #expect(await runner.carryOut(low).interruption == nil)
+    }
+
     @Test func `each chunk is reported as Salt reports progress`() async throws {
         let returns = try await fake.run([FakeRun.chunk("a"), FakeRun.chunk("b", [:], ["fire_event": "done/b"])])
         #expect(
@@ -65,7 +76,7 @@ struct StateRunnerRunTests {
                 "salt/state_result/20260101000000000000/web1/done/b",
             ])
         let data = fake.recorder.events[1].data["data"]
-        #expect(data?["len"] == 2)
+        #expect(data?["len"] == 2 && data?["done"] == 1 && data?["fun"] == "fake.run")
         #expect(data?["ret"] == returns[0].value)
         #expect(fake.recorder.events[1].data["id"] == "web1")
     }
@@ -76,6 +87,7 @@ struct StateRunnerRunTests {
         #expect(begun.map { $0["__id__"] } == ["a", "b", "c"])
         #expect(begun.map { $0["place"] } == [1, 2, 3])
         #expect(begun.allSatisfy { $0["len"] == 3 && $0["__sls__"] == "t" })
+        #expect(begun.map { $0["done"] } == [0, 1, 2])
     }
 
     @Test func `a chunk that does not run does not begin`() async throws {

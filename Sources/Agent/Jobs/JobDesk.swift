@@ -196,7 +196,9 @@ final class JobDesk: Sendable {
     private func interrupted(_ result: JobReturn, _ end: RunningJobs.End) -> JobReturn {
         var answer = result
         answer.retcode = result.retcode == 0 ? 1 : result.retcode
-        if result.value.map == nil { answer.value = .string(end.sentence) }
+        answer.value =
+            StateReturn.explained(result.value, why: end.reason)
+            ?? (result.value.map == nil ? .string(end.sentence) : result.value)
         return answer
     }
 

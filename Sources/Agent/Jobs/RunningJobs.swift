@@ -14,6 +14,14 @@ package final class RunningJobs: Sendable {
             case .minionStops: "the minion was stopped while this job was running"
             }
         }
+
+        /// The same of a state run, before the words that say where it was.
+        var reason: String {
+            switch self {
+            case .killed: "killed by jobs kill"
+            case .minionStops: "ended by a stop of the minion"
+            }
+        }
     }
 
     private struct Entry {

@@ -59,6 +59,9 @@ struct Presenter: Sendable {
     let states: StateOutput
     let indent: Outputter.Indent
 
+    /// Whether a person may read along: `json` is for programs, `quiet` for nobody.
+    var isForPeople: Bool { format != .json && format != .quiet }
+
     /// - Parameter declared: the outputter that a function asks for.
     func text(_ value: Value, declared: String? = nil, retcode: Int = 0) -> String {
         let chosen = format ?? OutputFormat.standard(for: value, declared: declared)

@@ -11,21 +11,42 @@ enum Progress {
     static func show(step event: ReportedEvent) {
         guard let step = event.data["data"]?["ret"], let id = step["__id__"]?.scalarText else { return }
         let comment = step["comment"]?.scalarText?.split(separator: "\n").first.map(String.init) ?? ""
-        Terminal.say("  \(minion(of: event))\(id): \(comment)")
+        Terminal.say("  \(printable("\(minion(of: event.data["id"]?.string))\(id): \(comment)"))")
     }
 
     /// A state of a run that begins: how far the run is, and what it is doing.
     static func show(beginning event: ReportedEvent) {
-        guard let data = event.data["data"], let id = data["__id__"]?.scalarText, let place = data["place"]?.int,
-            let total = data["len"]?.int
-        else { return }
-        let function = data["fun"]?.scalarText ?? ""
-        Terminal.say("  \(minion(of: event))\(place) of \(total): \(id) (\(function))")
+        if let text = text(beginning: event) { Terminal.say("  \(text)") }
+    }
+
+    /// `web1  3 of 12: nginx (pkg.installed)`
+    static func text(beginning event: ReportedEvent) -> String? {
+        guard let state = state(beginning: event), let place = event.data["data"]?["place"]?.int,
+            let total = event.data["data"]?["len"]?.int
+        else { return nil }
+        return printable("\(minion(of: event.data["id"]?.string))\(place) of \(total): \(state)")
+    }
+
+    /// `nginx (pkg.installed)`
+    static func state(beginning event: ReportedEvent) -> String? {
+        guard let data = event.data["data"], let id = data["__id__"]?.scalarText else { return nil }
+        return "\(id) (\(data["fun"]?.scalarText ?? ""))"
+    }
+
+    /// `web1  3 of 12 done, running nginx (pkg.installed)`
+    static func text(of minion: String, _ progress: LedgerEntry.Progress) -> String {
+        printable(Self.minion(of: minion) + progress.text)
+    }
+
+    /// What comes from minions must not command the terminal.
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
     }
 
     /// `web1  `; nothing for the steps of an orchestration, which are the master's.
-    private static func minion(of event: ReportedEvent) -> String {
-        guard let id = event.data["id"]?.string, !id.hasSuffix("_master") else { return "" }
+    private static func minion(of id: String?) -> String {
+        guard let id, !id.hasSuffix("_master") else { return "" }
         return "\(id)  "
     }
 

@@ -11,9 +11,12 @@ enum Terminal {
     }
 
     /// One line of progress, or an error.
-    static func say(_ text: String) {
-        var line = text + "\n"
-        line.withUTF8 { bytes in
+    static func say(_ text: String) { tell(text + "\n") }
+
+    /// Writes to standard error as it is.
+    static func tell(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, !rest.isEmpty {
                 let count = write(STDERR_FILENO, start, rest.count)
@@ -21,6 +24,13 @@ enum Terminal {
                 if count < 0, errno != EINTR { return }
             }
         }
+    }
+
+    /// The columns of the terminal that standard error is.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     /// Whether a person can be asked.

@@ -8,14 +8,19 @@ struct LocalBatch {
     /// How long a minion that is away is waited for.
     let timeout: Duration
 
-    /// - Parameter heard: hears every return as it comes.
+    /// - Parameters:
+    ///   - steps: hears of every state that begins.
+    ///   - heard: hears every return as it comes.
     /// - Returns: the elements, in the order in which the minions were done with.
-    func run(as user: String, heard: @escaping @Sendable (JobReturn) async -> Void) async throws -> [Value] {
+    func run(
+        as user: String, steps: (@Sendable (Event) async -> Void)? = nil,
+        heard: @escaping @Sendable (JobReturn) async -> Void
+    ) async throws -> [Value] {
         let batch = try batch()
         let target = try low.target()
         let minions = try await jobs.minions(matching: target)
         let (answers, left) = try await batch.run(on: minions) { minion in
-            try await jobs.run(low.call, on: [minion], as: user, patience: timeout, heard: heard)
+            try await jobs.run(low.call, on: [minion], as: user, patience: timeout, steps: steps, heard: heard)
         }
         let elements = answers.flatMap { answer in
             low.shape(answer).map { Self.element($0.key.string ?? "", $0.value) }

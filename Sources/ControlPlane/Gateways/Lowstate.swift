@@ -26,6 +26,8 @@ struct Lowstate {
     let batchWait: Duration
     /// Whether a batch ends with the first failure (`failhard`).
     let failsHard: Bool
+    /// Whether each state that begins is told to who follows the call (`progress`).
+    let wantsProgress: Bool
     private let expression: Value?
     private let typeName: String?
 
@@ -47,6 +49,7 @@ struct Lowstate {
         batch = chunk["batch"]?.scalarText
         batchWait = try Self.wait(chunk["batch_wait"])
         failsHard = chunk["failhard"]?.isTruthy ?? false
+        wantsProgress = chunk["progress"]?.isTruthy ?? false
         expression = chunk["tgt"]
         typeName = chunk["tgt_type"]?.string
         call = try Self.call(FunctionName(function), chunk, isLocal: client.isLocal)
@@ -66,7 +69,7 @@ struct Lowstate {
             "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "batch_wait", "failhard", "username",
             "password", "eauth", "token", "sharedsecret", "ret", "metadata",
         ]
-        let targeting: Set<String> = ["tgt", "tgt_type", "subset"]
+        let targeting: Set<String> = ["tgt", "tgt_type", "subset", "progress"]
         for (key, value) in chunk {
             guard let key = key.string, !own.contains(key) else { continue }
             if isLocal, targeting.contains(key) { continue }

@@ -104,7 +104,7 @@ package struct MinionGateway: Sendable {
             // Reactors that were written for Salt look for what a minion sent under 'data'.
             if tags.isOwn(tag), data["data"] == nil, !data.isEmpty { data["data"] = .map(data) }
             data["id"] = .string(minion.text)
-            await jobs.events.publish(Event(tag: tag, data: data))
+            await jobs.publish(Event(tag: tag, data: data))
         }
     }
 

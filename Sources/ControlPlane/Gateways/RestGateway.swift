@@ -29,7 +29,8 @@ package struct RestGateway: Sendable {
         case .localAsync: return [try await localAsync(low, principal)]
         case .localBatch:
             let batch = LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout)
-            return try await batch.run(as: principal.user) { await progress($0.event) }
+            let steps = low.wantsProgress ? progress : nil
+            return try await batch.run(as: principal.user, steps: steps) { await progress($0.event) }
         case .runner: return [try await runner(low, principal, progress)]
         case .wheel: return [try await wheel(low, principal, progress)]
         case .runnerAsync:
@@ -75,7 +76,7 @@ package struct RestGateway: Sendable {
         guard
             let answer = try await jobs.run(
                 low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
-                begun: progress, heard: { await progress($0.event) })
+                begun: progress, steps: low.wantsProgress ? progress : nil, heard: { await progress($0.event) })
         else { return [:] }
         return .map(low.shape(answer))
     }

@@ -1,6 +1,14 @@
 import Model
 import Values
 
+extension JobService {
+    /// Publishes what a run tells of itself, and keeps how far it is.
+    func publish(_ event: Event) async {
+        if let job = progress.note(event) { await board.post(.step(event), of: job) }
+        await events.publish(event)
+    }
+}
+
 extension Job {
     /// `salt/job/<jid>/new`
     var event: Event {

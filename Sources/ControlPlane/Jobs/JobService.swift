@@ -21,6 +21,7 @@ package struct JobService: Fleet {
     package let events: EventBus
     package let numbers: JobNumbers
     package let workload = Workload()
+    let progress = JobProgress()
     let clock: WallClock
     let matcher: TargetMatcher
     /// The pillar of a minion, for targets that look at it.
@@ -84,32 +85,38 @@ package struct JobService: Fleet {
         try await run(call, on: minions, as: user, patience: patience, deadline: deadline, heard: { _ in })
     }
 
-    /// - Parameter heard: hears every return as it comes.
+    /// - Parameters:
+    ///   - steps: hears of every state that begins.
+    ///   - heard: hears every return as it comes.
     func run(
         _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration? = nil,
-        heard: @escaping @Sendable (JobReturn) async -> Void
+        steps: (@Sendable (Event) async -> Void)? = nil, heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer {
         let target = Target(minions.map(\.text).joined(separator: ","), type: .list)
         let life = max(patience, deadline ?? .zero)
         let stored = try await store(call, target: target, minions: minions, user: user, life: life)
-        return try await publishAndWait(for: stored, patience: patience, deadline: deadline, heard: heard)
+        return try await publishAndWait(
+            for: stored, patience: patience, deadline: deadline, steps: steps, heard: heard)
     }
 
     /// Makes a call on a target and waits.
     ///
     /// - Parameters:
     ///   - begun: hears the job's event before the job is on its way.
+    ///   - steps: hears of every state that begins.
     ///   - heard: hears every return as it comes.
     /// - Returns: nil when the target means no minion.
     package func run(
         _ call: FunctionCall, target: Target, as user: String, patience: Duration,
-        begun: @Sendable (Event) async -> Void = { _ in }, heard: @escaping @Sendable (JobReturn) async -> Void
+        begun: @Sendable (Event) async -> Void = { _ in }, steps: (@Sendable (Event) async -> Void)? = nil,
+        heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
         let stored = try await store(call, target: target, minions: minions, user: user, life: patience)
         await begun(stored.job.event)
-        var answer = try await publishAndWait(for: stored, patience: patience, deadline: nil, heard: heard)
+        var answer = try await publishAndWait(
+            for: stored, patience: patience, deadline: nil, steps: steps, heard: heard)
         answer.unknown = target.unknown(beside: minions)
         return answer
     }
@@ -125,6 +132,7 @@ package struct JobService: Fleet {
 
     /// Stores a return and tells everyone. A return that was there already is only acknowledged.
     func record(_ answer: JobReturn) async throws {
+        progress.forget(answer.id, on: answer.minion)
         guard let outcome = try await store.record(answer, at: clock.now) else { return }
         await board.post(.answer(answer), of: answer.id)
         await events.publish(answer.event(outcome: outcome))
@@ -136,6 +144,7 @@ package struct JobService: Fleet {
     /// what a minion says must not touch the jobs of others, nor those that are still to come.
     func record(_ answer: JobReturn, own: OwnCall) async throws {
         var answer = answer
+        progress.forget(answer.id, on: answer.minion)
         if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
         while try await !store.adopt(answer.job(own)) { answer.id = await numbers.next() }
         guard let outcome = try await store.record(answer, at: clock.now) else { return }
@@ -194,15 +203,15 @@ package struct JobService: Fleet {
 
     /// - Throws: a `CancellationError` when the caller goes: the job goes on, and how it ends is found out without them.
     private func publishAndWait(
-        for stored: Stored, patience: Duration, deadline: Duration?,
-        heard: @escaping @Sendable (JobReturn) async -> Void = { _ in }
+        for stored: Stored, patience: Duration, deadline: Duration?, steps: (@Sendable (Event) async -> Void)?,
+        heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer {
         let job = stored.job
-        let news = await board.news(of: job.id)
+        let news = await board.news(of: job.id, withSteps: steps != nil)
         let presence = await switchboard.presence()
         async let published: Void = publish(stored)
         var wait = JobWait(
-            expected: job.minions, heard: heard,
+            expected: job.minions, heard: heard, steps: steps,
             resend: { minion in
                 let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
                 // One that is to end it is told as it connects.

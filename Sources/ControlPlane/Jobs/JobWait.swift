@@ -11,6 +11,8 @@ struct JobWait {
     private let expected: Set<MinionID>
     /// Hears every return as it comes.
     private let heard: @Sendable (JobReturn) async -> Void
+    /// Hears of every state that begins.
+    private let steps: (@Sendable (Event) async -> Void)?
     /// Sends the order again: a minion has a new connection, and what was on the old one may be lost.
     private let resend: @Sendable (MinionID) async -> Void
     /// The connections that the order went out on.
@@ -23,11 +25,13 @@ struct JobWait {
 
     init(
         expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void,
+        steps: (@Sendable (Event) async -> Void)? = nil,
         resend: @escaping @Sendable (MinionID) async -> Void
     ) {
         self.expected = Set(expected)
         unanswered = self.expected
         self.heard = heard
+        self.steps = steps
         self.resend = resend
     }
 
@@ -79,6 +83,7 @@ struct JobWait {
 
     private mutating func note(_ signal: Signal) async {
         switch signal {
+        case .news(.step(let event)): await steps?(event)
         case .news(.withdrawn(let minions)):
             withdrawn.formUnion(unanswered.intersection(minions))
             unanswered.subtract(minions)

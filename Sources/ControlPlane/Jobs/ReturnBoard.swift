@@ -5,18 +5,25 @@ enum JobNews: Sendable {
     case answer(JobReturn)
     /// The job was killed before these minions heard of it.
     case withdrawn([MinionID])
+    /// A state of a run begins.
+    case step(Event)
 }
 
 /// Hands the returns of a job to whoever waits for it.
 package actor ReturnBoard {
-    private var waiting: [JobID: [AsyncStream<JobNews>.Continuation]] = [:]
+    private struct Waiter {
+        let continuation: AsyncStream<JobNews>.Continuation
+        let wantsSteps: Bool
+    }
+
+    private var waiting: [JobID: [Waiter]] = [:]
 
     package init() {}
 
     /// The news of a job from now on. Subscribe before the job is published.
-    func news(of job: JobID) -> AsyncStream<JobNews> {
+    func news(of job: JobID, withSteps: Bool = false) -> AsyncStream<JobNews> {
         let (stream, continuation) = AsyncStream.makeStream(of: JobNews.self, bufferingPolicy: .unbounded)
-        waiting[job, default: []].append(continuation)
+        waiting[job, default: []].append(Waiter(continuation: continuation, wantsSteps: withSteps))
         return stream
     }
 
@@ -24,11 +31,12 @@ package actor ReturnBoard {
     func isAwaited(_ job: JobID) -> Bool { waiting[job] != nil }
 
     func post(_ news: JobNews, of job: JobID) {
-        for continuation in waiting[job] ?? [] { continuation.yield(news) }
+        let isStep = if case .step = news { true } else { false }
+        for waiter in waiting[job] ?? [] where !isStep || waiter.wantsSteps { waiter.continuation.yield(news) }
     }
 
     /// Ends the waiting for a job.
     func close(_ job: JobID) {
-        for continuation in waiting.removeValue(forKey: job) ?? [] { continuation.finish() }
+        for waiter in waiting.removeValue(forKey: job) ?? [] { waiter.continuation.finish() }
     }
 }

@@ -53,7 +53,7 @@ struct JobListing {
 
     /// The summary with `jid`, `Minions`, `Missing`, `Result: {MINION: {"return", "retcode", "success", "out"}}`, and
     /// `Outcomes: {MINION: outcome}`, in which the ids of `Unknown` are unreachable; `Killed`: those without a return that
-    /// are to end it, or were not to begin it.
+    /// are to end it, or were not to begin it; `Progress: {MINION: {"done", "total", "running"}}` of state runs under way.
     func one(_ text: String) async throws -> Value {
         let stored = try await find(text)
         let job = stored.job
@@ -80,6 +80,11 @@ struct JobListing {
                 (known + unknown.map { ($0, .unreachable) }).map { (.string($0), .string(Self.word($1))) }))
         value["Killed"] = .strings(
             job.minions.filter { stored.killed.contains($0) && stored.returns[$0] == nil }.map(\.text))
+        let progress = job.minions.compactMap { minion -> (Value, Value)? in
+            guard stored.expectation(of: minion).outcome == nil else { return nil }
+            return jobs.progress.progress(of: job.id, on: minion).map { (.string(minion.text), $0.value) }
+        }
+        value["Progress"] = .map(ValueMap(progress))
         return .map(value)
     }
 

@@ -91,7 +91,7 @@ package struct RunnerService: Sendable {
             let result = try await runner.body(
                 arguments,
                 Call(call: call, jid: jid, user: user) { event in
-                    await bus.publish(event)
+                    await jobs.publish(event)
                     await progress(event)
                 })
             data["return"] = result.value

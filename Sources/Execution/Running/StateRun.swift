@@ -28,6 +28,8 @@ struct StateRun {
     /// How many chunks have their return.
     private var settled = 0
     private var isStopped = false
+    /// Those that were under way when the run was cancelled.
+    private var interrupted: [LowChunk] = []
 
     init(_ low: LowState, executor: ChunkExecutor) {
         self.low = low
@@ -45,6 +47,13 @@ struct StateRun {
         let all = returns.compactMap { $0 } + listeners
         let isInOrder = zip(all, all.dropFirst()).allSatisfy { $0.runNumber < $1.runNumber }
         return isInOrder ? all : all.sorted { $0.runNumber < $1.runNumber }
+    }
+
+    /// What a cancelled run was cut off in; nil when all is done.
+    var interruption: StateRunInterruption? {
+        let count = Set(order.canonical).count
+        guard Task.isCancelled, settled < count || !interrupted.isEmpty else { return nil }
+        return StateRunInterruption(running: interrupted, settled: settled, count: count)
     }
 
     private var canGoOn: Bool { !isStopped && !Task.isCancelled }
@@ -97,7 +106,8 @@ struct StateRun {
         let chunk = aggregated(index)
         let number = nextNumber
         let changes = verdict == .runAfterWatchedChange ? watchedChanges(of: chunk) : nil
-        await executor.announce(chunk, place: settled + parallel.count + 1, total: low.chunks.count)
+        await executor.announce(
+            chunk, place: settled + parallel.count + 1, done: settled, total: low.chunks.count)
         guard chunk.globals["parallel"]?.isTruthy == true else {
             var execution = await executor.execute(chunk, reactingTo: changes)
             if verdict == .runWithoutReaction {
@@ -217,7 +227,8 @@ struct StateRun {
         let answer = await refreshed(after: answer, of: chunk)
         returns[index] = chunk.hidesOutput ? answer.masked : answer
         settled += 1
-        await executor.report(answer, of: chunk, total: low.chunks.count)
+        if Task.isCancelled { interrupted.append(chunk) }
+        await executor.report(answer, of: chunk, done: settled, total: low.chunks.count)
         if failsHard(answer, of: chunk) { isStopped = true }
     }
 
@@ -288,7 +299,7 @@ struct StateRun {
             execution.answer.runNumber = nextNumber + execution.calls - 1
             nextNumber += execution.calls
             listeners.append(listener.hidesOutput ? execution.answer.masked : execution.answer)
-            await executor.report(execution.answer, of: listener, total: low.chunks.count)
+            await executor.report(execution.answer, of: listener, done: settled, total: low.chunks.count)
             if failsHard(execution.answer, of: listener) { return }
         }
     }

@@ -20,11 +20,14 @@ package struct StateRunner: Sendable {
     /// not run are not among the returns. Two chunks with the same tag are one; the first is run.
     ///
     /// - Returns: the returns by run number.
-    package func run(_ low: LowState) async -> [StateReturn] {
+    package func run(_ low: LowState) async -> [StateReturn] { await carryOut(low).returns }
+
+    /// The same, with where it was if it was cancelled before it was done.
+    package func carryOut(_ low: LowState) async -> (returns: [StateReturn], interruption: StateRunInterruption?) {
         let executor = ChunkExecutor(catalogue: catalogue, context: context, clock: clock)
         var run = StateRun(low.without(disabledKinds), executor: executor)
         await run.runAll()
-        return run.finished
+        return (run.finished, run.interruption)
     }
 
     /// The kinds of requisite that count for nothing (`disabled_requisites`).

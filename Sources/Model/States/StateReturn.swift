@@ -62,6 +62,34 @@ package struct StateReturn: Sendable, Hashable {
     }
 }
 
+extension StateReturn {
+    /// The tag of what stands for the rest of a run that was ended before it was done.
+    private static let endTag = "jobs_|-ended_|-ended_|-kill"
+
+    /// What stands for the rest of a run that was ended before it was done: a failure that says so.
+    ///
+    /// - Parameter place: like `while state 'web' (cmd.run) ran; 2 of 5 states ran`.
+    package static func ended(_ place: String, runNumber: Int) -> StateReturn {
+        StateReturn(
+            tag: endTag, name: "ended", id: "ended", sls: "", result: false, comment: "ended early \(place)",
+            ran: false,
+            runNumber: runNumber)
+    }
+
+    /// Puts the reason into the return of a run that was ended before it was done.
+    ///
+    /// - Parameter why: like `killed by jobs kill`.
+    /// - Returns: nil for the return of anything else.
+    package static func explained(_ value: Value, why: String) -> Value? {
+        guard var states = value.map, var end = states[endTag]?.map, let comment = end["comment"]?.string else {
+            return nil
+        }
+        end["comment"] = .string(why + comment.dropFirst("ended early".count))
+        states[endTag] = .map(end)
+        return .map(states)
+    }
+}
+
 /// The return of a whole state run.
 package enum StateRunReturn: Sendable, Hashable {
     case states([StateReturn])

@@ -77,12 +77,12 @@ package struct MinionEngine: Sendable {
             await carryOut(call, function, MinionRun(engine: self, jid: jid, report: report))
         }
         let ticket = await jobs.add(.init(call: call, jid: jid, cancel: { task.cancel() }))
-        let result = await withTaskCancellationHandler {
+        var result = await withTaskCancellationHandler {
             await task.value
         } onCancel: {
             task.cancel()
         }
-        await jobs.remove(ticket)
+        if await jobs.remove(ticket) { result.end(because: "killed by saltutil.kill_job") }
         if let jid {
             await turns.forget(jid)
             await pauses.resume(jid.text, before: nil)
@@ -160,5 +160,13 @@ package struct MinionEngine: Sendable {
             return "ERROR executing '\(function)': \(text)"
         }
         return "ERROR: \(text)"
+    }
+}
+
+extension FunctionResult {
+    /// Says of a result that the call was ended before it was done, which is no success. What was done is kept.
+    fileprivate mutating func end(because reason: String) {
+        if retcode == 0 { retcode = 1 }
+        value = StateReturn.explained(value, why: reason) ?? (value.map == nil ? .string(reason) : value)
     }
 }

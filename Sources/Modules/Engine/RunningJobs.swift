@@ -10,6 +10,7 @@ actor RunningJobs {
     }
 
     private var entries: [Int: Entry] = [:]
+    private var killed: Set<Int> = []
     private var next = 0
 
     func add(_ entry: Entry) -> Int {
@@ -18,14 +19,19 @@ actor RunningJobs {
         return next
     }
 
-    func remove(_ ticket: Int) { entries[ticket] = nil }
+    /// - Returns: whether it was killed.
+    func remove(_ ticket: Int) -> Bool {
+        entries[ticket] = nil
+        return killed.remove(ticket) != nil
+    }
 
     var all: [Entry] { entries.sorted { $0.key < $1.key }.map(\.value) }
 
     /// - Returns: whether there was such a job.
     func kill(_ jid: String) -> Bool {
-        let found = entries.values.filter { $0.jid?.text == jid }
-        for entry in found { entry.cancel() }
+        let found = entries.filter { $0.value.jid?.text == jid }
+        killed.formUnion(found.keys)
+        for entry in found.values { entry.cancel() }
         return !found.isEmpty
     }
 }

@@ -92,8 +92,13 @@ struct StateExecution: Sendable {
             let low = compiled.low
             if compiled.declaresNothing { return Self.nothing("No states found for this minion") }
             context.services = MinionRun(minion, applying: low)
-            let returns = await StateRunner(catalogue: minion.engine.catalogue, context: context).run(low)
-            let isSuccess = !returns.isEmpty && StateRunner.isSuccess(returns, of: low)
+            var (returns, interruption) = await StateRunner(catalogue: minion.engine.catalogue, context: context)
+                .carryOut(low)
+            let isSuccess = interruption == nil && !returns.isEmpty && StateRunner.isSuccess(returns, of: low)
+            if let interruption {
+                let number = (returns.map(\.runNumber).max() ?? -1) + 1
+                returns.append(.ended(interruption.phrase, runNumber: number))
+            }
             return FunctionResult(
                 StateRunReturn.states(returns).value, retcode: isSuccess ? 0 : 2, outputter: "highstate")
         } catch let refusal as StateRefusal {

@@ -8,6 +8,24 @@ from http.server import BaseHTTPRequestHandler
 directory = sys.argv[1]
 JID = "20261121001233123456"
 ORCHESTRATION = "20261121001233999999"
+RUNNING = "20261121001233100000"
+TAKEN_BACK = "20261121001233200000"
+asked_for = set()
+
+
+def under_way(jid):
+    """A state run on two minions, of which one is at work and one is away: asked for again it is over, or was killed."""
+    asked = jid in asked_for
+    asked_for.add(jid)
+    job = {"jid": jid, "Function": "state.apply", "Minions": ["web1", "web2"], "Missing": ["web1", "web2"],
+           "Unknown": [], "Result": {}, "Outcomes": {"web1": "pending", "web2": "pending"}, "Killed": []}
+    if jid == RUNNING and not asked:
+        job["Progress"] = {"web1": {"done": 3, "total": 12, "running": [{"id": "nginx", "fun": "pkg.installed"}]}}
+    elif jid == RUNNING:
+        job["Outcomes"] = {"web1": "timed out", "web2": "unreachable"}
+    elif asked:
+        job.update(Killed=["web1", "web2"], Outcomes={"web1": "pending", "web2": "unreachable"})
+    return job
 
 
 def ended(jid):
@@ -137,6 +155,8 @@ class Handler(BaseHTTPRequestHandler):
                 "Outcomes": {"m_master": "succeeded" if over else "pending"}}]})
         if chunk["fun"] == "jobs.list_job" and chunk["kwarg"]["jid"].startswith("2026112100123300"):
             return self.ndjson({"return": [ended(chunk["kwarg"]["jid"])]})
+        if chunk["fun"] == "jobs.list_job" and chunk["kwarg"]["jid"] in (RUNNING, TAKEN_BACK):
+            return self.ndjson({"return": [under_way(chunk["kwarg"]["jid"])]})
         if chunk["fun"] == "jobs.list_job":
             missing = [] if os.path.exists(os.path.join(directory, "over")) else ["web2"]
             result = {"web1": {"return": True, "retcode": 0, "success": True, "out": None}}

@@ -109,6 +109,15 @@ final class MinionsStage: Sendable {
         try await run([pigeonPath, "-c", "\(directory)/\(configuration)"] + words)
     }
 
+    /// Runs the CLI with a terminal of 80 columns as its standard error, and a file as its standard output.
+    func onTerminal(_ words: [String]) async throws -> (terminal: String, output: String) {
+        let out = "\(output("terminal")).stdout"
+        let line = ([pigeonPath, "-c", "\(directory)/etc"] + words).map { "'\($0)'" }.joined(separator: " ")
+        let answer = try await run(["script", "-qec", "stty cols 80; TERM=xterm \(line) >'\(out)'", "/dev/null"])
+        guard answer.code == 0 else { throw StageFailure("\(answer)") }
+        return (answer.out, try TextFile.read(out))
+    }
+
     /// What the CLI prints as JSON; anything but success fails the test.
     func value(_ words: String..., configuration: String = "etc") async throws -> Value {
         let answer = try await run([pigeonPath, "-c", "\(directory)/\(configuration)", "--out", "json"] + words)

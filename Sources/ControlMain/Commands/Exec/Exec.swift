@@ -62,21 +62,29 @@ struct Exec: AsyncParsableCommand {
     func run() async throws {
         let client = try master.client()
         let presenter = try output.presenter()
+        let status = StatusLine(isWanted: presenter.isForPeople)
+        defer { status.clear() }
         let request = ExecRequest(
             target: Target(target, type: targetFlag?.type ?? .glob),
             call: try FunctionWords.call(function, arguments), timeout: timeout,
-            batch: batch.map { ExecRequest.Batch(size: $0, wait: batchWait, stopsAfterFailure: failhard) })
+            batch: batch.map { ExecRequest.Batch(size: $0, wait: batchWait, stopsAfterFailure: failhard) },
+            wantsProgress: status.isShown)
         if isAsync {
             try await start(request, client)
             return
         }
         let isCollecting = `static`
         let (isEmpty, succeeded) = try await MasterWork(kind: batch == nil ? .minions : .batches).wait { job in
-            var report = ExecReport(presenter: presenter, isCollecting: isCollecting, function: request.call.function)
+            var report = ExecReport(presenter: presenter, isCollecting: isCollecting, function: request.call.function) {
+                text in status.aside { Terminal.result(text) }
+            }
+            var run = RunStatus()
             let elements = try await client.run(request.chunk) { event in
                 job.take(event)
+                if let line = run.take(event) { status.show(line) }
                 report.take(event)
             }
+            status.clear()
             report.take(elements)
             report.finish()
             return (report.isEmpty, report.succeeded)

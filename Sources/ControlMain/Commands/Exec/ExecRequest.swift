@@ -7,6 +7,8 @@ struct ExecRequest {
     var call: FunctionCall
     var timeout: Double?
     var batch: Batch?
+    /// Whether the states of a run are told as they begin.
+    var wantsProgress = false
 
     /// So many minions at a time.
     struct Batch {
@@ -20,6 +22,7 @@ struct ExecRequest {
     var chunk: ValueMap {
         var chunk = common(client: batch == nil ? "local" : "local_batch")
         chunk["full_return"] = true
+        if wantsProgress { chunk["progress"] = true }
         if let batch {
             chunk["batch"] = .string(batch.size)
             if let wait = batch.wait { chunk["batch_wait"] = .double(wait) }

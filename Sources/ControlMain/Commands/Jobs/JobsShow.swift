@@ -19,7 +19,7 @@ struct JobsShow: AsyncParsableCommand {
         let presenter = try output.presenter()
         // The ledger's entry is no state run; the returns in it may be.
         if presenter.format == nil || presenter.format == .highstate {
-            Terminal.result(Self.head(job))
+            Terminal.result(Self.head(job, entry))
             Self.show(entry, presenter)
         } else {
             Terminal.result(presenter.text(job))
@@ -35,12 +35,14 @@ struct JobsShow: AsyncParsableCommand {
         }
     }
 
-    private static func head(_ job: Value) -> String {
+    private static func head(_ job: Value, _ entry: LedgerEntry) -> String {
         let lines = ["jid", "Function", "Target", "Target-type", "User", "StartTime"].compactMap { key in
             job[key]?.scalarText.map { "\(key): \($0)" }
         }
+        let progress = Dictionary(entry.progress.map { ($0.minion, $0.progress.text) }) { first, _ in first }
         let outcomes = (job["Outcomes"]?.map ?? [:]).map { minion, word in
-            "  \(minion.scalarText ?? ""): \(word.scalarText ?? "")"
+            let minion = minion.scalarText ?? ""
+            return "  \(minion): \(word.scalarText ?? "")" + (progress[minion].map { ", \($0)" } ?? "")
         }
         return (lines + ["Outcomes:"] + outcomes).joined(separator: "\n")
     }

@@ -25,6 +25,7 @@ struct JobsWatch: AsyncParsableCommand {
         let presenter = try output.presenter()
         var watch = JobWatch(jid: jid)
         Self.show(watch.take(job: try await runner.job(jid)), presenter)
+        Self.tell(watch.news)
         if !watch.isOver { watch = try await follow(watch, client, presenter) }
         for (minion, sentence) in watch.silent { Terminal.result(presenter.missing(minion, sentence)) }
         if watch.hasFailures { throw ExitCode(1) }
@@ -33,6 +34,8 @@ struct JobsWatch: AsyncParsableCommand {
     private static func show(_ answers: [JobAnswer], _ presenter: Presenter) {
         for answer in answers { Terminal.result(answer.text(presenter)) }
     }
+
+    private static func tell(_ news: [String]) { for line in news { Terminal.say("  \(line)") } }
 
     /// Listens to the bus, and asks the ledger every two seconds: a return may have come before the listening began.
     private func follow(
@@ -57,7 +60,9 @@ struct JobsWatch: AsyncParsableCommand {
             for await item in news {
                 switch item {
                 case .event(let event): Self.show(watch.take(event: event), presenter)
-                case .tick: Self.show(watch.take(job: try await JobRunner(client).job(jid)), presenter)
+                case .tick:
+                    Self.show(watch.take(job: try await JobRunner(client).job(jid)), presenter)
+                    Self.tell(watch.news)
                 }
                 if watch.isOver { break }
             }
@@ -74,6 +79,10 @@ struct JobWatch: Sendable {
     /// Those that don't return any more, with what is said of each.
     private(set) var silent: [(minion: String, sentence: String)] = []
     private(set) var hasFailures = false
+    /// How far runs are by the ledger's entry that was taken last, where that had not been told.
+    private(set) var news: [String] = []
+    /// What is known to be under way, by minion.
+    private var told: [String: Set<String>] = [:]
 
     init(jid: String) { self.jid = jid }
 
@@ -87,6 +96,12 @@ struct JobWatch: Sendable {
         pending = Set(entry.pending)
         hasFailures = hasFailures || !entry.outcomes.allSatisfy { $0.outcome == nil || $0.outcome == .succeeded }
         let new = entry.answers.compactMap { take($0) }
+        news = entry.progress.compactMap { minion, progress in
+            let running = Set(progress.running)
+            defer { told[minion] = running }
+            if let known = told[minion], running.isSubset(of: known) { return nil }
+            return Progress.text(of: minion, progress)
+        }
         silent = entry.outcomes.filter { $0.outcome != nil && !seen.contains($0.minion) }.map { minion, outcome in
             (minion, entry.sentence(ofSilent: minion, outcome))
         }
@@ -99,7 +114,11 @@ struct JobWatch: Sendable {
         guard parts.count > 3 else { return [] }
         switch (parts[0], parts[3]) {
         case ("salt", "prog"): Progress.show(step: event)
-        case ("pigeon", "running"): Progress.show(beginning: event)
+        case ("pigeon", "running"):
+            if let minion = event.data["id"]?.string, let state = Progress.state(beginning: event) {
+                told[minion, default: []].insert(state)
+            }
+            Progress.show(beginning: event)
         // One that returns all the same was too late.
         case ("pigeon", "given_up"): hasFailures = true
         default: break

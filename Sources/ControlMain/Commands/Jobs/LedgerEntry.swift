@@ -35,6 +35,33 @@ struct LedgerEntry: Sendable {
 
     var isOrchestration: Bool { ["state.orchestrate", "state.orch"].contains(job["Function"]?.string ?? "") }
 
+    /// How far the state runs under way are, by minion.
+    var progress: [(minion: String, progress: Progress)] {
+        (job["Progress"]?.map ?? [:]).map { minion, value in (minion.scalarText ?? "", Progress(value)) }
+    }
+
+    /// How far a state run is.
+    struct Progress: Sendable, Hashable {
+        let done: Int
+        let total: Int
+        /// `nginx (pkg.installed)`
+        let running: [String]
+
+        fileprivate init(_ value: Value) {
+            done = value["done"]?.int ?? 0
+            total = value["total"]?.int ?? 0
+            running = (value["running"]?.list ?? []).map { step in
+                "\(step["id"]?.scalarText ?? "") (\(step["fun"]?.scalarText ?? ""))"
+            }
+        }
+
+        /// `3 of 12 done, running nginx (pkg.installed)`
+        var text: String {
+            let now = running.isEmpty ? "" : ", running \(running.joined(separator: ", "))"
+            return "\(done) of \(total) done\(now)"
+        }
+    }
+
     /// What is said of a minion that is not heard of.
     func sentence(ofSilent minion: String, _ outcome: JobOutcome?) -> String {
         let isUnknown = job["Unknown"]?.list?.contains(.string(minion)) == true

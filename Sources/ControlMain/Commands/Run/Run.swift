@@ -38,15 +38,20 @@ struct Run: AsyncParsableCommand {
         }
         chunk["full_return"] = true
         let request = chunk
+        let status = StatusLine(isWanted: presenter.isForPeople)
+        defer { status.clear() }
         let name = call.function.description
         let isInLedger = Self.orchestrations.contains(name) || call.function.module == "stack"
         let work = MasterWork(kind: isInLedger ? .orchestration(name) : .runner(name))
         let answer = try await work.wait { job in
-            try await client.run(request) { event in
+            var run = RunStatus()
+            return try await client.run(request) { event in
                 job.take(event)
-                Progress.show(event)
+                if let line = run.take(event) { status.show(line) }
+                if let step = Progress.line(for: event) { status.aside { Terminal.say(step) } }
             }.first ?? .null
         }
+        status.clear()
         let value = answer["return"] ?? answer
         let retcode = answer["retcode"]?.int ?? 0
         Terminal.result(presenter.text(value, declared: value["outputter"]?.string, retcode: retcode))
