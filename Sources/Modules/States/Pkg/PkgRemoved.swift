@@ -3,37 +3,33 @@ import Host
 package import Model
 import Values
 
-package struct PkgRemoved: StateFunction {
+package struct PkgRemoved: PackageRemovalState {
     package static let function: FunctionName = "pkg.removed"
     package static let summary = "Packages that are not installed; their configuration files may stay"
-    let removal: PackageRemoval
+    package let removal: PackageRemoval
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         removal = PackageRemoval(name: name, purges: false, &arguments)
     }
-
-    package func observe(with reader: HostReader, in run: RunContext) async throws -> [String: String] {
-        try await reader.packages.installed()
-    }
-
-    package func plan(_ installed: [String: String]) -> Plan<PackageRemoval.Change> { removal.plan(installed) }
-
-    package func apply(
-        _ change: PackageRemoval.Change, with writer: HostWriter, in run: RunContext
-    ) async throws -> Applied {
-        try await removal.apply(change, writer)
-    }
 }
 
-package struct PkgPurged: StateFunction {
+package struct PkgPurged: PackageRemovalState {
     package static let function: FunctionName = "pkg.purged"
     package static let summary = "Packages of which nothing is left"
-    let removal: PackageRemoval
+    package let removal: PackageRemoval
 
     package init(name: String, _ arguments: inout ArgumentDecoder) {
         removal = PackageRemoval(name: name, purges: true, &arguments)
     }
+}
 
+/// A state that removes packages.
+package protocol PackageRemovalState: StateFunction
+where Reader == HostReader, Writer == HostWriter, Observation == [String: String], Change == PackageRemoval.Change {
+    var removal: PackageRemoval { get }
+}
+
+extension PackageRemovalState {
     package func observe(with reader: HostReader, in run: RunContext) async throws -> [String: String] {
         try await reader.packages.installed()
     }
