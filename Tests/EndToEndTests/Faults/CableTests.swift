@@ -30,36 +30,22 @@ extension FaultTests {
 
         @Test func `what a black hole swallowed for seconds comes out of it, once`() async throws {
             try await FaultStage.with { faults in
-                let running = try await faults.giveRunning()
-                try await faults.cable.hold(.toMaster, .toMinion)
-                let swallowed = try await faults.give()
-                try await faults.orderWaits()
-                try await faults.finish(running)
-                try await faults.isSpooled(running)
+                let (running, swallowed) = try await faults.giveIntoBlackHole()
                 try await Task.sleep(for: .seconds(3))
                 #expect(try await faults.answer(to: running) == nil)
                 try await faults.cable.release()
-                try await faults.runs(swallowed)
-                try await faults.finish(swallowed)
                 try await faults.expectSuccess(running)
-                try await faults.expectSuccess(swallowed)
+                try await faults.completes(swallowed)
             }
         }
 
         @Test func `what a black hole kept is given again on the next connection`() async throws {
             try await FaultStage.with { faults in
-                let running = try await faults.giveRunning()
-                try await faults.cable.hold(.toMaster, .toMinion)
-                let swallowed = try await faults.give()
-                try await faults.orderWaits()
-                try await faults.finish(running)
-                try await faults.isSpooled(running)
+                let (running, swallowed) = try await faults.giveIntoBlackHole()
                 try await faults.cable.drop()
                 try await faults.cable.release()
-                try await faults.runs(swallowed)
-                try await faults.finish(swallowed)
                 try await faults.expectSuccess(running)
-                try await faults.expectSuccess(swallowed)
+                try await faults.completes(swallowed)
             }
         }
 

@@ -26,10 +26,7 @@ extension FaultTests {
             let clock = try await FakeClock()
             defer { clock.remove() }
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.cut()
-                try await faults.finish(job)
-                try await faults.isSpooled(job)
+                let job = try await faults.giveSpooled()
                 try await faults.kill(FaultStage.minion)
                 try clock.set(hours: 72)
                 try faults.stage.startMinion(FaultStage.minion, environment: clock.environment)

@@ -28,8 +28,7 @@ extension FaultTests {
         @Test func `a damaged store is refused and left as it is, and all is there when it is put back`() async throws {
             try await FaultStage.with { faults in
                 let job = try await faults.give()
-                try await faults.finish(job)
-                try await faults.expectSuccess(job)
+                try await faults.completes(job)
                 // As a tidy end leaves it: all is in the one file.
                 try await faults.stage.stop("master")
                 let path = faults.stage.path("master/pigeon.db")
@@ -49,8 +48,7 @@ extension FaultTests {
         @Test func `a store that is cut off beside its log is refused, and both are left as they are`() async throws {
             try await FaultStage.with { faults in
                 let job = try await faults.give()
-                try await faults.finish(job)
-                try await faults.expectSuccess(job)
+                try await faults.completes(job)
                 try await faults.kill("master")
                 let path = faults.stage.path("master/pigeon.db")
                 let (whole, log) = (
@@ -74,8 +72,7 @@ extension FaultTests {
         ) async throws {
             try await FaultStage.with { faults in
                 let job = try await faults.give()
-                try await faults.finish(job)
-                try await faults.expectSuccess(job)
+                try await faults.completes(job)
                 try await faults.kill("master")
                 let path = faults.stage.path("master/pigeon.db")
                 let before = try TestSupport.TextFile.bytes(of: path)

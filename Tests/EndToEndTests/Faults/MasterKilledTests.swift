@@ -32,9 +32,7 @@ extension FaultTests {
                 try await faults.kill("master")
                 try await faults.stage.startMaster()
                 try await faults.cable.mend()
-                try await faults.runs(job)
-                try await faults.finish(job)
-                try await faults.expectSuccess(job)
+                try await faults.completes(job)
             }
         }
 
@@ -47,9 +45,7 @@ extension FaultTests {
                 try await faults.cable.drop()
                 try await faults.cable.release()
                 try await faults.stage.startMaster()
-                try await faults.runs(job)
-                try await faults.finish(job)
-                try await faults.expectSuccess(job)
+                try await faults.completes(job)
             }
         }
 
@@ -75,11 +71,7 @@ extension FaultTests {
 
         @Test func `a return that was on its way when the master died is sent again`() async throws {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.hold(.toMaster)
-                try await faults.finish(job)
-                try await faults.isSpooled(job)
-                try await faults.returnWaits()
+                let job = try await faults.giveReturning()
                 #expect(try await faults.answer(to: job) == nil)
                 try await faults.kill("master")
                 try await faults.cable.release()
@@ -104,12 +96,7 @@ extension FaultTests {
 
         @Test func `a return that the master stored and did not acknowledge before it died counts once`() async throws {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.hold(.toMinion)
-                try await faults.finish(job)
-                try await faults.stage.eventually("the return is in the ledger") {
-                    try await faults.answer(to: job) != nil
-                }
+                let job = try await faults.giveUnacknowledged()
                 #expect(TextFile.exists(faults.spool(job)), "nobody has acknowledged it")
                 try await faults.kill("master")
                 try await faults.cable.drop()

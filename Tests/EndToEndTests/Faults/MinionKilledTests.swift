@@ -59,10 +59,7 @@ extension FaultTests {
             async throws
         {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.cut()
-                try await faults.finish(job)
-                try await faults.isSpooled(job)
+                let job = try await faults.giveSpooled()
                 try await faults.restartMinion()
                 try await faults.cable.mend()
                 try await faults.expectSuccess(job)
@@ -73,10 +70,7 @@ extension FaultTests {
             async throws
         {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.cut()
-                try await faults.finish(job)
-                try await faults.isSpooled(job)
+                let job = try await faults.giveSpooled()
                 try await faults.kill(FaultStage.minion)
                 // The disk as it is between the two writes: the return is there, the note still says that the job runs.
                 #expect(rename("\(faults.journal(job)).done", faults.journal(job)) == 0)
@@ -88,11 +82,7 @@ extension FaultTests {
 
         @Test func `a return that was on its way when the minion died arrives twice and counts once`() async throws {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.hold(.toMaster)
-                try await faults.finish(job)
-                try await faults.isSpooled(job)
-                try await faults.returnWaits()
+                let job = try await faults.giveReturning()
                 try await faults.cable.hideEnds()
                 try await faults.kill(FaultStage.minion)
                 try await faults.cable.release()
@@ -109,12 +99,7 @@ extension FaultTests {
             async throws
         {
             try await FaultStage.with { faults in
-                let job = try await faults.giveRunning()
-                try await faults.cable.hold(.toMinion)
-                try await faults.finish(job)
-                try await faults.stage.eventually("the return is in the ledger") {
-                    try await faults.answer(to: job) != nil
-                }
+                let job = try await faults.giveUnacknowledged()
                 try await faults.kill(FaultStage.minion)
                 #expect(TextFile.exists(faults.spool(job)), "the acknowledgement did not come")
                 try await faults.cable.drop()

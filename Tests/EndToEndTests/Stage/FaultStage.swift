@@ -158,6 +158,13 @@ final class FaultStage: Sendable {
         #expect(try marks(of: job) == ["run", "end"], sourceLocation: location)
     }
 
+    /// Lets a job that is given by now come to its end, which is a success.
+    func completes(_ job: MarkedJob, at location: Testing.SourceLocation = #_sourceLocation) async throws {
+        try await runs(job)
+        try await finish(job)
+        try await expectSuccess(job, at: location)
+    }
+
     /// - Parameter runs: how often it has begun; nil where it may or may not have, but not twice.
     func expectFailure(
         _ job: MarkedJob, says sentence: String, runs: Int?, at location: Testing.SourceLocation = #_sourceLocation
@@ -193,6 +200,49 @@ struct MarkedJob: Sendable {
         command =
             "echo run >>\(file); while [ -e \(hold) ]; do sleep 0.05; done; echo end >>\(file); "
             + "echo \(String(repeating: "x", count: weight)); echo done"
+    }
+}
+
+/// Where a job is when something breaks.
+extension FaultStage {
+    /// A job is at work when all that goes either way begins to be swallowed; its return waits on the minion's disk, and
+    /// another one's order is among what is swallowed.
+    func giveIntoBlackHole() async throws -> (running: MarkedJob, swallowed: MarkedJob) {
+        let running = try await giveRunning()
+        try await cable.hold(.toMaster, .toMinion)
+        let swallowed = try await give()
+        try await orderWaits()
+        try await finish(running)
+        try await isSpooled(running)
+        return (running, swallowed)
+    }
+
+    /// A job is over, the cable is cut, and its return waits on the minion's disk.
+    func giveSpooled() async throws -> MarkedJob {
+        let job = try await giveRunning()
+        try await cable.cut()
+        try await finish(job)
+        try await isSpooled(job)
+        return job
+    }
+
+    /// A job is over, and its return lies in the cable.
+    func giveReturning() async throws -> MarkedJob {
+        let job = try await giveRunning()
+        try await cable.hold(.toMaster)
+        try await finish(job)
+        try await isSpooled(job)
+        try await returnWaits()
+        return job
+    }
+
+    /// A job is over, the master has its return, and the minion does not know that.
+    func giveUnacknowledged() async throws -> MarkedJob {
+        let job = try await giveRunning()
+        try await cable.hold(.toMinion)
+        try await finish(job)
+        try await stage.eventually("the return is in the ledger") { try await self.answer(to: job) != nil }
+        return job
     }
 }
 
