@@ -44,12 +44,27 @@ struct GreetingGateTests {
         #expect(!gate.isAcceptingNewConnections(), "what has gone counts no more")
     }
 
-    @Test func `the listening socket is asked only when it has waited`() throws {
+    @Test func `the listening socket is asked only when there was no room before`() throws {
         let reads = Reads()
         let listener = EmbeddedChannel(handler: reads)
         let gate = GreetingGate(width: 2)
         gate.connectionOpened()
         gate.settle(listener)
         #expect(reads.count == 0)
+        // A burst: more have come than the gate lets through.
+        for _ in 1...4 { gate.connectionOpened() }
+        for expected in [0, 0, 1, 1] {
+            gate.settle(listener)
+            #expect(reads.count == expected)
+        }
+    }
+
+    @Test func `asking changes nothing`() {
+        let reads = Reads()
+        let gate = GreetingGate(width: 1)
+        gate.connectionOpened()
+        // Nobody has asked by now, and one who asks between the two must not wait for ever.
+        gate.settle(EmbeddedChannel(handler: reads))
+        #expect(reads.count == 1)
     }
 }

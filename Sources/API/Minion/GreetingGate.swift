@@ -15,7 +15,8 @@ final class GreetingGate: AvailableConnectionsDelegate, Sendable {
         var open = 0
         /// Those among the open ones that have greeted, or have had their time for it.
         var settled = 0
-        var isShut = false
+
+        var greeting: Int { open - settled }
     }
 
     private let state = Mutex(State())
@@ -26,24 +27,18 @@ final class GreetingGate: AvailableConnectionsDelegate, Sendable {
 
     func connectionClosed() { state.withLock { $0.open -= 1 } }
 
-    func isAcceptingNewConnections() -> Bool {
-        state.withLock { state in
-            state.isShut = state.open - state.settled >= width
-            return !state.isShut
-        }
-    }
+    func isAcceptingNewConnections() -> Bool { state.withLock { $0.greeting < width } }
 
     /// An open connection isn't greeting any more.
     ///
-    /// - Parameter listener: the listening socket's channel, which goes on when it has waited for this.
+    /// - Parameter listener: the listening socket's channel, which goes on when this makes room: it may have asked before,
+    ///   and asks again by itself only when a connection is closed.
     func settle(_ listener: (any Channel)?) {
-        let opens = state.withLock { state in
+        let makesRoom = state.withLock { state in
             state.settled += 1
-            guard state.isShut, state.open - state.settled < width else { return false }
-            state.isShut = false
-            return true
+            return state.greeting == width - 1
         }
-        if opens { listener?.read() }
+        if makesRoom { listener?.read() }
     }
 
     /// A connection that had settled is closed.
