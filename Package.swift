@@ -157,7 +157,8 @@ let package = Package(
             "ControlMain",
             [
                 "Values", "YAML", "Model", "Settings", "Output", "Compiler", "Execution", "Host", "Docker",
-                "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", lifecycle, logging, arguments,
+                "HAProxy", "Modules", "Agent", "CurlTransport", "Telemetry", "Cryptography", lifecycle, logging,
+                arguments,
             ]),
         program(
             "SimulatorMain",

@@ -1,3 +1,4 @@
+import Cryptography
 import Execution
 package import Logging
 import Model
@@ -19,13 +20,15 @@ package struct Agent: Service, CustomStringConvertible {
     /// - Parameters:
     ///   - link: shared with what fetches files and pillars.
     ///   - events: what running jobs report.
-    /// - Throws: a `Diagnostic` when the directories can't be used, or another minion uses them.
+    /// - Throws: a `Diagnostic` when the directories can't be used, another minion uses them, or OpenSSL isn't there.
     package init(
         settings: AgentSettings, executor: any JobExecutor, link: MasterLink, events queue: EventQueue, logger: Logger
     ) throws(Diagnostic) {
         self.settings = settings
         self.link = link
         self.logger = logger
+        // Before the key is read, which would seem to be at fault.
+        try OpenSSL.load()
         try DurableFile.makeDirectory(settings.rootDirectory)
         lock = try InstanceLock(path: "\(settings.rootDirectory)/minion.lock")
         let journal = try JobJournal(directory: "\(settings.rootDirectory)/jobs")

@@ -1,13 +1,13 @@
 import Values
 
-/// SHA-256, which OpenSSL always offers.
+/// SHA-256, which OpenSSL always offers. Programs load that where they begin, and say so when it isn't there.
 package enum SHA256 {
     /// 32 bytes.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
         do {
             return try HashFunction.sha256.digest(of: bytes)
         } catch {
-            // Memory is out, and there Swift itself ends the process, or the library that the package depends on is gone.
+            // Memory is out, and there Swift itself ends the process.
             preconditionFailure(error.message)
         }
     }

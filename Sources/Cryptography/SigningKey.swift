@@ -1,8 +1,6 @@
 import CLibcrypto
 package import Values
 
-private var crypto: libcrypto_functions { libcrypto().pointee }
-
 /// A private key on the curve P-256, for ECDSA with SHA-256.
 package final class SigningKey: @unchecked Sendable {
     // Safety: the key is never changed after it was made, and OpenSSL lets threads share one that isn't.
@@ -21,36 +19,36 @@ package final class SigningKey: @unchecked Sendable {
         try OpenSSL.load()
         let found = der.withUnsafeBufferPointer { buffer in
             var position = buffer.baseAddress
-            return crypto.d2i_AutoPrivateKey(nil, &position, buffer.count)
+            return libcrypto().pointee.d2i_AutoPrivateKey(nil, &position, buffer.count)
         }
         guard let found else { throw Diagnostic(OpenSSL.lastError) }
-        guard crypto.EVP_PKEY_is_a(found, "EC") == 1, Self.curve(of: found) == "prime256v1" else {
-            crypto.EVP_PKEY_free(found)
+        guard libcrypto().pointee.EVP_PKEY_is_a(found, "EC") == 1, Self.curve(of: found) == "prime256v1" else {
+            libcrypto().pointee.EVP_PKEY_free(found)
             throw Diagnostic("it is a key of another kind")
         }
         key = found
     }
 
-    deinit { crypto.EVP_PKEY_free(key) }
+    deinit { libcrypto().pointee.EVP_PKEY_free(key) }
 
     /// PKCS #8.
     package var der: [UInt8] {
-        let container = crypto.EVP_PKEY2PKCS8(key)
-        defer { crypto.PKCS8_PRIV_KEY_INFO_free(container) }
-        return Self.encoded { crypto.i2d_PKCS8_PRIV_KEY_INFO(container, &$0) }
+        let container = libcrypto().pointee.EVP_PKEY2PKCS8(key)
+        defer { libcrypto().pointee.PKCS8_PRIV_KEY_INFO_free(container) }
+        return Self.encoded { libcrypto().pointee.i2d_PKCS8_PRIV_KEY_INFO(container, &$0) }
     }
 
     /// SubjectPublicKeyInfo.
-    package var publicDER: [UInt8] { Self.encoded { crypto.i2d_PUBKEY(key, &$0) } }
+    package var publicDER: [UInt8] { Self.encoded { libcrypto().pointee.i2d_PUBKEY(key, &$0) } }
 
     /// - Returns: an ECDSA signature as DER.
     package func signature(of message: [UInt8]) throws(Diagnostic) -> [UInt8] {
-        let context = crypto.EVP_MD_CTX_new()
-        defer { crypto.EVP_MD_CTX_free(context) }
-        var signature = [UInt8](repeating: 0, count: Int(crypto.EVP_PKEY_get_size(key)))
+        let context = libcrypto().pointee.EVP_MD_CTX_new()
+        defer { libcrypto().pointee.EVP_MD_CTX_free(context) }
+        var signature = [UInt8](repeating: 0, count: Int(libcrypto().pointee.EVP_PKEY_get_size(key)))
         var count = signature.count
-        guard crypto.EVP_DigestSignInit_ex(context, nil, "SHA256", nil, nil, key, nil) == 1,
-            crypto.EVP_DigestSign(context, &signature, &count, message, message.count) == 1
+        guard libcrypto().pointee.EVP_DigestSignInit_ex(context, nil, "SHA256", nil, nil, key, nil) == 1,
+            libcrypto().pointee.EVP_DigestSign(context, &signature, &count, message, message.count) == 1
         else { throw Diagnostic("the key can't sign: \(OpenSSL.lastError)") }
         return Array(signature.prefix(count))
     }
@@ -58,7 +56,7 @@ package final class SigningKey: @unchecked Sendable {
     private static func curve(of key: OpaquePointer) -> String {
         var name = [CChar](repeating: 0, count: 64)
         var count = 0
-        guard crypto.EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else { return "" }
+        guard libcrypto().pointee.EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else { return "" }
         return String(decoding: name.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 

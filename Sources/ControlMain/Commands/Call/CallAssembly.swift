@@ -1,5 +1,6 @@
 import Agent
 import Compiler
+import Cryptography
 import Execution
 import Host
 import Logging
@@ -21,6 +22,8 @@ struct CallAssembly {
             try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
         }
         async let grains = collectGrains()
+        // Beside the grains, which take longer.
+        async let hasCryptography: Void = loadCryptography()
         let host = HostWriter.system()
         var catalogue = try StandardModules.catalogue(
             host, dockerURL: configuration.dockerURL, haproxy: configuration.haproxy,
@@ -53,6 +56,7 @@ struct CallAssembly {
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")
             pillar = MasterPillar(link: link)
         }
+        try await hasCryptography
         var engine = MinionEngine(
             id: configuration.id, options: options, grains: try await grains,
             catalogue: catalogue, files: files, pillar: OverriddenPillar(base: pillar, override: override), host: host,
@@ -63,6 +67,10 @@ struct CallAssembly {
             beacons.use(pillar: pillar)
         }
         return engine
+    }
+
+    private func loadCryptography() throws(ControlError) {
+        do { try OpenSSL.load() } catch { throw .answered(status: 500, message: error.message, hint: error.hint) }
     }
 
     private var identity: IdentityStore {
