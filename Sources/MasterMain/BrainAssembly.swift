@@ -18,6 +18,7 @@ struct Brain {
     let rest: RestGateway
     let switchboard: Switchboard
     let overdueJobs: OverdueJobs
+    let orchestrations: OrchestrationKeeper
     let recovery: StackRecovery
     let cleanUp: LeftoverCleanUp
     let reactor: Reactor
@@ -65,7 +66,7 @@ struct BrainAssembly {
             stacks: stacks, pillars: pillars, files: tree, timeout: configuration.timeout)
         master.connect(to: rest)
         // Before anything begins a new one.
-        await orchestrator.endThoseCutOff()
+        try await orchestrator.endThoseCutOff()
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,
@@ -74,6 +75,7 @@ struct BrainAssembly {
             rest: rest,
             switchboard: jobs.switchboard,
             overdueJobs: OverdueJobs(jobs: jobs, master: configuration.id),
+            orchestrations: OrchestrationKeeper(orchestrator: orchestrator),
             recovery: StackRecovery(
                 service: stacks, orchestrator: orchestrator, numbers: jobs.numbers, logger: loggers.logger("recovery")),
             cleanUp: LeftoverCleanUp(

@@ -1,6 +1,7 @@
 import API
 import Compiler
 import ControlPlane
+import Cryptography
 import Execution
 import Glibc
 import Host
@@ -27,6 +28,7 @@ struct MasterAssembly {
 
     func run() async throws {
         let logger = loggers.logger("master")
+        try OpenSSL.load()
         let clock = WallClock.system
         try Directories.make(configuration)
         let store = try Store.open(path: configuration.storePath)
@@ -41,6 +43,7 @@ struct MasterAssembly {
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
         services.append(brain.overdueJobs)
+        services.append(brain.orchestrations)
         services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
         if configuration.tellsPresence {
             services.append(

@@ -25,8 +25,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case conflictingStacks(app: String, reason: String)
 }
 
-extension StoreError: StoreUnavailable {
-    package var sentence: String? {
+extension StoreError: StoreFailure {
+    package var unavailability: String? {
         switch self {
         case .full: "the master can't store it: no space is left on its disk"
         case .locked: "the master can't store it: another process has locked its store"
@@ -73,7 +73,7 @@ extension StoreError: CustomStringConvertible {
         return switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: StoreError.damaged(path: path, reason: reason)
         case .SQLITE_FULL: StoreError.full(path: path)
-        case .SQLITE_BUSY, .SQLITE_LOCKED: StoreError.locked(path: path)
+        case .SQLITE_BUSY: StoreError.locked(path: path)
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY: StoreError.unreadable(path: path, reason: reason)
         default: StoreError.failed(path: path, reason: reason)
         }

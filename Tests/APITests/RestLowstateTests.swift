@@ -91,6 +91,15 @@ struct RestLowstateTests {
         }
     }
 
+    @Test func `a store that takes nothing for now is 503, and when to come again`() async throws {
+        try await fixture.serve { client in
+            let answer = try await client.loggedIn().post("/", ["client": "local", "tgt": "*", "fun": "test.full"])
+            #expect(answer.status == 503)
+            #expect(try answer.value["error"] == "no space is left on the master's disk")
+            #expect(answer.headers["Retry-After"].flatMap { Int($0) }.map { $0 > 0 } == true)
+        }
+    }
+
     @Test func `a body beyond the limit is 413`() async throws {
         try await fixture.serve { client in
             let large = String(repeating: "x", count: 65 << 10)

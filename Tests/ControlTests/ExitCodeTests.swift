@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// "Exit codes: 0 done; 1 a state or a minion failed, or the command could not be carried out; 2 wrong usage or
@@ -11,7 +12,8 @@ struct ExitCodeTests {
             ("web1 test.ping --async -b 1", 2), ("web1 test.ping -l loud", 2), ("web1 test.ping --nonsense", 2),
             ("run manage.status", 0), ("run test.fail", 1), ("run test.refused", 4), ("run nonsense", 2),
             ("run status.400", 2), ("run status.401", 4), ("run status.403", 4), ("run status.404", 1),
-            ("run status.409", 4), ("run status.422", 1), ("run status.500", 1), ("run status.503", 3),
+            ("run status.409", 4), ("run status.422", 1), ("run status.500", 1), ("run status.503", 1),
+            ("run proxy.503", 3),
             ("run broken.answer", 1), ("stack release app --version 1.14", 0), ("stack release app --version 9", 1),
             ("stack release app --version refused", 4), ("stack release", 2), ("stack activate app", 4),
             ("stack deactivate app", 2), ("stack deactivate app --version 1.13", 4), ("stack status app", 0),
@@ -44,6 +46,22 @@ struct ExitCodeTests {
             #expect(run.output == "")
             #expect(run.status == 2)
         }
+    }
+
+    @Test(arguments: [["pigeon-master"], ["pigeon-minion"], ["pigeon", "call", "--local", "test.ping"]])
+    func `a host without OpenSSL is told which package to install, with exit 1`(words: [String]) throws {
+        let directory = try EmptyDirectory()
+        // The loader looks here first, and no further.
+        let library = "\(directory.path)/libcrypto.so.3"
+        close(open(library, O_WRONLY | O_CREAT, 0o644))
+        defer { unlink(library) }
+        let folder = try FakeAPI.program().split(separator: "/").dropLast().joined(separator: "/")
+        let run = try ProcessRun(
+            ["env", "LD_LIBRARY_PATH=\(directory.path)", "/\(folder)/\(words[0])"] + words.dropFirst().prefix(1)
+                + ["-c", directory.path] + words.dropFirst(2))
+        #expect(run.errors.contains("OpenSSL can't be loaded: "))
+        #expect(run.errors.contains("install the package libssl3"))
+        #expect(run.status == 1, "\(run)")
     }
 
     @Test(arguments: ["pigeon-master", "pigeon-minion"])

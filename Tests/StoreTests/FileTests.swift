@@ -20,7 +20,7 @@ struct FileTests {
     @Test func `what was written is there after reopening`() async throws {
         let job = try JobStoreContract.job(1, minions: ["a"])
         let first = try Store.open(path: path)
-        try await first.insert(job)
+        try await first.insert(job, reached: [])
         try first.close()
         #expect(try await Store.open(path: path).job(job.id)?.job == job)
     }
@@ -28,7 +28,7 @@ struct FileTests {
     @Test func `what was written survives a crash right after it`() async throws {
         let job = try JobStoreContract.job(1, minions: ["a"])
         let store = try Store.open(path: path)
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         // A copy of the files while they are open is what a killed process leaves.
         let copy = directory.file("copy.db")
         try TextFile.write(TextFile.bytes(of: path), to: copy)
@@ -116,6 +116,14 @@ struct FileTests {
         var bytes = try TextFile.bytes(of: path)
         for index in 4096..<min(bytes.count, 24_576) { bytes[index] = 0xAB }
         try expectRefusal(of: bytes, saying: "damaged")
+    }
+
+    @Test func `only what another process holds is told as that`() throws {
+        let errors = [ResultCode.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL].map { code in
+            StoreError.translated(DatabaseError(resultCode: code, message: "why"), path: path) as? StoreError
+        }
+        #expect(errors == [.locked(path: path), .failed(path: path, reason: "why"), .full(path: path)])
+        #expect(errors.map { $0?.unavailability != nil } == [true, false, true])
     }
 
     @Test func `a file of text is refused`() throws {

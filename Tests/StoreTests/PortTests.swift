@@ -119,7 +119,7 @@ struct PortTests {
 
     @Test func `a number that JSON has no word for survives`() async throws {
         let job = try JobStoreContract.job(1, minions: ["a"])
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         let answer = try JobStoreContract.answer(job, "a", value: [.double(.infinity)], retcode: 0)
         #expect(try await store.record(answer, at: 1) == .succeeded)
         #expect(try await store.job(job.id)?.returns.values.first?.value == [.double(.infinity)])

@@ -67,9 +67,9 @@ struct MinionRoutes: Sendable {
         let failure = ReplyFailure(
             .tooManyRequests, "Too many enrolments come from this address, or from all together",
             hint: "the minion tries again by itself")
-        var response = ErrorReply(failure).response
-        response.headers[.retryAfter] = "\(seconds)"
-        return response
+        var reply = ErrorReply(failure)
+        reply.retryAfter = seconds
+        return reply.response
     }
 
     private func enrol(_ request: Request) async throws -> Response {

@@ -40,7 +40,9 @@ struct MinionStream: Sendable {
         if reply.isInternal {
             logger.error("a minion could not be connected", metadata: ["error.message": "\(error)"])
         }
-        let head = HTTPResponse(status: reply.status, headerFields: [.contentType: "application/json"])
+        var headers = reply.headers
+        headers[.contentType] = "application/json"
+        let head = HTTPResponse(status: reply.status, headerFields: headers)
         return (head, ByteBuffer(string: JSON.write(.map(reply.body)) + "\n"))
     }
 

@@ -11,6 +11,11 @@ struct ErrorReply {
     let body: ValueMap
     /// The error is the master's own, so its text belongs in the log and not in the answer.
     var isInternal = false
+    /// After how many seconds the same request may succeed.
+    var retryAfter: Int?
+
+    /// A store that is locked is waited for as long as this before it is given up.
+    private static let storePause = 5
 
     init(_ error: any Error) {
         switch error {
@@ -31,12 +36,15 @@ struct ErrorReply {
             self.init(.notFound, "There is no such resource", hint: "GET /openapi.json lists what there is")
         case let error as any HTTPResponseError:
             self.init(error.status, error.status.reasonPhrase, hint: nil)
+        case let error as UnrecordedEnd:
+            self.init(.internalServerError, error.message, hint: error.hint)
         default:
-            let sentence = (error as? any StoreUnavailable)?.sentence
+            let unavailability = (error as? any StoreFailure)?.unavailability
             self.init(
-                .internalServerError, sentence ?? "An unexpected error occurred",
-                hint: "the master's log has the details")
+                unavailability == nil ? .internalServerError : .serviceUnavailable,
+                unavailability ?? "An unexpected error occurred", hint: "the master's log has the details")
             isInternal = true
+            if unavailability != nil { retryAfter = Self.storePause }
         }
     }
 
@@ -48,7 +56,9 @@ struct ErrorReply {
         self.body = body
     }
 
-    var response: Response { Reply.json(.map(body), status: status) }
+    var headers: HTTPFields { retryAfter.map { [.retryAfter: "\($0)"] } ?? [:] }
+
+    var response: Response { Reply.json(.map(body), status: status, headers: headers) }
 
     private static func status(_ kind: Refusal.Kind) -> HTTPResponse.Status {
         switch kind {

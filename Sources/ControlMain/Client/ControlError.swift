@@ -11,6 +11,8 @@ enum ControlError: Error {
     case connectionLost(TransportError)
     /// The master said no, or that it can't.
     case answered(status: Int, message: String, hint: String?)
+    /// The master is there and can't do it for now: its store takes nothing.
+    case unavailable(message: String, hint: String?)
     /// The master's answer makes no sense, most likely because it is another version.
     case unreadable(String)
     /// The person said no, or could not be asked.
@@ -26,11 +28,12 @@ enum ControlError: Error {
     var exitCode: Int32 {
         switch self {
         case .socketUnreachable, .urlUnreachable: 3
-        case .connectionLost, .unreadable: 1
+        case .connectionLost, .unavailable, .unreadable: 1
         case .answered(let status, _, _):
             switch status {
             case 400, 405, 406, 413, 415: 2
             case 401, 403, 409, 423, 429: 4
+            // Of what is in front of the master.
             case 503: 3
             default: 1
             }
@@ -51,7 +54,8 @@ extension ControlError: CustomStringConvertible {
         case .connectionLost(let error):
             "the connection to the master broke: \(error)\n  hint: what was asked may have been done; "
                 + "see `pigeon jobs list`, `pigeon stack history`"
-        case .answered(_, let message, let hint): hint.map { "\(message)\n  hint: \($0)" } ?? message
+        case .answered(_, let message, let hint), .unavailable(let message, let hint):
+            hint.map { "\(message)\n  hint: \($0)" } ?? message
         case .unreadable(let reason): "the master's answer can't be read: \(reason)"
         case .declined(let message, let hint): hint.map { "\(message)\n  hint: \($0)" } ?? message
         case .interrupted(_, let message, let hint): "\(message)\n  hint: \(hint)"

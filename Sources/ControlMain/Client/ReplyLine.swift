@@ -42,10 +42,12 @@ enum ReplyLine: Sendable, Hashable {
     private static func failure(_ value: Value, status: Int) -> ControlError {
         let inner = value["error"]?.map == nil ? value : value["error"] ?? .null
         let errors = inner["errors"]?.list?.compactMap(\.scalarText) ?? []
+        let hint = inner["hint"]?.scalarText
+        if status == 503, let message = inner["error"]?.scalarText { return .unavailable(message: message, hint: hint) }
         let message =
             errors.isEmpty
             ? inner["error"]?.scalarText ?? value["return"]?.scalarText ?? "the master answered \(status)"
             : errors.joined(separator: "\n")
-        return .answered(status: status, message: message, hint: inner["hint"]?.scalarText)
+        return .answered(status: status, message: message, hint: hint)
     }
 }

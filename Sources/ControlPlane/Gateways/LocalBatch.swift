@@ -1,3 +1,4 @@
+import Logging
 import Model
 import Values
 
@@ -12,6 +13,7 @@ struct LocalBatch {
     ///   - steps: hears of every state that begins.
     ///   - heard: hears every return as it comes.
     /// - Returns: the elements, in the order in which the minions were done with.
+    /// - Throws: also when a job could not be made and the elements can't tell that, as the call is not for full returns.
     func run(
         as user: String, steps: (@Sendable (Event) async -> Void)? = nil,
         heard: @escaping @Sendable (JobReturn) async -> Void
@@ -19,16 +21,20 @@ struct LocalBatch {
         let batch = try batch()
         let target = try low.target()
         let minions = try await jobs.minions(matching: target)
-        let (answers, left) = try await batch.run(on: minions) { minion in
+        let done = try await batch.run(on: minions) { minion in
             try await jobs.run(low.call, on: [minion], as: user, patience: timeout, steps: steps, heard: heard)
         }
-        let elements = answers.flatMap { answer in
+        let elements = done.answers.flatMap { answer in
             low.shape(answer).map { Self.element($0.key.string ?? "", $0.value) }
         }
-        guard low.isFullReturn else { return elements }
+        guard low.isFullReturn else {
+            if let failure = done.failures.first { throw failure.error }
+            return elements
+        }
         // None at all is told apart: then the target is what is wrong.
         let unknown = minions.isEmpty ? [] : target.unknown(beside: minions)
-        return elements + left.map { Self.element($0.text, Lowstate.missing("Stopped after a failure")) }
+        return elements + done.failures.map { Self.element($0.minion.text, notMade($0.minion, $0.error)) }
+            + done.left.map { Self.element($0.text, Lowstate.missing("Stopped after a failure")) }
             + unknown.map { Self.element($0, Lowstate.unknown()) }
     }
 
@@ -39,6 +45,14 @@ struct LocalBatch {
                 .badRequest, "'\(text)' is not a batch size", hint: "a number of minions, or a percentage like 25%")
         }
         return Batch(size: size, wait: low.batchWait, stopsAfterFailure: low.failsHard)
+    }
+
+    /// Of a minion for which no job could be made.
+    private func notMade(_ minion: MinionID, _ error: any Error) -> Value {
+        jobs.logger.error(
+            "a job of a batch can't be made", metadata: ["minion.id": "\(minion)", "error": "\(error)"])
+        return Lowstate.missing(
+            (error as? any StoreFailure)?.unavailability ?? "An unexpected error occurred, the master's log has it")
     }
 
     private static func element(_ minion: String, _ value: Value) -> Value { [minion: value] }

@@ -32,30 +32,46 @@ struct Batch: Sendable {
     var wait = Duration.zero
     var stopsAfterFailure = false
 
-    /// - Parameter ask: makes the call on one minion; hears no two for one place at the same time.
-    /// - Returns: the answers in the order in which the minions were done with, and those whose turn never came.
+    /// - Parameter ask: makes the call on one minion; hears no two for one place at the same time. One that throws ends
+    ///   nobody else's.
     func run(
         on minions: [MinionID], ask: @escaping @Sendable (MinionID) async throws -> FleetAnswer
-    ) async throws -> (answers: [FleetAnswer], left: [MinionID]) {
+    ) async throws -> BatchAnswer {
         let line = BatchLine(minions)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for _ in 0..<min(size.width(of: minions.count), minions.count) {
-                group.addTask { try await serve(line, ask) }
+                group.addTask { await serve(line, ask) }
             }
-            try await group.waitForAll()
         }
-        return (line.answers, line.left)
+        try Task.checkCancellation()
+        return line.answer
     }
 
     /// One place in the batch: takes minions one after the other until none is left.
-    private func serve(_ line: BatchLine, _ ask: @Sendable (MinionID) async throws -> FleetAnswer) async throws {
-        while let minion = line.next() {
-            let answer = try await ask(minion)
-            line.take(answer)
-            if stopsAfterFailure, answer.outcomes[minion]?.isSuccess != true { line.stop() }
-            if wait > .zero, !line.isOver { try await Task.sleep(for: wait) }
+    private func serve(_ line: BatchLine, _ ask: @Sendable (MinionID) async throws -> FleetAnswer) async {
+        while !Task.isCancelled, let minion = line.next() {
+            var isSuccess = false
+            do {
+                let answer = try await ask(minion)
+                line.take(answer)
+                isSuccess = answer.outcomes[minion]?.isSuccess == true
+            } catch {
+                line.fail(minion, error)
+            }
+            if stopsAfterFailure, !isSuccess { line.stop() }
+            if wait > .zero, !line.isOver { do { try await Task.sleep(for: wait) } catch { return } }
         }
     }
+}
+
+/// What came of a batch.
+struct BatchAnswer: Sendable {
+    /// In the order in which the minions were done with.
+    var answers: [FleetAnswer] = []
+    /// Those that could not be asked, and why.
+    var failures: [(minion: MinionID, error: any Error)] = []
+    /// Those whose turn never came.
+    var left: [MinionID] = []
 }
 
 /// The minions of a batch that wait for their turn, and what came of the others.
@@ -63,7 +79,7 @@ private final class BatchLine: Sendable {
     private struct State {
         var waiting: ArraySlice<MinionID>
         var isStopped = false
-        var answers: [FleetAnswer] = []
+        var answer = BatchAnswer()
     }
 
     private let state: Mutex<State>
@@ -72,12 +88,21 @@ private final class BatchLine: Sendable {
 
     func next() -> MinionID? { state.withLock { $0.isStopped ? nil : $0.waiting.popFirst() } }
 
-    func take(_ answer: FleetAnswer) { state.withLock { $0.answers.append(answer) } }
+    func take(_ answer: FleetAnswer) { state.withLock { $0.answer.answers.append(answer) } }
+
+    func fail(_ minion: MinionID, _ error: any Error) {
+        state.withLock { $0.answer.failures.append((minion, error)) }
+    }
 
     func stop() { state.withLock { $0.isStopped = true } }
 
     var isOver: Bool { state.withLock { $0.isStopped || $0.waiting.isEmpty } }
-    var answers: [FleetAnswer] { state.withLock { $0.answers } }
-    /// Those whose turn never came.
-    var left: [MinionID] { state.withLock { Array($0.waiting) } }
+
+    var answer: BatchAnswer {
+        state.withLock { state in
+            var answer = state.answer
+            answer.left = Array(state.waiting)
+            return answer
+        }
+    }
 }

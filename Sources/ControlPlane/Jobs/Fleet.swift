@@ -37,6 +37,8 @@ package struct FleetAnswer: Sendable {
     package var outcomes: [MinionID: MinionOutcome]
     /// What the target lists beside them: ids that no accepted minion has. Nobody was asked for these.
     package var unknown: [String]
+    /// Of a batch: the minions for which no job could be made, and why.
+    package var notMade: [(minion: MinionID, reason: String)] = []
     /// Of a batch that was stopped: the minions whose turn never came.
     package var left: [MinionID] = []
 

@@ -21,7 +21,7 @@ package struct OverdueJobs: Service, CustomStringConvertible {
     private let master: MinionID
     private let times: Times
 
-    /// - Parameter master: who orchestrations are run by; it is always there.
+    /// - Parameter master: who orchestrations are run by; it is always there, and records their ends by itself.
     package init(jobs: JobService, master: MinionID) { self.init(jobs: jobs, master: master, times: Times()) }
 
     init(jobs: JobService, master: MinionID, times: Times) {

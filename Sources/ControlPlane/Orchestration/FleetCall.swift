@@ -96,9 +96,10 @@ struct FleetFailure: Sendable {
 }
 
 extension FleetAnswer {
-    /// The ids that were named and not asked.
+    /// Those that were meant and not asked.
     var notAsked: [FleetFailure] {
         unknown.map { FleetFailure($0, "no accepted minion has this id", isSilence: true) }
+            + notMade.map { FleetFailure($0.minion.text, "was not asked: \($0.reason)") }
             + left.map { FleetFailure($0.text, "was not asked, as the batch was stopped after a failure") }
     }
 }

@@ -15,12 +15,15 @@ package struct FleetReach: Sendable {
         _ call: FunctionCall, on minions: [MinionID], batch: Batch?, deadline: Duration?
     ) async throws -> FleetAnswer {
         guard let batch else { return try await run(call, on: minions, deadline: deadline) }
-        let (answers, left) = try await batch.run(on: minions) { minion in
+        let done = try await batch.run(on: minions) { minion in
             try await run(call, on: [minion], deadline: deadline)
         }
-        guard var whole = answers.first else { throw Diagnostic("a batch needs minions") }
-        for answer in answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }
-        whole.left = left
+        guard var whole = done.answers.first else {
+            throw done.failures.first?.error ?? Diagnostic("a batch needs minions")
+        }
+        for answer in done.answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }
+        whole.notMade = done.failures.map { ($0.minion, "\($0.error)") }
+        whole.left = done.left
         return whole
     }
 

@@ -9,6 +9,7 @@ package struct Orchestrator: Sendable {
     let engine: any OrchestrationEngine
     let jobs: JobService
     let stacks: StackService
+    private let unrecorded = UnrecordedEnds()
 
     package init(identity: MinionID, engine: any OrchestrationEngine, jobs: JobService, stacks: StackService) {
         self.identity = identity
@@ -38,33 +39,52 @@ package struct Orchestrator: Sendable {
         let answer: Value = [
             "data": [identity.text: result.value], "outputter": "highstate", "retcode": .int(retcode),
         ]
-        // First, so that a ledger that can't take the return leaves no application locked.
-        try await close(open, after: result)
-        try await jobs.record(
-            JobReturn(
+        let end = OrchestrationEnd(
+            answer: JobReturn(
                 id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
-                outputter: "highstate"))
+                outputter: "highstate"), open: open)
+        if let problem = await record(end) { throw UnrecordedEnd(end, problem) }
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")
     }
 
     /// Answers in the ledger for the orchestrations that the last end of the master cut off: they failed, and whoever
     /// follows one hears of its end.
-    package func endThoseCutOff() async {
-        do {
-            for order in try await jobs.store.unanswered(by: identity, at: .max) {
-                jobs.logger.warning(
-                    "an orchestration was cut off when the master stopped", metadata: ["jid": "\(order.id)"])
-                let sentence: Value = "the master stopped while this orchestration was running"
-                try await jobs.record(
-                    JobReturn(
-                        id: order.id, minion: identity, function: order.call.function,
-                        value: ["data": [identity.text: [sentence]], "outputter": "highstate", "retcode": 1],
-                        retcode: 1, outputter: "highstate"))
-            }
-        } catch {
-            jobs.logger.error(
-                "the orchestrations that were cut off can't be ended in the ledger", metadata: ["error": "\(error)"])
+    package func endThoseCutOff() async throws {
+        for order in try await jobs.store.unfinished(by: identity) {
+            jobs.logger.warning(
+                "an orchestration was cut off when the master stopped", metadata: ["jid": "\(order.id)"])
+            let sentence: Value = "the master stopped while this orchestration was running"
+            let answer = JobReturn(
+                id: order.id, minion: identity, function: order.call.function,
+                value: ["data": [identity.text: [sentence]], "outputter": "highstate", "retcode": 1], retcode: 1,
+                outputter: "highstate")
+            _ = await record(OrchestrationEnd(answer: answer))
         }
+    }
+
+    /// Tries again what the store did not take.
+    func recordLateEnds() async {
+        for end in unrecorded.all where await record(end) == nil {
+            jobs.logger.notice("the end of an orchestration is recorded now", metadata: ["jid": "\(end.answer.id)"])
+        }
+    }
+
+    /// Writes into the journal and the ledger how an orchestration ended. What is not written is kept to be tried again.
+    ///
+    /// - Returns: what was in the way.
+    private func record(_ end: OrchestrationEnd) async -> (any Error)? {
+        var end = end
+        var problem: (any Error)?
+        // First, so that a ledger that can't take the return leaves no application locked.
+        do { try await close(&end) } catch { problem = error }
+        do { try await jobs.record(end.answer) } catch { problem = problem ?? error }
+        unrecorded.note(end, isRecorded: problem == nil)
+        if let problem {
+            jobs.logger.error(
+                "the end of an orchestration can't be recorded",
+                metadata: ["jid": "\(end.answer.id)", "retcode": "\(end.answer.retcode)", "error": "\(problem)"])
+        }
+        return problem
     }
 
     /// Runs one of the files in `orch/` on the master's own account, whatever is wrong with the pillar.
@@ -81,11 +101,11 @@ package struct Orchestrator: Sendable {
     }
 
     /// Writes the outcome of an action that failed, with its cause, into the journal.
-    private func close(_ open: BegunMove?, after result: FunctionResult) async throws {
-        guard let open, let transition = open.transition else { return }
+    private func close(_ end: inout OrchestrationEnd) async throws {
+        guard let open = end.open, let transition = open.transition else { return }
         // Until the routes are right the application stays locked, and the recovery tries again.
         if open.isRecovery, open.failure?.isRouted != true { return }
-        var causes = StepFailures(result.value).texts
+        var causes = StepFailures(end.answer.value["data"]?[identity.text] ?? .null).texts
         causes += open.failure?.problems ?? []
         if causes.isEmpty {
             causes = [
@@ -94,9 +114,12 @@ package struct Orchestrator: Sendable {
                     : "the orchestration ended without stack.finished or stack.undone"
             ]
         }
+        // The recovery tries again by itself, with another orchestration.
+        if open.isRecovery { end.open = nil }
         try await stacks.close(
             transition, of: open, stacks: open.failure?.stacks ?? open.afterFailure, outcome: .failed,
             detail: causes.joined(separator: "; "))
+        end.open = nil
     }
 
     /// 0; 4 when a step was refused by the lifecycle's rules or a lock; 1 for any other failure.

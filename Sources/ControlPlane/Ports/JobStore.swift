@@ -130,13 +130,12 @@ package protocol JobStore: Sendable {
     /// The orders of jobs that were killed, that this minion may be at work on and has not returned, oldest first.
     func killed(on minion: MinionID) async throws -> [JobOrder]
 
+    /// The orders of jobs that have reached this minion, whenever they expire, and that it has not returned, was not
+    /// given up for and that are not killed, oldest first.
+    func unfinished(by minion: MinionID) async throws -> [JobOrder]
+
     /// Removes jobs that started before the given job id.
     func prune(before id: JobID) async throws
-}
-
-extension JobStore {
-    /// Stores a job none of whose minions is connected.
-    package func insert(_ job: Job) async throws { try await insert(job, reached: []) }
 }
 
 /// What the master knows of minions between connections.

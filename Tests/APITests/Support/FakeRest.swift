@@ -5,6 +5,11 @@ import PKI
 import Synchronization
 import Values
 
+/// What a store says of a disk without space.
+struct FullStore: StoreFailure {
+    let unavailability: String? = "no space is left on the master's disk"
+}
+
 /// The master behind the REST API: real access control and event bus, and a function or two to call.
 final class FakeRest: RestOperations {
     let access: AccessControl
@@ -41,6 +46,7 @@ final class FakeRest: RestOperations {
         case ("local_async", _): return [["jid": "20261120232605080258", "minions": ["web1"]]]
         case (_, "test.refuse"): throw Refusal(.conflict, "another action is under way", hint: "wait for it")
         case (_, "test.break"): throw SystemFailure(reason: "a secret of the inside")
+        case (_, "test.full"): throw FullStore()
         case (_, "test.wait"):
             await progress(Event(tag: "salt/job/1/ret/web1", data: ["id": "web1"]))
             _ = try await gate.value

@@ -138,7 +138,7 @@ struct JobKillTests {
         let job = Job(
             id: JobID(microseconds: 1), call: FunctionCall("state.orchestrate"),
             target: Target("m_master", type: .list), user: "root", minions: [identity], expires: 0)
-        await master.store.insert(job, reached: [identity])
+        try await master.store.insert(job, reached: [identity])
         #expect(try await jobs.kill(job.id) == [])
         #expect(try await entry(job.id)["Killed"] == [])
     }

@@ -194,7 +194,7 @@ struct JobOutcomesTests {
         let job = Job(
             id: JobID(microseconds: time.now), call: FunctionCall("state.orchestrate"),
             target: Target("m_master", type: .list), user: "root", minions: [identity], expires: time.now)
-        await master.store.insert(job, reached: [identity])
+        try await master.store.insert(job, reached: [identity])
         time.pass(7200)
         var absences = OverdueJobs.Absences(limit: .zero)
         try await OverdueJobs(jobs: jobs, master: identity).look(&absences)

@@ -13,7 +13,7 @@ struct LedgerKeeperTests {
             try await store.insert(
                 Job(
                     id: JobID(microseconds: day * self.day), call: FunctionCall("test.ping"), target: Target("*"),
-                    user: "root", minions: [], expires: 0))
+                    user: "root", minions: [], expires: 0), reached: [])
         }
     }
 

@@ -91,6 +91,20 @@ struct LocalBatchTests {
         await #expect(throws: Refusal.self) { _ = try await run(["batch": "2", "batch_wait": "soon"]) }
     }
 
+    @Test func `a minion for which no job can be made is told, and the others have their turn`() async throws {
+        let asked = AskedMinions()
+        let tasks = try await answering(asked: asked)
+        defer { tasks.forEach { $0.cancel() } }
+        await master.store.refuse([try MinionID("db1")])
+        let elements = try await run(["batch": "1"])
+        #expect(asked.all == ["web1", "web2", "web3"])
+        #expect(elements.last?["db1"]?["missing"] == "no space is left")
+        #expect(elements.last?["db1"]?["retcode"] == 1)
+        await #expect(throws: FullStore.self, "there is no place for it in the elements") {
+            _ = try await run(["batch": "1", "full_return": false])
+        }
+    }
+
     @Test func `an id that no accepted minion has is told`() async throws {
         let asked = AskedMinions()
         let tasks = try await answering(asked: asked)

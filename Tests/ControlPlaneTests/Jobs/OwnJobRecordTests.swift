@@ -43,7 +43,7 @@ struct OwnJobRecordTests {
         let order = Job(
             id: past, call: FunctionCall("state.apply"), target: Target("web1"), user: "root", minions: [web1],
             expires: .max)
-        await master.store.insert(order, reached: [])
+        try await master.store.insert(order, reached: [])
         try await record(past, "forged", from: web1)
         #expect(await master.store.job(past)?.returns.isEmpty == true)
         let ahead = JobID(microseconds: 2_000_000_000_000_000)

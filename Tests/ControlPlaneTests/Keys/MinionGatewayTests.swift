@@ -63,12 +63,12 @@ struct MinionGatewayTests {
             received: ReceivedFiles(directory: "/nonexistent", isAllowed: false, maximumSize: 0))
     }
 
-    private func job(_ function: FunctionName, for minion: MinionID, life: Int64 = 60) async -> JobID {
+    private func job(_ function: FunctionName, for minion: MinionID, life: Int64 = 60) async throws -> JobID {
         let id = JobID(microseconds: time.now)
         let job = Job(
             id: id, call: FunctionCall(function), target: Target(minion.text, type: .list), user: "root",
             minions: [minion], expires: time.now + life * 1_000_000)
-        await store.insert(job, reached: [])
+        try await store.insert(job, reached: [])
         time.pass(1)
         return id
     }
@@ -80,10 +80,10 @@ struct MinionGatewayTests {
     @Test func `a minion that was away gets what it missed in order, if it is still valid, and nobody else's`()
         async throws
     {
-        _ = await job("test.late", for: web1, life: 5)
-        let first = await job("test.first", for: web1)
-        _ = await job("test.other", for: db1)
-        let second = await job("test.second", for: web1)
+        _ = try await job("test.late", for: web1, life: 5)
+        let first = try await job("test.first", for: web1)
+        _ = try await job("test.other", for: db1)
+        let second = try await job("test.second", for: web1)
         time.pass(10)
         var lines = try await gateway.connect(web1).lines.makeAsyncIterator()
         for expected in [first, second] {
@@ -99,7 +99,7 @@ struct MinionGatewayTests {
     }
 
     @Test func `a return for another's job is not stored`() async throws {
-        let jid = await job("test.ping", for: db1)
+        let jid = try await job("test.ping", for: db1)
         try await gateway.record(returnBody: body(jid), from: web1)
         #expect(await store.job(jid)?.returns.isEmpty == true)
         try await gateway.record(returnBody: body(jid), from: db1)
@@ -107,7 +107,7 @@ struct MinionGatewayTests {
     }
 
     @Test func `a return that comes again changes nothing`() async throws {
-        let jid = await job("test.ping", for: db1)
+        let jid = try await job("test.ping", for: db1)
         try await gateway.record(returnBody: body(jid, "first"), from: db1)
         try await gateway.record(returnBody: body(jid, "second"), from: db1)
         #expect(await store.job(jid)?.returns[db1]?.value == "first")

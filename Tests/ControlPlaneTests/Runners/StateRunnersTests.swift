@@ -69,7 +69,7 @@ struct StateRunnersTests {
             id: try JobID("20171130110407769519"), call: FunctionCall("state.apply"),
             target: Target("web*", type: .glob),
             user: "root", minions: [try MinionID("web1")], expires: 0)
-        try await jobs.store.insert(own)
+        try await jobs.store.insert(own, reached: [])
         let minions = await #expect(throws: Refusal.self) { _ = try await run("state.pause", .string(own.id.text)) }
         #expect(minions?.description.contains("is not an orchestration") == true)
     }

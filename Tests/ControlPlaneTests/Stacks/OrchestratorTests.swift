@@ -89,6 +89,33 @@ struct OrchestratorTests {
         #expect(await stage.states() == ["1.12 inactive", "1.13 active", "1.14 release"])
     }
 
+    @Test func `an end that the store does not take is recorded once it does, and no success before`() async throws {
+        let identity = stage.orchestrator.identity
+        let script = StackScript(stage: stage)
+        stage.engine.follow { [stage] _, jid in
+            await stage.ledger.refuse([identity])
+            await stage.store.fill(true)
+            return await script.carryOut([.init(state: "stack.begun")], .activate, "1.14", jid, undoing: false)
+        }
+        await #expect {
+            _ = try await stage.orchestrator.run(["activate"], keywords: [:], jid: jid, user: "fred") { _ in }
+        } throws: { error in
+            "\(error)".hasPrefix("the orchestration succeeded, but its end can't be recorded yet: no space is left")
+        }
+        await stage.orchestrator.recordLateEnds()
+        #expect(await stage.ledger.job(jid)?.returns.isEmpty == true)
+        #expect(await stage.store.openTransitions().count == 1)
+        // The two are filled by themselves.
+        await stage.ledger.refuse([])
+        await stage.orchestrator.recordLateEnds()
+        #expect(await stage.ledger.job(jid)?.returns[identity]?.retcode == 0)
+        #expect(await stage.store.openTransitions().count == 1)
+        await stage.store.fill(false)
+        for _ in 1...2 { await stage.orchestrator.recordLateEnds() }
+        #expect(await stage.store.openTransitions().isEmpty)
+        #expect(try await last().outcome == .failed)
+    }
+
     @Test func `an orchestration that the end of the master cut off has failed, and only that`() async throws {
         let result = try await orchestrate([], .deactivate, "1.12")
         let jobs = stage.orchestrator.jobs
@@ -99,8 +126,13 @@ struct OrchestratorTests {
                 id: cut, call: FunctionCall("state.orchestrate"), target: Target("m_master", type: .list), user: "fred",
                 minions: [identity], expires: 6), reached: [identity])
         let heard = await jobs.events.subscribe(glob: "salt/job/\(cut)/ret/*")
-        await stage.orchestrator.endThoseCutOff()
-        await stage.orchestrator.endThoseCutOff()
+        // Whatever is in the way at first.
+        await stage.ledger.refuse([identity])
+        try await stage.orchestrator.endThoseCutOff()
+        #expect(try await jobs.store.job(cut)?.returns[identity] == nil)
+        await stage.ledger.refuse([])
+        for _ in 1...2 { await stage.orchestrator.recordLateEnds() }
+        try await stage.orchestrator.endThoseCutOff()
         let answer = try #require(try await jobs.store.job(cut)?.returns[identity])
         #expect(answer.outcome == .failed)
         #expect(

@@ -11,6 +11,10 @@ actor MemoryStackStore: StackStore {
     private var existing: [Stack] = []
     private var left: [StackLeftover] = []
     private var journal: [StackTransition] = []
+    private var isFull = false
+
+    /// Whether no outcome is taken any more.
+    func fill(_ isFull: Bool) { self.isFull = isFull }
 
     func stacks(of app: String?) -> [Stack] { existing.filter { app == nil || $0.app == app } }
 
@@ -34,6 +38,7 @@ actor MemoryStackStore: StackStore {
     }
 
     func finish(_ transition: StackTransition, stacks: [Stack], leftovers: [StackLeftover]) throws {
+        if isFull { throw FullStore() }
         guard let place = journal.firstIndex(where: { $0.id == transition.id && $0.outcome == .intended }) else {
             throw NotOpen()
         }

@@ -2,12 +2,18 @@ import ControlPlane
 import Model
 import Values
 
+/// What a store says of a disk without space.
+struct FullStore: StoreFailure {
+    let unavailability: String? = "no space is left"
+}
+
 /// The ports on memory, for tests of what stands on them.
 actor MemoryStore: KeyStore, JobStore, MinionStore {
     private var known: [MinionID: MinionKey] = [:]
     private var denied: [MinionID: MinionKey] = [:]
     private var ledger: [JobID: StoredJob] = [:]
     private var facts: [MinionID: ValueMap] = [:]
+    private var refused: Set<MinionID> = []
     private var mines: [MinionID: [String: MineItem]] = [:]
 
     func keys() -> [MinionKey] { Array(known.values) + Array(denied.values) }
@@ -35,11 +41,20 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         denied[id] = nil
     }
 
-    func insert(_ job: Job, reached: Set<MinionID>) {
+    /// Takes neither jobs nor returns of these minions any more, as if the disk were full.
+    func refuse(_ minions: Set<MinionID>) { refused = minions }
+
+    private func check(_ minions: [MinionID]) throws {
+        if !refused.isDisjoint(with: minions) { throw FullStore() }
+    }
+
+    func insert(_ job: Job, reached: Set<MinionID>) throws {
+        try check(job.minions)
         ledger[job.id] = StoredJob(job: job, returns: [:], reached: reached)
     }
 
-    func record(_ answer: JobReturn, at microseconds: Int64) -> JobOutcome? {
+    func record(_ answer: JobReturn, at microseconds: Int64) throws -> JobOutcome? {
+        try check([answer.minion])
         guard let stored = ledger[answer.id], stored.job.minions.contains(answer.minion),
             stored.returns[answer.minion] == nil
         else { return nil }
@@ -110,6 +125,8 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         }.map { JobOrder(id: $0.job.id, call: $0.job.call, expires: $0.job.expires) }.sorted { $0.id < $1.id }
     }
 
+    func unfinished(by minion: MinionID) -> [JobOrder] { unanswered(by: minion, at: .max) }
+
     func prune(before id: JobID) { ledger = ledger.filter { $0.key >= id } }
 
     func save(grains: ValueMap, of minion: MinionID) { facts[minion] = grains }
@@ -120,9 +137,9 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         for (minion, grains) in facts { try body(minion, grains) }
     }
 
-    func adopt(_ job: Job) -> Bool {
+    func adopt(_ job: Job) throws -> Bool {
         if let known = ledger[job.id]?.job { return known.minions == job.minions && known.user == job.user }
-        insert(job, reached: Set(job.minions))
+        try insert(job, reached: Set(job.minions))
         return true
     }
 

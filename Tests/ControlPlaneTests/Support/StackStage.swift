@@ -19,6 +19,7 @@ struct StackStage: Sendable {
     ]
 
     let store = MemoryStackStore()
+    let ledger = MemoryStore()
     let fleet: FakeFleet
     let engine = FakeEngine()
     let service: StackService
@@ -41,7 +42,6 @@ struct StackStage: Sendable {
         let mind = Mind()
         let fleet = FakeFleet(try minions.map { try MinionID($0) })
         let clock = WallClock { 1_000_000_000_000_000 }
-        let memory = MemoryStore()
         (self.mind, self.fleet) = (mind, fleet)
         numbers = JobNumbers(clock: clock)
         events = EventBus(clock: clock)
@@ -49,7 +49,7 @@ struct StackStage: Sendable {
             store: store, fleet: fleet, clock: clock, catalogue: checking, files: FakeServedFiles(paths: files),
             pillar: { try mind.answer.withLock { try $0.get() } })
         let jobs = JobService(
-            store: memory, keys: memory, minionStore: memory, switchboard: Switchboard(), board: ReturnBoard(),
+            store: ledger, keys: ledger, minionStore: ledger, switchboard: Switchboard(), board: ReturnBoard(),
             events: events, numbers: numbers, clock: clock, matcher: TargetMatcher(),
             pillar: { _, _ in [:] }, logger: Logger(label: "test"))
         orchestrator = Orchestrator(

@@ -121,6 +121,8 @@ class Handler(BaseHTTPRequestHandler):
         if chunk["fun"].startswith("status."):
             status = int(chunk["fun"].split(".")[1])
             return self.whole(status, {"status": status, "error": "the answer is %d" % status})
+        if chunk["fun"] == "proxy.503":
+            return self.whole(503, "the upstream is down")
         if chunk["fun"] == "test.refused":
             return self.ndjson({"return": [{"return": "no", "retcode": 4, "success": False}]})
         if chunk["fun"] == "state.orchestrate":

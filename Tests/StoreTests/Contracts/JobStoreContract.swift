@@ -9,7 +9,7 @@ struct JobStoreContract {
 
     func givesAJobBackAsItWasStored() async throws {
         let job = try Self.job(1, minions: ["b", "a", "c"])
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         let stored = try #require(try await store.job(job.id))
         #expect(stored.job == job)
         #expect(stored.returns.isEmpty)
@@ -17,14 +17,14 @@ struct JobStoreContract {
     }
 
     func refusesASecondJobWithTheSameID() async throws {
-        try await store.insert(try Self.job(1, minions: ["a"]))
-        await #expect(throws: (any Error).self) { try await store.insert(try Self.job(1, minions: ["b"])) }
+        try await store.insert(try Self.job(1, minions: ["a"]), reached: [])
+        await #expect(throws: (any Error).self) { try await store.insert(try Self.job(1, minions: ["b"]), reached: []) }
         #expect(try await store.jobs(limit: 10).map(\.job.minions) == [[try MinionID("a")]])
     }
 
     func keepsTheFirstReturnOfAMinion() async throws {
         let job = try Self.job(1, minions: ["a", "b"])
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         let first = try Self.answer(job, "a", value: ["x": [1, nil, true, 1.5, "ü\u{1F600}\n"]], retcode: 0)
         #expect(try await store.record(first, at: 10) == .succeeded)
         #expect(try await store.record(try Self.answer(job, "a", value: "late", retcode: 1), at: 11) == nil)
@@ -33,7 +33,7 @@ struct JobStoreContract {
 
     func refusesTheReturnOfAnUnexpectedMinion() async throws {
         let job = try Self.job(1, minions: ["a"])
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         #expect(try await store.record(try Self.answer(job, "stranger", value: true, retcode: 0), at: 10) == nil)
         let unknown = try Self.job(9, minions: ["a"])
         #expect(try await store.record(try Self.answer(unknown, "a", value: true, retcode: 0), at: 10) == nil)
@@ -41,7 +41,9 @@ struct JobStoreContract {
     }
 
     func listsTheNewestJobsFirst() async throws {
-        for number in 1...5 { try await store.insert(try Self.job(Int64(number), minions: ["m\(number)"])) }
+        for number in 1...5 {
+            try await store.insert(try Self.job(Int64(number), minions: ["m\(number)"]), reached: [])
+        }
         let jobs = try await store.jobs(limit: 2).map(\.job)
         #expect(jobs.map(\.id) == [JobID(microseconds: 5), JobID(microseconds: 4)])
         #expect(jobs.map { $0.minions.map(\.text) } == [["m5"], ["m4"]])
@@ -51,7 +53,8 @@ struct JobStoreContract {
         let minion = try MinionID("a")
         for (number, expires) in [(1, 100), (2, 50), (3, 100), (4, 100)] {
             try await store.insert(
-                try Self.job(Int64(number), minions: number == 4 ? ["b"] : ["a", "b"], expires: Int64(expires)))
+                try Self.job(Int64(number), minions: number == 4 ? ["b"] : ["a", "b"], expires: Int64(expires)),
+                reached: [])
         }
         let first = try Self.job(1, minions: ["a", "b"])
         _ = try await store.record(try Self.answer(first, "b", value: true, retcode: 0), at: 20)
@@ -93,8 +96,8 @@ struct JobStoreContract {
     func findsWhoIsOverdue() async throws {
         let (a, b) = (try MinionID("a"), try MinionID("b"))
         try await store.insert(try Self.job(1, minions: ["b", "a"], expires: 50), reached: [a])
-        try await store.insert(try Self.job(2, minions: ["a"], expires: 90))
-        try await store.insert(try Self.job(3, minions: ["a"], expires: 50))
+        try await store.insert(try Self.job(2, minions: ["a"], expires: 90), reached: [])
+        try await store.insert(try Self.job(3, minions: ["a"], expires: 50), reached: [])
         _ = try await store.record(try Self.answer(try Self.job(3, minions: ["a"]), "a", value: 1, retcode: 0), at: 60)
         let first = JobID(microseconds: 1)
         #expect(try await store.overdue(at: 49) == [])
@@ -113,11 +116,13 @@ struct JobStoreContract {
     func asksAgainWhoHasHeardAndNobodyWhoIsGivenUp() async throws {
         let a = try MinionID("a")
         try await store.insert(try Self.job(1, minions: ["a"], expires: 50), reached: [a])
-        try await store.insert(try Self.job(2, minions: ["a"], expires: 50))
-        try await store.insert(try Self.job(3, minions: ["a"], expires: 100))
+        try await store.insert(try Self.job(2, minions: ["a"], expires: 50), reached: [])
+        try await store.insert(try Self.job(3, minions: ["a"], expires: 100), reached: [])
         #expect(try await store.unanswered(by: a, at: 60).map(\.id.text.last) == ["1", "3"])
+        #expect(try await store.unfinished(by: a).map(\.id.text.last) == ["1"])
         for number in [1, 3] as [Int64] { _ = try await store.giveUp([a], of: JobID(microseconds: number), at: 60) }
         #expect(try await store.unanswered(by: a, at: 40).map(\.id.text.last) == ["2"])
+        #expect(try await store.unfinished(by: a).isEmpty)
     }
 
     func takesAKilledJobBackFromWhoHasNotHeardOfIt() async throws {
@@ -151,14 +156,14 @@ struct JobStoreContract {
     func doesNotReachWhoWasGivenUp() async throws {
         let job = try Self.job(1, minions: ["a"])
         let a = try MinionID("a")
-        try await store.insert(job)
+        try await store.insert(job, reached: [])
         _ = try await store.giveUp([a], of: job.id, at: 5)
         #expect(try await store.noteReached([a], by: [job.id]).isEmpty)
         #expect(try await store.job(job.id)?.outcomes == [a: .unreachable])
     }
 
     func prunesJobsWithTheirReturns() async throws {
-        for number in 1...3 { try await store.insert(try Self.job(Int64(number), minions: ["a"])) }
+        for number in 1...3 { try await store.insert(try Self.job(Int64(number), minions: ["a"]), reached: []) }
         let old = try Self.job(1, minions: ["a"])
         _ = try await store.record(try Self.answer(old, "a", value: true, retcode: 0), at: 5)
         try await store.prune(before: JobID(microseconds: 3))
