@@ -8,7 +8,7 @@ import Values
 /// A state run that is ended in the middle says so, and keeps what was done.
 struct StateKillTests {
     private static let job = "20171130110407769519"
-    private static let tag = "jobs_|-ended_|-ended_|-kill"
+    private static let tag = "job_|-ended_|-ended_|-end"
     private static let states = [
         "main.sls": """
         first: test.succeed_with_changes

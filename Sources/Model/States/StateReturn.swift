@@ -64,7 +64,7 @@ package struct StateReturn: Sendable, Hashable {
 
 extension StateReturn {
     /// The tag of what stands for the rest of a run that was ended before it was done.
-    private static let endTag = "jobs_|-ended_|-ended_|-kill"
+    private static let endTag = "job_|-ended_|-ended_|-end"
 
     /// What stands for the rest of a run that was ended before it was done: a failure that says so.
     ///
