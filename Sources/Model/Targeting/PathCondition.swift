@@ -1,10 +1,11 @@
 import RegularExpressions
 import Values
 
-/// `key:sub:value` against a mapping: how grains and pillar are matched.
+/// `key:sub:value` against a mapping: how grains and pillar are matched (`subdict_match` of Salt).
 ///
 /// The longest key is tried first (`a:b:c` is key `a:b` with value `c`, then key `a` with value `b:c`). Values are compared
-/// as text, whatever their case. A list matches when a member does, a mapping when it has the key or matches itself.
+/// as text, whatever their case. A list matches when a member does, a mapping when one of its keys does or it matches
+/// itself; `*` as a key stands for all of them.
 struct PathCondition: Sendable {
     enum Comparison: Sendable {
         case glob
@@ -22,9 +23,9 @@ struct PathCondition: Sendable {
         self.delimiter = delimiter
         self.comparison = comparison
         let parts = Self.split(expression, delimiter)
-        if comparison == .expression, parts.count > 1 {
-            _ = try TargetPattern.compile(parts.dropFirst().joined(separator: delimiter), in: expression)
-        }
+        guard comparison == .expression, parts.count > 1 else { return }
+        let pattern = behindStars(parts.dropFirst().joined(separator: delimiter))
+        if pattern != "*" { _ = try TargetPattern.compile(pattern, in: expression) }
     }
 
     func matches(_ data: Value) throws(Diagnostic) -> Bool { try matches(expression, in: data) }
@@ -34,46 +35,73 @@ struct PathCondition: Sendable {
         for count in stride(from: parts.count - 1, to: 0, by: -1) {
             let key = parts[..<count].joined(separator: delimiter)
             if key == "*" {
-                if try matches(expression, member: data) { return true }
-                continue
+                if try matches(expression, found: data) { return true }
+            } else if let found = data.value(at: key, delimiter: delimiter),
+                try matches(parts[count...].joined(separator: delimiter), found: found)
+            {
+                return true
             }
-            guard let found = data.value(at: key, delimiter: delimiter) else { continue }
-            if try matches(parts[count...].joined(separator: delimiter), found: found) { return true }
         }
         return false
     }
 
     private func matches(_ pattern: String, found: Value) throws(Diagnostic) -> Bool {
-        guard case .list(let members) = found else { return try matches(pattern, member: found) }
-        for member in members { if try matches(pattern, member: member) { return true } }
-        return false
+        switch found {
+        case .map(let map): return map.isEmpty ? false : try matches(pattern, keysOf: map)
+        case .list(let members):
+            for member in members {
+                if case .map(let map) = member, try matches(pattern, keysOf: map) { return true }
+                if try compare(member, with: pattern) { return true }
+            }
+            return false
+        default: return try compare(found, with: pattern)
+        }
     }
 
-    private func matches(_ pattern: String, member: Value) throws(Diagnostic) -> Bool {
-        guard case .map(let map) = member else { return try compare(member, with: pattern) }
-        return try matches(pattern, in: map)
-    }
-
-    private func matches(_ pattern: String, in map: ValueMap) throws(Diagnostic) -> Bool {
-        if map.isEmpty { return false }
-        let anywhere = "*" + delimiter
+    private func matches(_ pattern: String, keysOf map: ValueMap) throws(Diagnostic) -> Bool {
         let isAnywhere = pattern.hasPrefix(anywhere)
         let wanted = isAnywhere ? String(pattern.dropFirst(anywhere.count)) : pattern
-        if wanted == "*" || map.contains(where: { $0.key.scalarText == wanted }) { return true }
+        if wanted == "*" { return true }
+        if map[wanted] != nil { return true }
+        for key in map.keys { if try compare(key, with: wanted) { return true } }
         if try matches(wanted, in: .map(map)) { return true }
         guard isAnywhere else { return false }
-        for (_, value) in map { if try matches(wanted, found: value) { return true } }
+        for (_, value) in map {
+            switch value {
+            case .map(let inner): if try matches(wanted, keysOf: inner) { return true }
+            case .list(let members):
+                for member in members { if try compare(member, with: wanted) { return true } }
+            default: if try compare(value, with: wanted) { return true }
+            }
+        }
         return false
     }
 
+    /// A list or mapping among the members of a list is compared as JSON.
     private func compare(_ value: Value, with pattern: String) throws(Diagnostic) -> Bool {
-        guard let text = value.isNull ? "None" : value.scalarText else { return false }
+        let text = value.isNull ? "None" : value.scalarText ?? JSON.write(value)
         switch comparison {
         case .glob: return Glob(pattern.lowercased()).matches(text.lowercased())
         case .exact: return pattern.lowercased() == text.lowercased()
         case .expression:
-            return try TargetPattern.compile(pattern, in: expression, options: .ignoreCase).matchesStart(of: text)
+            let compiled: TargetPattern
+            do {
+                compiled = try TargetPattern.compile(pattern, in: expression, options: .ignoreCase)
+            } catch {
+                // A part of the whole that is no expression of its own.
+                return false
+            }
+            return try compiled.matchesStart(of: text)
         }
+    }
+
+    /// What stands for all keys at a level.
+    private var anywhere: String { "*" + delimiter }
+
+    private func behindStars(_ pattern: String) -> String {
+        var pattern = pattern[...]
+        while pattern.hasPrefix(anywhere) { pattern = pattern.dropFirst(anywhere.count) }
+        return String(pattern)
     }
 
     private static func split(_ text: String, _ delimiter: String) -> [String] {
