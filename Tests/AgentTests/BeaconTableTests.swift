@@ -34,6 +34,23 @@ struct BeaconTableTests {
         #expect(table.next == nil)
     }
 
+    @Test func `what can't be looked at is told when it begins, and so is its end`() {
+        var table = BeaconTable()
+        _ = table.follow(["load": load], now: 0)
+        let broken = BeaconSignal("nginx", failure: Diagnostic("no systemctl"))
+        let signal = BeaconSignal("cron", ["cron": ["running": true]])
+        let first = table.news(of: "load", [broken, signal])
+        #expect(first.told == [broken, signal] && !first.isMended)
+        let second = table.news(of: "load", [broken, signal])
+        #expect(second.told == [signal] && !second.isMended)
+        let other = BeaconSignal("nginx", failure: Diagnostic("no more processes"))
+        #expect(table.news(of: "load", [other]).told == [other])
+        let third = table.news(of: "load", [signal])
+        #expect(third.told == [signal] && third.isMended)
+        #expect(!table.news(of: "load", [signal]).isMended)
+        #expect(table.news(of: "load", [other]).told == [other])
+    }
+
     @Test func `what is wrong is told once, and the others work`() {
         var table = BeaconTable()
         let beacons: ValueMap = ["lod": [["averages": [:]]], "load": load, "watch": [["beacon_module": "inotify"]]]

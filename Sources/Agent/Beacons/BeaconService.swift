@@ -59,14 +59,27 @@ package struct BeaconService: Service, CustomStringConvertible {
             watch.rest()
             return table.putBack(watch, asked: asked)
         }
+        let signals: [BeaconSignal]
         do {
-            let signals = try await watch.look(host, at: Double(Agent.microseconds()) / 1e6)
-            for signal in signals { report(event(name, signal)) }
+            signals = try await watch.look(host, at: Double(Agent.microseconds()) / 1e6)
         } catch {
-            logger.error("a beacon can't look: \(error)", metadata: ["name": "\(name)"])
-            report(event(name, BeaconSignal(["error": .string(String(describing: error))])))
+            signals = [BeaconSignal(failure: error)]
         }
+        // What is cut off when the minion stops is no failure.
+        if Task.isCancelled { return }
+        let news = table.news(of: name, signals)
+        for signal in news.told {
+            if signal.isFailure { tell(name, of: signal) }
+            report(event(name, signal))
+        }
+        if news.isMended { logger.warning("a beacon can look again", metadata: ["name": "\(name)"]) }
         table.putBack(watch, asked: asked, isOver: watch.settings.runsOnce)
+    }
+
+    private func tell(_ name: String, of failure: BeaconSignal) {
+        var metadata: Logger.Metadata = ["name": "\(name)"]
+        if !failure.suffix.isEmpty { metadata["of"] = "\(failure.suffix)" }
+        logger.error("a beacon can't look: \(failure.data["error"]?.string ?? "")", metadata: metadata)
     }
 
     /// The data as it is and again under `data`, since reactors are written for either.

@@ -9,6 +9,8 @@ package struct BeaconTable: Sendable {
         /// When it is asked next, in seconds since any moment.
         var due: Double
         var isOver = false
+        /// What could not be looked at the last time.
+        var failures: Set<BeaconSignal> = []
     }
 
     private var rows: [String: Row] = [:]
@@ -60,6 +62,17 @@ package struct BeaconTable: Sendable {
     package var next: Double? { rows.values.filter { $0.watch != nil && !$0.isOver }.map(\.due).min() }
 
     package func settings(_ name: String) -> BeaconSettings? { rows[name]?.watch?.settings }
+
+    /// What is to be told of a look. What can't be looked at is told when that begins, and not at each look; of a
+    /// beacon that is asked every second nobody wants to read the same every second.
+    ///
+    /// - Returns: the signals that are new, and whether everything can be looked at again that could not be before.
+    package mutating func news(of name: String, _ signals: [BeaconSignal]) -> (told: [BeaconSignal], isMended: Bool) {
+        let known = rows[name]?.failures ?? []
+        let failures = Set(signals.filter(\.isFailure))
+        rows[name]?.failures = failures
+        return (signals.filter { !known.contains($0) }, failures.isEmpty && !known.isEmpty)
+    }
 
     /// A beacon to be asked. It is to be given back with `putBack`.
     package func take(_ name: String) -> BeaconWatch? { rows[name]?.watch }

@@ -10,8 +10,10 @@ package struct ScriptServices: ServiceWriting {
 
     package func isAvailable(_ name: String) async throws -> Bool { files.exists("/etc/init.d/\(name)") }
 
+    /// What is not there does not run, as `systemctl` has it, too.
     package func isRunning(_ name: String) async throws -> Bool {
-        try await commands.run(.arguments("/etc/init.d/\(name)", "status")).exitCode == 0
+        guard try await isAvailable(name) else { return false }
+        return try await commands.run(.arguments("/etc/init.d/\(name)", "status")).exitCode == 0
     }
 
     /// Enabled means that a runlevel of a running system starts it.

@@ -6,7 +6,8 @@ protocol Beacon: Sendable {
     /// - Throws: a `Diagnostic` in Salt's words where Salt has some.
     init(_ options: ValueMap) throws(Diagnostic)
 
-    /// What there is to tell now.
+    /// What there is to tell now. One of several things that can't be looked at is a failure among the signals, so that
+    /// it hides none of the others.
     ///
     /// - Parameter now: seconds since 1970.
     mutating func look(_ host: HostReader, at now: Double) async throws -> [BeaconSignal]
@@ -23,6 +24,7 @@ extension Beacon {
 package struct BeaconSignal: Sendable, Hashable {
     package var suffix: String
     package var data: ValueMap
+    package private(set) var isFailure = false
 
     package init(_ suffix: String, _ data: ValueMap) {
         self.suffix = suffix
@@ -30,4 +32,10 @@ package struct BeaconSignal: Sendable, Hashable {
     }
 
     package init(_ data: ValueMap) { self.init("", data) }
+
+    /// Something can't be looked at: of the whole beacon, or of the one thing that the suffix names.
+    package init(_ suffix: String = "", failure: any Error) {
+        self.init(suffix, ["error": .string(String(describing: failure))])
+        isFailure = true
+    }
 }

@@ -59,14 +59,21 @@ struct InotifyBeacon: Beacon {
                 watch.path, ["path": .string(path), "change": .string(InotifyMask.name(event.mask))])
             if !tellsOnce || !signals.contains(signal) { signals.append(signal) }
         }
-        try watchNew(host, queue)
-        return signals
+        return signals + watchNew(host, queue)
     }
 
     /// Watches what is configured and was not there, or was removed, until now.
-    private mutating func watchNew(_ host: HostReader, _ queue: InotifyQueue) throws {
+    ///
+    /// - Returns: those that can't be watched.
+    private mutating func watchNew(_ host: HostReader, _ queue: InotifyQueue) -> [BeaconSignal] {
         let known = Set(watches.values.map(\.path))
-        for (path, rule) in files where !known.contains(path) { try add(path, root: path, rule, host, queue) }
+        var failures: [BeaconSignal] = []
+        for (path, rule) in files where !known.contains(path) {
+            do { try add(path, root: path, rule, host, queue) } catch {
+                failures.append(BeaconSignal(path, failure: error))
+            }
+        }
+        return failures
     }
 
     private mutating func add(

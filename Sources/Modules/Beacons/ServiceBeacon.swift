@@ -53,10 +53,16 @@ struct ServiceBeacon: Beacon {
         try options.refuseOthers(than: ["services"], of: "service")
     }
 
-    mutating func look(_ host: HostReader, at now: Double) async throws -> [BeaconSignal] {
+    mutating func look(_ host: HostReader, at now: Double) async -> [BeaconSignal] {
         var signals: [BeaconSignal] = []
         for service in services {
-            let isRunning = try await host.services.isRunning(service.name)
+            let isRunning: Bool
+            do {
+                isRunning = try await host.services.isRunning(service.name)
+            } catch {
+                signals.append(BeaconSignal(service.name, failure: error))
+                continue
+            }
             if let wanted = service.isRunning, wanted != isRunning { continue }
             guard tells(service, isRunning, at: now) else { continue }
             var status: ValueMap = ["running": .bool(isRunning)]
