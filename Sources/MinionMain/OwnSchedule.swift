@@ -10,23 +10,11 @@ struct OwnSchedule {
     let startup: FunctionCall?
     private let configuration: MinionConfiguration
 
-    /// - Throws: what is wrong with each entry of `schedule`.
-    init(_ configuration: MinionConfiguration, host: HostWriter) throws(Diagnostics) {
-        let settings = configuration.schedule
-        var problems: [Diagnostic] = []
-        for (name, entry) in settings where !ScheduleEntry.settings.contains(name.scalarText ?? "") {
-            do {
-                // Names for moments are in the pillar, which is not known yet.
-                let named = entry["when"] == nil ? entry : .null
-                if !named.isNull { _ = try ScheduleEntry(name: name.scalarText ?? "", named, in: settings) }
-            } catch {
-                problems.append(error)
-            }
-        }
-        guard problems.isEmpty else { throw Diagnostics(problems) }
+    init(_ configuration: MinionConfiguration, host: HostWriter) {
         self.configuration = configuration
         book = ScheduleBook(
-            settings, fragment: SettingsFragment("schedule", directory: configuration.directory, host: host),
+            configuration.schedule,
+            fragment: SettingsFragment("schedule", directory: configuration.directory, host: host),
             zone: .system)
         startup =
             switch configuration.startupStates {

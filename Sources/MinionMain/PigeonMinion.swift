@@ -51,7 +51,7 @@ struct PigeonMinion {
         let events = EventQueue()
         let link = MasterLink()
         let host = HostWriter.system()
-        let schedule = try OwnSchedule(configuration, host: host)
+        let schedule = OwnSchedule(configuration, host: host)
         let beacons = BeaconBook(
             configuration.beacons,
             fragment: SettingsFragment("beacons", directory: configuration.directory, host: host))

@@ -65,7 +65,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         configuration.masterFinger = reader.text("master_finger").flatMap { $0.isEmpty ? nil : $0.lowercased() }
         configuration.grains = reader.map("grains") ?? [:]
         configuration.haproxy = reader.map("haproxy") ?? [:]
-        configuration.schedule = reader.map("schedule") ?? [:]
+        configuration.schedule = reader.schedule(knowsNames: false)
         configuration.directory = directory
         configuration.mineFunctions = reader.mineFunctions()
         configuration.mineInterval = reader.integer("mine_interval", in: 1...527_040) ?? configuration.mineInterval

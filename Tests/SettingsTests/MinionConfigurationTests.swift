@@ -46,6 +46,33 @@ struct MinionConfigurationTests {
         #expect(configuration.common.options["grains"]?["role"] == "web")
     }
 
+    @Test func `a job of the schedule that can never run is refused with its place`() throws {
+        let schedule = """
+            schedule:
+              fine: {function: test.ping, seconds: 5}
+              named: {function: test.ping, when: maintenance}
+              nightly:
+                function: state.apply
+                cron: '0 3 * *'
+              typo:
+                function: state.apply
+                secnods: 5
+
+            """
+        let error = #expect(throws: Diagnostics.self) {
+            try load(["minion": "id: web1\n", "minion.d/schedule.conf": schedule])
+        }
+        let problems = try #require(error).all
+        #expect(
+            problems.map(\.message) == [
+                "schedule:nightly: '0 3 * *' is not a cron expression: it has 4 fields, not 5",
+                "schedule:typo has the unknown key 'secnods'",
+            ])
+        #expect(problems.map { $0.location?.line } == [6, 9])
+        #expect(problems[0].location?.file.hasSuffix("minion.d/schedule.conf") == true)
+        #expect(problems[0].hint?.contains("day of month") == true && problems[1].hint == "did you mean 'seconds'?")
+    }
+
     @Test func `startup_states: top needs a top file`() throws {
         let loaded = try load(["minion": "id: web1\nstartup_states: top\ntop_file: start.sls\n"])
         #expect(loaded.warnings == [])
