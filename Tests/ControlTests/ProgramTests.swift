@@ -115,7 +115,9 @@ struct ProgramTests {
 
     @Test func `keys are listed under Salt's headings`() throws {
         let run = try FakeAPI().pigeon("key", "list")
-        #expect(run.output == "Accepted Keys:\nweb1\nDenied Keys:\nUnaccepted Keys:\nweb2\nRejected Keys:\n")
+        #expect(
+            run.output
+                == "Accepted Keys:\nweb1\nweb4\nDenied Keys:\nweb4\nUnaccepted Keys:\nweb2\nRejected Keys:\nweb3\n")
     }
 
     @Test func `keys are accepted with -y, and refused without a terminal`() throws {

@@ -174,7 +174,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def wheel(self, chunk):
         if chunk["fun"] == "key.list_all":
-            value = {"minions": ["web1"], "minions_pre": ["web2"], "minions_rejected": [], "minions_denied": [],
+            value = {"minions": ["web1", "web4"], "minions_pre": ["web2"], "minions_rejected": ["web3"],
+                     "minions_denied": ["web4"],
                      "local": ["master.pem", "master.pub"]}
         elif chunk["fun"] == "key.finger":
             value = {"minions_pre": {"web2": "aa:bb"}, "local": {"master.pub": "cc:dd"}}

@@ -27,6 +27,11 @@ struct KeyListing {
         value = try await KeyWheel(client).call("key.list_all")
     }
 
+    /// `accepted`
+    static func state(_ section: String) -> String {
+        sections.first { $0.key == section }?.heading.split(separator: " ")[0].lowercased() ?? section
+    }
+
     func ids(_ section: String) -> [String] { value[section]?.list?.compactMap(\.scalarText) ?? [] }
 
     var text: String {
@@ -71,8 +76,39 @@ struct KeySelection: ParsableArguments {
 
     var match: String { all ? "*" : ids.joined(separator: ",") }
 
-    /// Whether every key that is meant is named, none found by a pattern.
-    var isByName: Bool { !all && !match.contains { "*?[".contains($0) } }
+    var words: [Word] { Word.all(in: match, isAll: all) }
 
-    func matches(_ id: String) -> Bool { match.split(separator: ",").contains { Glob(String($0)).matches(id) } }
+    /// An id or a glob.
+    struct Word {
+        let text: String
+        /// `--all`, for which no key at all is nothing wrong.
+        var isAll = false
+
+        static func all(in match: String, isAll: Bool = false) -> [Word] {
+            match.split(separator: ",").map { Word(text: String($0), isAll: isAll) }
+        }
+
+        var isName: Bool { !text.contains { "*?[".contains($0) } }
+
+        func matches(_ id: String) -> Bool { Glob(text).matches(id) }
+
+        /// - Parameter value: keys by state, mappings from ids.
+        func matches(anyOf value: Value) -> Bool {
+            KeyListing.sections.contains { section in
+                value[section.key]?.map?.keyTexts.contains(where: matches) == true
+            }
+        }
+    }
+
+    /// Says of each word that none of the keys in an answer is meant by it, and then fails.
+    ///
+    /// - Parameter value: keys by state, mappings from ids.
+    static func check(_ words: [Word], in value: Value) throws {
+        let missing = words.filter { !$0.isAll && !$0.matches(anyOf: value) }
+        for word in missing {
+            let text = word.isName ? "there is no key of" : "no key matches the glob"
+            Terminal.say("pigeon: \(Diagnostic("\(text) '\(word.text)'", hint: KeyPlan.list))")
+        }
+        if !missing.isEmpty { throw ExitCode(1) }
+    }
 }

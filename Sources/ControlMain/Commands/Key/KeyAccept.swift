@@ -22,10 +22,19 @@ struct KeyAccept: AsyncParsableCommand {
 
     func run() async throws {
         let (rejected, denied) = (includeRejected || includeAll, includeDenied || includeAll)
-        let change = KeyChange(
-            verb: "accept", done: "accepted",
-            sections: ["minions_pre"] + (rejected ? ["minions_rejected"] : []) + (denied ? ["minions_denied"] : []),
-            standard: true, keywords: ["include_rejected": .bool(rejected), "include_denied": .bool(denied)])
+        var rules = KeyPlan.Rules(verb: "accept", done: "accepted", sections: ["minions_pre"], settled: "minions")
+        if rejected { rules.sections.insert("minions_rejected") }
+        if denied { rules.sections.insert("minions_denied") }
+        rules.options = [
+            ("minions_rejected", "--include-rejected"), ("minions_denied", "--include-denied"),
+        ]
+        rules.caution = "; compare the fingerprints first (`pigeon key finger`)"
+        let change = KeyChange(rules: rules, standard: true) { sections in
+            [
+                "include_rejected": .bool(sections.contains("minions_rejected")),
+                "include_denied": .bool(sections.contains("minions_denied")),
+            ]
+        }
         try await change.perform(on: selection, try master.client(), isSure: yes)
     }
 }

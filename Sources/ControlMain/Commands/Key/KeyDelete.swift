@@ -16,10 +16,10 @@ struct KeyDelete: AsyncParsableCommand {
     var onlyDenied = false
 
     func run() async throws {
-        let all = ["minions", "minions_pre", "minions_rejected", "minions_denied"]
-        let change = KeyChange(
-            verb: "delete", done: "deleted", sections: onlyDenied ? ["minions_denied"] : all, standard: false,
-            keywords: ["only_denied": .bool(onlyDenied)])
+        let rules = KeyPlan.Rules(
+            verb: "delete", done: "deleted",
+            sections: onlyDenied ? ["minions_denied"] : Set(KeyListing.sections.map(\.key)))
+        let change = KeyChange(rules: rules, standard: false) { [onlyDenied] _ in ["only_denied": .bool(onlyDenied)] }
         try await change.perform(on: selection, try master.client(), isSure: yes)
     }
 }

@@ -17,9 +17,11 @@ struct KeyFinger: AsyncParsableCommand {
     var all = false
 
     func run() async throws {
-        let value = try await KeyWheel(try master.client()).call(
-            "key.finger", ["match": .string(ids.isEmpty || all ? "*" : ids.joined(separator: ","))])
+        let isAll = ids.isEmpty || all
+        let match = isAll ? "*" : ids.joined(separator: ",")
+        let value = try await KeyWheel(try master.client()).call("key.finger", ["match": .string(match)])
         Terminal.result(output.out == nil ? Self.text(value) : try output.presenter().text(value))
+        try KeySelection.check(KeySelection.Word.all(in: match, isAll: isAll), in: value)
     }
 
     /// Salt's sections, each with `ID:  FINGERPRINT`.

@@ -12,6 +12,7 @@ struct KeyPrint: AsyncParsableCommand {
     func run() async throws {
         let value = try await KeyWheel(try master.client()).call("key.key_str", ["match": .string(selection.match)])
         Terminal.result(output.out == nil ? Self.text(value) : try output.presenter().text(value))
+        try KeySelection.check(selection.words, in: value)
     }
 
     /// Salt's sections, each with `ID:` and the key below.

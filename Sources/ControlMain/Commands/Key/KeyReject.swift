@@ -20,10 +20,13 @@ struct KeyReject: AsyncParsableCommand {
 
     func run() async throws {
         // A glob that a Salt user writes for what waits must not cut the fleet off.
-        let accepted = includeAccepted || includeAll || selection.isByName
-        let change = KeyChange(
-            verb: "reject", done: "rejected", sections: ["minions_pre"] + (accepted ? ["minions"] : []),
-            standard: true, keywords: ["include_accepted": .bool(accepted)])
+        var rules = KeyPlan.Rules(
+            verb: "reject", done: "rejected", sections: ["minions_pre"], sectionsByName: ["minions"],
+            settled: "minions_rejected", options: [("minions", "--include-accepted")])
+        if includeAccepted || includeAll { rules.sections.insert("minions") }
+        let change = KeyChange(rules: rules, standard: true) { sections in
+            ["include_accepted": .bool(sections.contains("minions"))]
+        }
         try await change.perform(on: selection, try master.client(), isSure: yes)
     }
 }

@@ -1,0 +1,57 @@
+import Testing
+
+/// What the verbs on keys do with ids that they are not for, and with ids that nobody has.
+struct KeyTests {
+    @Test(
+        arguments: [
+            ("accept web3 -y", "no key of 'web3' was accepted: web3 (rejected)", "--include-rejected 'web3'"),
+            (
+                "accept web4 -y", "no key of 'web4' was accepted: web4 (accepted), web4 (denied)",
+                "--include-denied 'web4'"
+            ),
+            ("accept web[3] -y", "no key of 'web[3]' was accepted: web3 (rejected)", "--include-rejected 'web[3]'"),
+            ("accept db* -y", "the glob 'db*' does not match any key", "pigeon key list"),
+            ("reject web1* -y", "no key of 'web1*' was rejected: web1 (accepted)", "--include-accepted 'web1*'"),
+            ("delete web1 --only-denied -y", "no key of 'web1' was deleted: web1 (accepted)", ""),
+            ("delete nosuch -y", "there is no key of 'nosuch'", "pigeon key list"),
+            ("reject wbe1 -y", "there is no key of 'wbe1'", "did you mean 'web1'?"),
+            ("finger zzz", "there is no key of 'zzz'", "pigeon key list"),
+            ("print x* web1", "no key matches the glob 'x*'", "pigeon key list"),
+        ])
+    func `a word that stands for no key that is meant is exit 1, and says why`(
+        line: String, message: String, hint: String
+    ) throws {
+        let run = try pigeon(line)
+        #expect(run.status == 1, "\(run)")
+        #expect(run.errors.contains("pigeon: \(message)\n"), "\(run)")
+        #expect(hint.isEmpty || run.errors.contains(hint), "\(run)")
+    }
+
+    @Test(arguments: ["accept web1 -y", "accept web1* -y", "accept web1 web2 -y", "reject web3 -y", "reject --all -y"])
+    func `what is as it is to be already is no error`(line: String) throws {
+        let run = try pigeon(line)
+        #expect(run.status == 0, "\(run)")
+    }
+
+    @Test func `those that can be accepted are, beside one that can't`() throws {
+        let run = try pigeon("accept web2 web3 -y")
+        #expect(run.output == "Key for minion web2 accepted.\n")
+        #expect(run.status == 1)
+    }
+
+    @Test func `the master is told of the states that are meant, and of no others`() throws {
+        let api = try FakeAPI()
+        #expect(try api.pigeon("key", "accept", "web[234]", "--include-all", "-y").status == 0)
+        var requests: [String] = []
+        for _ in 0..<4 { requests.append(try #require(api.readLine())) }
+        let changes = requests.filter { $0.contains("key.accept") }
+        #expect(changes.filter { $0.contains(#""include_rejected": true"#) }.map { $0.contains("web3") } == [true])
+        #expect(changes.filter { $0.contains(#""include_denied": true"#) }.map { $0.contains("web4") } == [true])
+    }
+
+    private func pigeon(_ line: String) throws -> ProcessRun {
+        let api = try FakeAPI()
+        let words = line.split(separator: " ").map(String.init)
+        return try ProcessRun([try FakeAPI.program(), "-c", api.directory, "key"] + words)
+    }
+}
