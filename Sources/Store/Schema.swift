@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("6 the mine") { try $0.execute(sql: mine) }
         migrator.registerMigration("7 how jobs end") { try $0.execute(sql: outcomes) }
         migrator.registerMigration("8 jobs that are killed") { try $0.execute(sql: kills) }
+        migrator.registerMigration("9 ids that no minion has") {
+            try $0.execute(sql: "ALTER TABLE job ADD COLUMN unknown TEXT NOT NULL DEFAULT '[]'")
+        }
         return migrator
     }
 

@@ -25,9 +25,12 @@ extension OperationsTests {
             let answer = try await stage.pigeon("-L", "web1,nosuch", "test.ping")
             #expect(answer.code == 1, "\(answer)")
             #expect(answer.out == "web1:\n    True\nnosuch:\n    Minion did not return. [No accepted key]\n")
-            let batch = try await stage.pigeon("-L", "nosuch,web1", "-b", "1", "test.ping")
-            #expect(batch.code == 1, "\(batch)")
-            #expect(batch.out.contains("nosuch:\n    Minion did not return. [No accepted key]"))
+            for target in [["-L", "nosuch,web1", "-b", "1"], ["-C", "web1 or L@nosuch"], ["-L", "nosuch"]] {
+                let answer = try await stage.run(
+                    ["\(stage.programs)/pigeon", "-c", stage.path("etc")] + target + ["test.ping"])
+                #expect(answer.code == 1, "\(answer)")
+                #expect(answer.out.contains("nosuch:\n    Minion did not return. [No accepted key]"), "\(answer)")
+            }
         }
 
         @Test(arguments: ["1", "34%"])

@@ -68,10 +68,32 @@ struct TargetMatcherTests {
         ("S@300.1.1.1", "neither an IP address nor a network"), ("N@loop", "contains itself: loop -> back -> loop"),
         ("N@wbe", "unknown nodegroup 'wbe'"), ("N@number", "must be a string or a list"), ("P@os:(a", "is not valid"),
         ("S@10.0.0.0/33", "neither an IP address nor a network"),
+        ("(web1 or web2)", "a parenthesis touches a word in '(web1'"), ("( web1 or web2)", "in 'web2)'"),
+        ("( web1 or G@os:Debian)", "a '(' has no ')'"), ("not (E@web.*", "in '(E@web.*'"),
     ])
     func `a malformed compound target is refused with its reason`(expression: String, reason: String) throws {
         let error = #expect(throws: Diagnostic.self) { try matches(expression, .compound) }
         #expect(error?.message.contains(reason) == true, "\(String(describing: error))")
+    }
+
+    @Test func `an unknown letter and a parenthesis that touches a word have a hint that helps`() {
+        let letter = #expect(throws: Diagnostic.self) { try matches("Q@foo", .compound) }
+        #expect(letter?.hint?.contains("G@ grain, ") == true && letter?.hint?.contains("E@ id by regular") == true)
+        let parenthesis = #expect(throws: Diagnostic.self) { try matches("(web1 or web2)", .compound) }
+        #expect(parenthesis?.hint?.contains("( web1 or web2 )") == true)
+    }
+
+    @Test(
+        arguments: [
+            (.list, "web1,ghost", ["ghost", "web1"]), (.compound, "L@ghost", ["ghost"]),
+            (.compound, "web1 or L@ghost,db1", ["db1", "ghost"]), (.compound, "N@plain and G@os:*", ["db1", "web1"]),
+            (.compound, "* and not L@ghost", []), (.compound, "* and not ( L@ghost or db1 )", []),
+            (.compound, "web1 or E@ghost", []), (.glob, "ghost", []), (.nodegroup, "plain", ["db1", "web1"]),
+        ] as [(TargetType, String, [String])])
+    func `the ids that a target asks for by name are those of its lists`(
+        type: TargetType, expression: String, ids: [String]
+    ) throws {
+        #expect(try matcher.condition(Target(expression, type: type)).listedIDs.sorted() == ids)
     }
 
     @Test func `a nodegroup of expressions is read as one`() throws {

@@ -56,11 +56,13 @@ struct FileTests {
                     DROP INDEX job_not_over;
                     DROP INDEX job_minion_killed;
                     ALTER TABLE job_minion DROP COLUMN killed;
+                    ALTER TABLE job DROP COLUMN unknown;
                     ALTER TABLE job DROP COLUMN is_over;
                     ALTER TABLE job_minion DROP COLUMN is_reached;
                     ALTER TABLE job_minion DROP COLUMN given_up;
                     ALTER TABLE job_return DROP COLUMN is_refusal;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('7 how jobs end', '8 jobs that are killed');
+                    DELETE FROM grdb_migrations
+                        WHERE identifier IN ('7 how jobs end', '8 jobs that are killed', '9 ids that no minion has');
                     INSERT INTO job VALUES ('20261121000000000001', 'test.ping', '[]', '{}', '*', 'glob', 'root', 5);
                     INSERT INTO job_minion VALUES ('20261121000000000001', 'a', 0), ('20261121000000000001', 'b', 1);
                     INSERT INTO job_return

@@ -21,6 +21,7 @@ struct LocalBatch {
         let batch = try batch()
         let target = try low.target()
         let minions = try await jobs.minions(matching: target)
+        let unknown = try await jobs.unknown(to: target)
         let done = try await batch.run(on: minions) { minion in
             try await jobs.run(low.call, on: [minion], as: user, patience: timeout, steps: steps, heard: heard)
         }
@@ -31,11 +32,9 @@ struct LocalBatch {
             if let failure = done.failures.first { throw failure.error }
             return elements
         }
-        // None at all is told apart: then the target is what is wrong.
-        let unknown = minions.isEmpty ? [] : target.unknown(beside: minions)
         return elements + done.failures.map { Self.element($0.minion.text, notMade($0.minion, $0.error)) }
             + done.left.map { Self.element($0.text, Lowstate.missing("Stopped after a failure")) }
-            + unknown.map { Self.element($0, Lowstate.unknown()) }
+            + low.shape(unknown: unknown).map { Self.element($0.key.string ?? "", $0.value) }
     }
 
     private func batch() throws -> Batch {

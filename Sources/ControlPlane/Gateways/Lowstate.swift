@@ -118,12 +118,16 @@ struct Lowstate {
             case .timedOut, .unreachable, .withdrawn: break
             }
         }
-        for id in answer.unknown where isFullReturn { shaped[id] = Self.unknown(answer.jid) }
-        return shaped
+        return shaped.merged(with: shape(unknown: answer.unknown, jid: answer.jid))
     }
 
-    /// Of an id that no accepted minion has.
-    static func unknown(_ jid: JobID? = nil) -> Value { missing("No accepted key", .unreachable, jid) }
+    /// The part of ids that no accepted minion has.
+    ///
+    /// - Parameter jid: nil when no minion was meant beside them, so that there is no job.
+    func shape(unknown ids: [String], jid: JobID? = nil) -> ValueMap {
+        guard isFullReturn else { return [:] }
+        return ValueMap(ids.map { (.string($0), Self.missing("No accepted key", .unreachable, jid)) })
+    }
 
     /// - Parameter outcome: nil for a minion that was not even asked.
     static func missing(_ why: String, _ outcome: JobOutcome? = nil, _ jid: JobID? = nil) -> Value {

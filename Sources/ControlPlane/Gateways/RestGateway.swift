@@ -77,7 +77,7 @@ package struct RestGateway: Sendable {
             let answer = try await jobs.run(
                 low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
                 begun: progress, steps: low.wantsProgress ? progress : nil, heard: { await progress($0.event) })
-        else { return [:] }
+        else { return .map(low.shape(unknown: try await jobs.unknown(to: target))) }
         return .map(low.shape(answer))
     }
 
@@ -88,8 +88,7 @@ package struct RestGateway: Sendable {
                 low.call, target: target, as: principal.user, life: low.timeout ?? .seconds(3600))
         else { return [:] }
         var started: ValueMap = ["jid": .string(job.id.text), "minions": .strings(job.minions.map(\.text))]
-        let unknown = target.unknown(beside: job.minions)
-        if !unknown.isEmpty { started["missing"] = .strings(unknown) }
+        if !job.unknown.isEmpty { started["missing"] = .strings(job.unknown) }
         return .map(started)
     }
 

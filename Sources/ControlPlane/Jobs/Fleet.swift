@@ -6,6 +6,9 @@ package protocol Fleet: Sendable {
     /// The accepted minions that a target means, sorted.
     func minions(matching target: Target) async throws -> [MinionID]
 
+    /// The ids that a target lists and no accepted minion has, sorted: nobody can be asked for these.
+    func unknown(to target: Target) async throws -> [String]
+
     func connected() async -> Set<MinionID>
 
     /// Makes a call on each of the minions and waits until each has returned or is known not to.

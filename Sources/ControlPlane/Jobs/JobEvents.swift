@@ -18,7 +18,7 @@ extension Job {
                 "jid": .string(id.text), "tgt": .string(target.expression),
                 "tgt_type": .string(target.type.rawValue), "user": .string(user),
                 "fun": .string(call.function.description), "arg": .list(call.arguments),
-                "minions": .strings(minions.map(\.text)), "missing": .strings(target.unknown(beside: minions)),
+                "minions": .strings(minions.map(\.text)), "missing": .strings(unknown),
             ])
     }
 }

@@ -79,6 +79,12 @@ package struct JobService: Fleet {
         return try accepted.filter { try meant[$0] ?? condition.matches(TargetSubject(id: $0)) }
     }
 
+    package func unknown(to target: Target) async throws -> [String] {
+        let listed = try matcher.condition(target).listedIDs
+        if listed.isEmpty { return [] }
+        return listed.subtracting(try await keys.acceptedMinions().map(\.text)).sorted()
+    }
+
     package func run(
         _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration?
     ) async throws -> FleetAnswer {
@@ -113,11 +119,13 @@ package struct JobService: Fleet {
     ) async throws -> FleetAnswer? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
-        let stored = try await store(call, target: target, minions: minions, user: user, life: patience)
+        let unknown = try await unknown(to: target)
+        let stored = try await store(
+            call, target: target, minions: minions, unknown: unknown, user: user, life: patience)
         await begun(stored.job.event)
         var answer = try await publishAndWait(
             for: stored, patience: patience, deadline: nil, steps: steps, heard: heard)
-        answer.unknown = target.unknown(beside: minions)
+        answer.unknown = unknown
         return answer
     }
 
@@ -125,7 +133,8 @@ package struct JobService: Fleet {
     package func start(_ call: FunctionCall, target: Target, as user: String, life: Duration) async throws -> Job? {
         let minions = try await minions(matching: target)
         guard !minions.isEmpty else { return nil }
-        let stored = try await store(call, target: target, minions: minions, user: user, life: life)
+        let stored = try await store(
+            call, target: target, minions: minions, unknown: try await unknown(to: target), user: user, life: life)
         await publish(stored)
         return stored.job
     }
@@ -167,11 +176,11 @@ package struct JobService: Fleet {
     }
 
     private func store(
-        _ call: FunctionCall, target: Target, minions: [MinionID], user: String, life: Duration
+        _ call: FunctionCall, target: Target, minions: [MinionID], unknown: [String] = [], user: String, life: Duration
     ) async throws -> Stored {
         let job = Job(
             id: await numbers.next(), call: call, target: target, user: user, minions: minions,
-            expires: clock.now + Int64(life.seconds * 1_000_000))
+            expires: clock.now + Int64(life.seconds * 1_000_000), unknown: unknown)
         let reached = await switchboard.connected.intersection(minions)
         try await store.insert(job, reached: reached)
         // Who connects from now on finds it in the store; those that came while it was written may not have.
@@ -230,13 +239,6 @@ package struct JobService: Fleet {
         let late = outcomes.filter { $0.value == .timedOut }.keys.sorted()
         if !late.isEmpty { await stop(job, on: late) }
         return FleetAnswer(jid: job.id, outcomes: outcomes)
-    }
-}
-
-extension Target {
-    /// The ids of a list that are none of these minions'. Other targets name none.
-    func unknown(beside minions: [MinionID]) -> [String] {
-        type == .list ? TargetMatcher.ids(expression).subtracting(minions.map(\.text)).sorted() : []
     }
 }
 

@@ -40,10 +40,11 @@ struct FleetCall: Sendable {
     func send(_ call: FunctionCall, through reach: FleetReach, in run: RunContext) async throws -> FleetAnswer? {
         let meant = try await reach.minions(target)
         if meant.isEmpty { return nil }
+        let unknown = try await reach.unknown(to: target)
         var batch = batch
         if run.options["failhard"]?.isTruthy == true { batch?.stopsAfterFailure = true }
         var answer = try await reach.run(call, on: Self.some(subset, of: meant), batch: batch, deadline: timeout)
-        answer.unknown = target.unknown(beside: meant)
+        answer.unknown = unknown
         return answer
     }
 
@@ -55,10 +56,10 @@ struct FleetCall: Sendable {
 
     /// Why nobody was called.
     var nobody: String {
-        let unknown = target.unknown(beside: [])
-        return unknown.isEmpty
+        let listed = target.type == .list ? TargetMatcher.ids(target.expression).sorted() : []
+        return listed.isEmpty
             ? "no minion matches '\(target.expression)' (\(target.type.rawValue))"
-            : "no accepted minion has the id \(unknown.joined(separator: ", "))"
+            : "no accepted minion has the id \(listed.joined(separator: ", "))"
     }
 
     /// Whether a failure fails the state.

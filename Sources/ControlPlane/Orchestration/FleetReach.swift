@@ -10,6 +10,8 @@ package struct FleetReach: Sendable {
 
     func minions(_ target: Target) async throws -> [MinionID] { try await fleet.minions(matching: target) }
 
+    func unknown(to target: Target) async throws -> [String] { try await fleet.unknown(to: target) }
+
     /// Makes a call on minions, each of a batch with a job of its own.
     func run(
         _ call: FunctionCall, on minions: [MinionID], batch: Batch?, deadline: Duration?

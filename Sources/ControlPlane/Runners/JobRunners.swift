@@ -72,12 +72,11 @@ struct JobListing {
                     )
                 }))
         value["Missing"] = .strings(job.minions.filter { stored.returns[$0] == nil }.map(\.text))
-        let unknown = job.target.unknown(beside: job.minions)
-        value["Unknown"] = .strings(unknown)
+        value["Unknown"] = .strings(job.unknown)
         let known = job.minions.map { ($0.text, stored.expectation(of: $0).outcome) }
         value["Outcomes"] = .map(
             ValueMap(
-                (known + unknown.map { ($0, .unreachable) }).map { (.string($0), .string(Self.word($1))) }))
+                (known + job.unknown.map { ($0, .unreachable) }).map { (.string($0), .string(Self.word($1))) }))
         value["Killed"] = .strings(
             job.minions.filter { stored.killed.contains($0) && stored.returns[$0] == nil }.map(\.text))
         let progress = job.minions.compactMap { minion -> (Value, Value)? in
@@ -108,7 +107,7 @@ struct JobListing {
 
     private static func counts(_ listed: ListedJob) -> Value {
         var counts = listed.counts
-        let unknown = listed.job.target.unknown(beside: listed.job.minions).count
+        let unknown = listed.job.unknown.count
         if unknown > 0 { counts[.unreachable, default: 0] += unknown }
         let order: [JobOutcome?] = JobOutcome.allCases + [nil]
         return .map(

@@ -32,9 +32,12 @@ package struct Job: Sendable, Hashable {
     package var minions: [MinionID]
     /// Microseconds since 1970 after which it must not start any more.
     package var expires: Int64
+    /// The ids that the target lists and no accepted minion had when it was published: nobody was asked for these.
+    package var unknown: [String]
 
     package init(
-        id: JobID, call: FunctionCall, target: Target, user: String, minions: [MinionID], expires: Int64
+        id: JobID, call: FunctionCall, target: Target, user: String, minions: [MinionID], expires: Int64,
+        unknown: [String] = []
     ) {
         self.id = id
         self.call = call
@@ -42,6 +45,7 @@ package struct Job: Sendable, Hashable {
         self.user = user
         self.minions = minions
         self.expires = expires
+        self.unknown = unknown
     }
 }
 

@@ -16,6 +16,11 @@ struct CompoundTerm {
         delimiter = between.isEmpty ? ":" : String(between)
     }
 
+    /// The letters, for people.
+    static let legend =
+        "G@ grain, P@ grain by regular expression, I@ pillar, J@ pillar by regular expression, L@ list of ids, "
+        + "N@ nodegroup, S@ subnet or address, E@ id by regular expression; a glob over ids has no letter"
+
     /// Nil for a letter that means nothing.
     var type: TargetType? {
         switch letter {

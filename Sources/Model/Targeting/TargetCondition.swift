@@ -29,6 +29,16 @@ package indirect enum TargetCondition: Sendable {
         }
     }
 
+    /// The ids that it lists. One behind a `not` is not asked for, so nobody misses it.
+    package var listedIDs: Set<String> {
+        switch self {
+        case .list(let ids): ids
+        case .all(let conditions), .any(let conditions):
+            conditions.reduce(into: []) { $0.formUnion($1.listedIDs) }
+        case .glob, .expression, .data, .address, .not: []
+        }
+    }
+
     private static func addresses(of subject: TargetSubject, in range: AddressRange) -> [String] {
         let grain = subject.grains[range.isIPv6 ? "ipv6" : "ipv4"]
         return grain?.list?.compactMap(\.string) ?? grain?.string.map { [$0] } ?? []

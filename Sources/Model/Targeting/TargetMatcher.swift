@@ -64,14 +64,21 @@ package struct TargetMatcher: Sendable {
 
     /// One word of a compound expression that is no operator: `G@os:Debian`, `web*`.
     private func term(_ word: String, within outer: [String]) throws(Diagnostic) -> TargetCondition {
-        guard let term = CompoundTerm(word) else { return .glob(Glob(word)) }
+        guard let term = CompoundTerm(word) else { return .glob(try Self.glob(word)) }
         guard let type = term.type else {
             throw Diagnostic(
-                "unknown target letter '\(term.letter)@' in '\(word)'",
-                hint: "known are G@ P@ I@ J@ L@ N@ S@ E@; see the targeting reference")
+                "unknown target letter '\(term.letter)@' in '\(word)'", hint: "known are \(CompoundTerm.legend)")
         }
         if type == .nodegroup { return try nodegroup(term.pattern, within: outer) }
         return try condition(Target(term.pattern, type: type), delimiter: term.delimiter)
+    }
+
+    /// No id has a parenthesis in it: one that touches a word is meant as an operator.
+    private static func glob(_ word: String) throws(Diagnostic) -> Glob {
+        guard word.contains(where: { "()".contains($0) }) else { return Glob(word) }
+        throw Diagnostic(
+            "a parenthesis touches a word in '\(word)'",
+            hint: "write spaces around parentheses: ( web1 or web2 ) and not (web1 or web2)")
     }
 
     private func nodegroup(_ name: String, within outer: [String]) throws(Diagnostic) -> TargetCondition {

@@ -25,13 +25,13 @@ extension Store: JobStore {
     private static func insert(_ job: Job, reached: Set<MinionID>, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO job (jid, function, arguments, keywords, target, target_type, user, expires, unknown)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 job.id.text, job.call.function.description, JSON.write(.list(job.call.arguments)),
                 JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
-                job.expires,
+                job.expires, JSON.write(.strings(job.unknown)),
             ])
         let expect = try database.makeStatement(
             sql: "INSERT INTO job_minion (jid, minion, position, is_reached) VALUES (?, ?, ?, ?)")
@@ -134,7 +134,8 @@ extension Store: JobStore {
             keywords: try columns.map("keywords"))
         return Job(
             id: id, call: call, target: Target(try columns.text("target"), type: try columns.name("target_type")),
-            user: try columns.text("user"), minions: minions[id] ?? [], expires: try columns.number("expires"))
+            user: try columns.text("user"), minions: minions[id] ?? [], expires: try columns.number("expires"),
+            unknown: try columns.list("unknown").compactMap(\.string))
     }
 
     static func order(_ row: Row) throws -> JobOrder {

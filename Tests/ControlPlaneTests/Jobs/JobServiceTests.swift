@@ -120,6 +120,23 @@ struct JobServiceTests {
         #expect(all?.unknown == [])
     }
 
+    @Test func `an id that a compound target lists is told as that of a list, if no minion has it`() async throws {
+        let minion = await answering(here)
+        defer { minion.cancel() }
+        let ping = FunctionCall("test.ping")
+        let answer = try await jobs.run(
+            ping, target: Target("here or L@nosuch and not L@other", type: .compound), as: "root",
+            patience: .seconds(20), heard: { _ in })
+        #expect(answer?.unknown == ["nosuch"])
+        // One that is there and not meant is not missed.
+        let narrowed = try await jobs.run(
+            ping, target: Target("here and L@here,away", type: .compound), as: "root", patience: .seconds(20),
+            heard: { _ in })
+        #expect(narrowed?.outcomes.keys.sorted() == [here] && narrowed?.unknown == [])
+        let shown = try await JobListing(jobs: jobs).one(try #require(answer?.jid.text))
+        #expect(shown["Outcomes"] == ["here": "succeeded", "nosuch": "unreachable"])
+    }
+
     @Test func `only minions that could be told are said to stop a job`() async throws {
         let connection = await switchboard.connect(here)
         let job = try #require(

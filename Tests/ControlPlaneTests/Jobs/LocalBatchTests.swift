@@ -72,6 +72,23 @@ struct LocalBatchTests {
         #expect(elements[3]["web3"]?["retcode"] == 1)
     }
 
+    @Test func `one that is away ends the batch with failhard, too`() async throws {
+        let asked = AskedMinions()
+        let tasks = try await answering(asked: asked)
+        defer { tasks.forEach { $0.cancel() } }
+        await master.switchboard.cut(try MinionID("db1"))
+        let chunk: ValueMap = [
+            "client": "local_batch", "tgt": "*", "fun": "test.ping", "full_return": true, "batch": "1",
+            "failhard": true,
+        ]
+        let batch = LocalBatch(low: try Lowstate(chunk), jobs: master.jobs, timeout: .milliseconds(50))
+        let elements = try await batch.run(as: "root") { _ in }
+        #expect(asked.all == [])
+        #expect(elements[0]["db1"]?["missing"] == "Not connected")
+        #expect(elements.dropFirst().allSatisfy { $0.map?.first?.value["missing"] == "Stopped after a failure" })
+        #expect(elements.count == 4)
+    }
+
     @Test func `a failure without failhard ends nothing`() async throws {
         let asked = AskedMinions()
         let tasks = try await answering(retcodes: ["db1": 1], asked: asked)
@@ -112,6 +129,8 @@ struct LocalBatchTests {
         let elements = try await run(["batch": "2"], target: "web1,nosuch", type: "list")
         #expect(elements.map { $0.map?.first?.key } == ["web1", "nosuch"])
         #expect(elements[1]["nosuch"]?["missing"] == "No accepted key")
+        let nobody = try await run(["batch": "2"], target: "nosuch", type: "list")
+        #expect(nobody.map { $0.map?.first?.key } == ["nosuch"])
     }
 
     @Test(arguments: ["0", "-1", "x", "0%", "-5%", "nan%", "inf%", ""])

@@ -48,6 +48,10 @@ actor FakeFleet: Fleet {
         return try accepted.filter { try matcher.matches(target, TargetSubject(id: $0)) }.sorted()
     }
 
+    func unknown(to target: Target) throws -> [String] {
+        try TargetMatcher().condition(target).listedIDs.subtracting(accepted.map(\.text)).sorted()
+    }
+
     func connected() -> Set<MinionID> {
         asked += 1
         return accepted.subtracting(away)

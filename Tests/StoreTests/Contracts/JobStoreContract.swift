@@ -176,7 +176,7 @@ struct JobStoreContract {
             "state.apply", arguments: ["web", 8080, ["a": nil]], keywords: ["pillar": ["version": "1.14", "n": 1.5]])
         return Job(
             id: JobID(microseconds: number), call: call, target: Target("G@role:web and *", type: .compound),
-            user: "fred", minions: try minions.map { try MinionID($0) }, expires: expires)
+            user: "fred", minions: try minions.map { try MinionID($0) }, expires: expires, unknown: ["ghost"])
     }
 
     static func answer(_ job: Job, _ minion: String, value: Value, retcode: Int) throws -> JobReturn {
