@@ -25,11 +25,12 @@ package struct Orchestrator: Sendable {
         _ mods: [String], keywords: ValueMap, jid: JobID, user: String,
         report: @escaping @Sendable (Event) async -> Void
     ) async throws -> FunctionResult {
-        var keywords = keywords
-        keywords["concurrent"] = true
-        let call = FunctionCall("state.sls", arguments: [.string(mods.joined(separator: ","))], keywords: keywords)
+        let arguments = [Value.string(mods.joined(separator: ","))]
+        var call = FunctionCall("state.sls", arguments: arguments, keywords: keywords)
+        call.keywords["concurrent"] = true
+        // The ledger has what was asked for.
         let job = Job(
-            id: jid, call: FunctionCall("state.orchestrate", arguments: call.arguments, keywords: keywords),
+            id: jid, call: FunctionCall("state.orchestrate", arguments: arguments, keywords: keywords),
             target: Target(identity.text, type: .list), user: user, minions: [identity], expires: jobs.clock.now)
         try await jobs.store.insert(job, reached: [identity])
         await stacks.begun.note(user: user, of: jid)

@@ -22,10 +22,9 @@ package struct SaltState: StateFunction {
         let sls = arguments.texts("sls")
         let isHighstate = arguments.flag("highstate", default: false)
         let top = arguments.text("top")
-        var keywords: ValueMap = [
-            "queue": .bool(arguments.flag("queue", default: false)),
-            "concurrent": .bool(arguments.flag("concurrent", default: false)),
-        ]
+        var keywords: ValueMap = [:]
+        // What is not asked for is not sent, so that the ledger shows what was written.
+        for name in ["queue", "concurrent"] where arguments.flag(name, default: false) { keywords[name] = true }
         for name in ["pillar", "pillarenv", "saltenv", "exclude", "test"] {
             if let value = arguments.value(name) { keywords[name] = value }
         }
