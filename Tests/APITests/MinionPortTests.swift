@@ -156,6 +156,33 @@ struct MinionPortTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `HEAD is answered as GET is, without the body`(sharesConnection: Bool) async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port, sharesConnection: sharesConnection)
+            for path in ["/v1/files/base", "/v1/files/base/web/a%20b.txt", "/v1/files/base/none.txt"] {
+                let whole = try await client.send(MinionFixture.request("GET", path))
+                let head = try await client.send(MinionFixture.request("HEAD", path))
+                #expect(head.status == whole.status)
+                #expect(head.body.isEmpty)
+                for name in ["ETag", "Content-Type", "Content-Length"] where whole.status == 200 {
+                    #expect(head.headers[name] == whole.headers[name] && head.headers[name] != nil, "\(name)")
+                }
+            }
+            let known = [("If-None-Match", "\"d1\"")]
+            let again = try await client.send(
+                MinionFixture.request("HEAD", "/v1/files/base/web/a%20b.txt", headers: known))
+            #expect(again.status == 304)
+        }
+    }
+
+    @Test func `the authority is shown to whoever asks, since it is compared before anything is told`() async throws {
+        try await fixture.serve { port in
+            let answer = try await fixture.stranger(port).send(MinionFixture.request("GET", "/v1/authority"))
+            #expect(try answer.value == ["authority": .string(fixture.authority.certificate)])
+        }
+    }
+
     @Test(arguments: [
         ("/v1/files/base/none.txt", 404), ("/v1/files/none", 404), ("/v1/files/base/..%2F..%2Fetc/passwd", 400),
         ("/v1/files/base/%2e%2e/pki/ca.key", 400), ("/v1/files/base/a%zz", 400), ("/v1/files/base/a%00b", 400),

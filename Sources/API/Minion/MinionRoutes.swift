@@ -1,4 +1,5 @@
 import ControlPlane
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Model
@@ -57,8 +58,10 @@ struct MinionRoutes: Sendable {
             let body = try await RequestContent.json(request, limit: Limit.pillar)
             return Reply.json(try await operations.pillar(request: body, for: context.authorisedMinion))
         }
-        minion.get("files/:environment") { request, context in try await manifest(request, context) }
-        minion.get("files/:environment/**") { request, context in try await file(request, context) }
+        for method in [HTTPRequest.Method.get, .head] {
+            minion.on("files/:environment", method: method) { try await manifest($0, $1) }
+            minion.on("files/:environment/**", method: method) { try await file($0, $1) }
+        }
         minion.put("pushed/**") { request, context in try await receive(request, context) }
         return router
     }
