@@ -16,12 +16,14 @@ struct AgentLifeTests {
         executor = CountingExecutor(minion: id)
     }
 
-    private func agent(_ masters: [MasterAddress], events: EventQueue = EventQueue()) throws -> Agent {
+    private func agent(
+        _ masters: [MasterAddress], events: EventQueue = EventQueue(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws -> Agent {
         var settings = AgentSettings(id: id, masters: masters, rootDirectory: directory.path)
         settings.shutdownGrace = .milliseconds(200)
         return try Agent(
-            settings: settings, executor: executor, link: MasterLink(), events: events,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            settings: settings, executor: executor, link: MasterLink(), events: events, logger: logger)
     }
 
     /// - Parameter sent: how many seconds the master's clock is ahead; nil for a master that does not tell the time.
@@ -229,6 +231,52 @@ struct AgentLifeTests {
             #expect(await first.next("connect") == "web1")
             #expect(await second.next("connect") == "web1")
         }
+    }
+
+    @Test func `a master that has not issued the certificate is shown the key at once, and that is no error`()
+        async throws
+    {
+        let first = try FakeMaster()
+        let second = try FakeMaster(["--authority-of=\(first.directory.path)"])
+        try first.directory.write("", to: "silent")
+        try second.directory.write("", to: "strange")
+        let log = LogLines()
+        try await living(try agent([first.address, second.address], logger: log.logger)) {
+            #expect(await first.next("connect") == "web1")
+            #expect(await second.next("strange") == "web1")
+            #expect(await second.next("enrol") == "web1 accepted")
+            #expect(await second.next("connect") == "web1")
+            while log.warnings.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        let told = log.warnings
+        #expect(told.count == 2, "\(told)")
+        #expect(
+            told.first
+                == "warning the connection to the master is lost, the next one is tried [master=\(first.address) "
+                + "reason=the master was silent for 3.00 s, the connection counts as dead]")
+        #expect(told.last == "warning connected [master=\(second.address)]")
+        #expect(log.all.contains { $0.hasPrefix("info this master has not issued the minion's certificate") })
+        #expect(!log.all.contains { $0.hasPrefix("error ") }, "\(log.all)")
+    }
+
+    @Test func `a key that is taken back is told, and the only master is asked again at once`() async throws {
+        let master = try FakeMaster()
+        try master.directory.write("", to: "strange")
+        let store = IdentityStore(directory: "\(directory.path)/pki/minion")
+        _ = try await Enrolment(
+            id: id, store: store, masterFinger: nil, now: Agent.microseconds, logger: LogLines().logger
+        ).attempt(at: master.address)
+        try master.directory.write("", to: "strange")
+        try master.directory.write("rejected", to: "state")
+        let log = LogLines()
+        try await living(try agent([master.address], logger: log.logger)) {
+            #expect(await master.next("strange") == "web1")
+            #expect(await master.next("enrol") == "web1 rejected")
+            while !log.all.contains(where: { $0.hasPrefix("error ") }) { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        #expect(log.all.contains { $0.hasPrefix("warning the master no longer accepts this minion's certificate") })
+        let error = log.all.first { $0.hasPrefix("error ") }
+        #expect(error?.contains("pigeon key accept --include-rejected web1") == true)
     }
 
     @Test func `a master's clock that is set back makes no job of the next connection old`() async throws {

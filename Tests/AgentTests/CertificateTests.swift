@@ -105,8 +105,8 @@ struct CertificateTests {
         let master = try FakeMaster()
         _ = try await enrolled(at: master)
         let key = try store.key().fingerprint
-        #expect(try enrolment(daysLater: 1.9).credentials(for: master.address) != nil)
-        #expect(try enrolment(daysLater: 2.1).credentials(for: master.address) == nil)
+        #expect(try enrolment(daysLater: 1.9).credentials() != nil)
+        #expect(try enrolment(daysLater: 2.1).credentials() == nil)
         #expect(try await enrolment().complete(at: master.address) != nil)
         #expect(try store.key().fingerprint == key)
     }
@@ -131,9 +131,9 @@ struct CertificateTests {
         let master = try FakeMaster()
         let credentials = try await enrolled(at: master)
         let finger = try Fingerprint.ofCertificate(credentials.authority)
-        #expect(try enrolment(masterFinger: finger).credentials(for: master.address) == credentials)
+        #expect(try enrolment(masterFinger: finger).credentials() == credentials)
         let error = #expect(throws: Diagnostic.self) {
-            try enrolment(masterFinger: "aa:bb").credentials(for: master.address)
+            try enrolment(masterFinger: "aa:bb").credentials()
         }
         #expect(error?.message.hasSuffix("but master_finger is aa:bb") == true)
     }

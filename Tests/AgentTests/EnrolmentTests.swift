@@ -56,7 +56,7 @@ struct EnrolmentTests {
             return
         }
         #expect(reason.message.contains("has rejected the key of 'web1'"))
-        #expect(reason.hint?.contains("pigeon key accept web1") == true)
+        #expect(reason.hint?.contains("pigeon key accept --include-rejected web1") == true)
     }
 
     @Test func `an authority that did not sign the server's certificate is not pinned`() async throws {
@@ -64,15 +64,29 @@ struct EnrolmentTests {
         let error = await #expect(throws: Diagnostic.self) { try await enrolment().attempt(at: master.address) }
         #expect(error?.message.contains("shows an authority that its own certificate does not come from") == true)
         #expect(try store.authority() == nil)
+        #expect(await master.next("enrol", within: 1) == nil)
     }
 
-    @Test func `master_finger stops an enrolment with another authority before a second request`() async throws {
+    @Test func `a master with another authority than that of master_finger does not hear of the minion`() async throws {
         let master = try FakeMaster()
         let error = await #expect(throws: Diagnostic.self) {
             try await enrolment(masterFinger: "aa:bb").attempt(at: master.address)
         }
         #expect(error?.message.hasSuffix("but master_finger is aa:bb") == true)
         #expect(try store.authority() == nil)
+        #expect(await master.next("enrol", within: 1) == nil)
+    }
+
+    @Test func `a pin that is not that of master_finger is told apart from a master that is not`() async throws {
+        let master = try FakeMaster(state: "pending")
+        _ = try await enrolment().attempt(at: master.address)
+        #expect(await master.next("enrol") == "web1 pending")
+        let error = await #expect(throws: Diagnostic.self) {
+            try await enrolment(masterFinger: "aa:bb").attempt(at: master.address)
+        }
+        #expect(error?.message.hasPrefix("this minion trusts the authority ") == true)
+        #expect(error?.hint?.contains(store.authorityPath) == true)
+        #expect(await master.next("enrol", within: 1) == nil)
     }
 
     @Test func `another master is refused once one is pinned`() async throws {

@@ -90,7 +90,8 @@ package struct MinionPort: Service, CustomStringConvertible {
             operations: operations, authorisation: authorisation,
             throttle: EnrolmentThrottle(
                 perAddress: EnrolmentThrottle.Rate(burst: address.burst, perSecond: address.perSecond),
-                overall: EnrolmentThrottle.Rate(burst: all.burst, perSecond: all.perSecond)))
+                overall: EnrolmentThrottle.Rate(burst: all.burst, perSecond: all.perSecond)),
+            authority: options.authority)
         let deadlines = RequestDeadlines.Limits(
             greeting: TimeAmount(options.greetingTimeout), pace: (4096, TimeAmount(options.bodyTimeout)))
         let limits = ConnectionLimits(perAddress: options.connectionsPerAddress, overall: options.connections)

@@ -21,10 +21,14 @@ struct MinionRoutes: Sendable {
     let operations: any MinionOperations
     let authorisation: MinionAuthorisation
     let throttle: EnrolmentThrottle
+    /// The authority's certificate as PEM.
+    let authority: String
 
     var router: Router<MinionContext> {
         let router = Router(context: MinionContext.self)
         router.add(middleware: ErrorMiddleware())
+        // No secret: TLS shows who is signed by it. A minion compares it with its `master_finger` before it says who it is.
+        router.get("v1/authority") { _, _ in Reply.json(["authority": .string(authority)]) }
         router.post("v1/enrol") { request, context in
             if let wait = throttle.wait(context.channel.remoteAddress) { return Self.tooManyEnrolments(wait) }
             return try await enrol(request)

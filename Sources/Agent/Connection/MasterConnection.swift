@@ -36,9 +36,11 @@ struct MasterConnection: Sendable {
         var backoff = Backoff()
         var pending = Backoff(first: .seconds(2), limit: .seconds(10))
         var order = masters
+        // Whether something was wrong since the last connection: then its end is told as loudly.
+        var isTroubled = false
         while !Task.isCancelled {
             let wait: Duration
-            switch await round(&order) {
+            switch await round(&order, &isTroubled) {
             case .connected:
                 backoff.reset()
                 pending.reset()
@@ -52,10 +54,10 @@ struct MasterConnection: Sendable {
     }
 
     /// Tries the masters in order, until there was a connection: that master is then the last.
-    private func round(_ order: inout [MasterAddress]) async -> Attendance {
+    private func round(_ order: inout [MasterAddress], _ isTroubled: inout Bool) async -> Attendance {
         var outcome = Attendance.failed
         for (index, address) in order.enumerated() where !Task.isCancelled {
-            switch await attend(address) {
+            switch await attend(address, &isTroubled) {
             case .connected:
                 order = Array(order[(index + 1)...] + order[...index])
                 return .connected
@@ -67,43 +69,85 @@ struct MasterConnection: Sendable {
     }
 
     /// One connection from its beginning to its end.
-    private func attend(_ address: MasterAddress) async -> Attendance {
+    ///
+    /// - Parameter enrolsAgain: whether the key is shown at once to a master that does not accept the certificate.
+    private func attend(
+        _ address: MasterAddress, _ isTroubled: inout Bool, enrolsAgain: Bool = true
+    ) async -> Attendance {
         let watch = LineWatch(start: .now)
         let greeted = Greeting()
+        var isOpen = false
         do {
-            guard let credentials = try await credentials(at: address) else { return .pending }
+            guard let credentials = try await credentials(at: address) else {
+                isTroubled = true
+                return .pending
+            }
             let client = MasterClient(address: address, credentials: credentials)
             let grains = try await executor.grains()
             _ = try await client.send(client.request("PUT", "/v1/grains", body: .map(grains)))
             let stream = try await client.jobs()
             link.use(client)
             onConnect()
-            logger.notice("connected", metadata: ["master": "\(address)"])
+            logger.log(level: isTroubled ? .warning : .notice, "connected", metadata: ["master": "\(address)"])
+            (isOpen, isTroubled) = (true, false)
             try await listen(to: stream, watch, greeted)
-            logger.warning("the master ended the connection", metadata: ["master": "\(address)"])
+            tellEnd("the master ended the connection", address, nil, &isTroubled)
         } catch MasterError.unauthorised(_, let reason) {
-            logger.error(
-                "the master no longer accepts this minion's certificate, the minion enrols again: \(reason)",
-                metadata: ["master": "\(address)"])
+            tellRefusal(by: address, reason)
+            isTroubled = true
             enrolAgain()
+            if enrolsAgain { return await attend(address, &isTroubled, enrolsAgain: false) }
         } catch let error as MasterError where error.saysCertificateEnded {
             logger.error(
                 "the master takes this minion's certificate for ended, the minion enrols again: \(error)",
                 metadata: ["master": "\(address)"])
+            isTroubled = true
             enrolAgain()
         } catch is CancellationError {
             return greeted.happened ? .connected : .failed
         } catch  where Task.isCancelled {
             return greeted.happened ? .connected : .failed
+        } catch  where isOpen {
+            tellEnd("the connection to the master is lost", address, Self.reason(error), &isTroubled)
         } catch {
             logger.error("\(error)", metadata: ["master": "\(address)"])
+            isTroubled = true
         }
         return greeted.happened ? .connected : .failed
     }
 
+    private func tellEnd(
+        _ sentence: String, _ address: MasterAddress, _ reason: String?, _ isTroubled: inout Bool
+    ) {
+        let next = masters.count > 1 ? "the next one is tried" : "the minion connects again by itself"
+        var metadata: Logger.Metadata = ["master": "\(address)"]
+        if let reason { metadata["reason"] = "\(reason)" }
+        logger.warning("\(sentence), \(next)", metadata: metadata)
+        isTroubled = true
+    }
+
+    /// Each master of several issues certificates of its own: one that another has issued is no error.
+    private func tellRefusal(by address: MasterAddress, _ reason: String) {
+        if masters.count > 1 {
+            logger.info(
+                "this master has not issued the minion's certificate, the minion shows its key there",
+                metadata: ["master": "\(address)"])
+        } else {
+            logger.warning(
+                "the master no longer accepts this minion's certificate, the minion enrols again: \(reason)",
+                metadata: ["master": "\(address)"])
+        }
+    }
+
+    /// What a broken connection says, without the path of the request that was on it.
+    private static func reason(_ error: any Error) -> String {
+        if case TransportError.connectionLost(_, let reason) = error { return reason }
+        return "\(error)"
+    }
+
     /// - Returns: nil while the key is not accepted.
     private func credentials(at address: MasterAddress) async throws -> Credentials? {
-        if let credentials = try enrolment.credentials(for: address) { return credentials }
+        if let credentials = try enrolment.credentials() { return credentials }
         return try await enrolment.complete(at: address)
     }
 

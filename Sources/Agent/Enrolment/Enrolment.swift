@@ -5,9 +5,9 @@ import Values
 
 /// Makes a minion known to a master and gets its certificate.
 ///
-/// The first contact trusts what it sees, within limits: the answer's authority must be the one that signed the
-/// server's own certificate (proved by asking again with that authority as the only one trusted), and the one that
-/// `master_finger` names when it is configured. From then on only that authority is trusted.
+/// The first contact trusts what it sees, within limits: it asks the master for its authority, and tells nothing of itself
+/// but to a server whose certificate comes from that authority, which must be the one that `master_finger` names when
+/// it is configured. From then on only that authority is trusted.
 package struct Enrolment: Sendable {
     private let id: MinionID
     private let store: IdentityStore
@@ -36,13 +36,17 @@ package struct Enrolment: Sendable {
         let key = try store.key()
         let rules = EnrolmentRules(id: id, key: key, masterFinger: masterFinger)
         let pinned = try store.authority()
-        let reply =
-            if let pinned {
-                try await ask(key, at: address, trusting: pinned)
-            } else {
-                try await firstContact(key, rules, at: address)
-            }
-        try rules.check(authority: reply.authority, pinned: pinned, pinPath: store.authorityPath, at: address)
+        // First the fingerprint: another master must not even hear of this minion.
+        let authority: String
+        if let pinned {
+            try rules.check(pin: pinned, pinPath: store.authorityPath)
+            authority = pinned
+        } else {
+            authority = try await exchange.authority(of: address)
+            try rules.check(authority: authority, pinned: nil, pinPath: store.authorityPath, at: address)
+        }
+        let reply = try await ask(key, at: address, trusting: authority, isProved: pinned != nil)
+        try rules.check(authority: reply.authority, pinned: authority, pinPath: store.authorityPath, at: address)
         if pinned == nil {
             try store.pin(authority: reply.authority)
             let finger = try Fingerprint.ofCertificate(reply.authority)
@@ -54,14 +58,13 @@ package struct Enrolment: Sendable {
         return outcome
     }
 
-    /// What this minion shows at a master, or nil while it has to enrol: there is no certificate, or it has ended.
+    /// What this minion shows to masters, or nil while it has to enrol: there is no certificate, or it has ended.
     ///
     /// - Throws: a `Diagnostic` when `master_finger` is not that of the pinned authority: then no master is talked to.
-    package func credentials(for address: MasterAddress) throws -> Credentials? {
+    package func credentials() throws -> Credentials? {
         guard let credentials = try store.credentials() else { return nil }
-        let rules = EnrolmentRules(id: id, key: try store.key(), masterFinger: masterFinger)
-        try rules.check(
-            authority: credentials.authority, pinned: nil, pinPath: store.authorityPath, at: address)
+        try EnrolmentRules(id: id, key: try store.key(), masterFinger: masterFinger)
+            .check(pin: credentials.authority, pinPath: store.authorityPath)
         guard try CertificateValidity(pem: credentials.certificate).end > now() else {
             logger.warning("this minion's certificate has ended, it enrols again with the same key")
             try store.forgetCertificate()
@@ -82,36 +85,25 @@ package struct Enrolment: Sendable {
         case .pending:
             let fingerprint = try store.key().fingerprint
             logger.warning(
-                "the key waits to be accepted: compare the fingerprint, then run `pigeon key accept \(id)`",
+                "the key waits to be accepted: compare the fingerprint, then run `pigeon key accept \(id)` on that master",
                 metadata: ["master": "\(address)", "fingerprint": "\(fingerprint)"])
             return nil
         case .refused(let reason): throw reason
         }
     }
 
-    private func ask(_ key: IdentityKey, at address: MasterAddress, trusting authority: String?) async throws
-        -> EnrolmentReply
-    {
+    /// - Parameter isProved: whether the authority is known to be the master's; else this request finds out.
+    private func ask(
+        _ key: IdentityKey, at address: MasterAddress, trusting authority: String, isProved: Bool
+    ) async throws -> EnrolmentReply {
         let request = try key.enrolment(of: id, at: now())
-        return try await exchange.send(request, to: address, trusting: authority)
-    }
-
-    private func firstContact(_ key: IdentityKey, _ rules: EnrolmentRules, at address: MasterAddress) async throws
-        -> EnrolmentReply
-    {
-        let shown = try await ask(key, at: address, trusting: nil)
-        try rules.check(authority: shown.authority, pinned: nil, pinPath: store.authorityPath, at: address)
         do {
-            let proved = try await ask(key, at: address, trusting: shown.authority)
-            try rules.check(
-                authority: proved.authority, pinned: shown.authority, pinPath: store.authorityPath, at: address)
-            return proved
-        } catch MasterError.untrusted(_, let reason) {
+            return try await exchange.send(request, to: address, trusting: authority)
+        } catch {
+            guard !isProved, case .untrusted(_, let reason) = error else { throw error }
             throw Diagnostic(
                 "the master at \(address) shows an authority that its own certificate does not come from: \(reason)",
-                hint:
-                    "something may pretend to be the master; nothing but the public key was sent"
-            )
+                hint: "something may pretend to be the master; it was told nothing of this minion")
         }
     }
 }

@@ -2,24 +2,35 @@ import CurlTransport
 package import Model
 import Values
 
-/// Sends an enrolment to a master.
+/// What goes between a minion and a master that have not met yet.
 package protocol EnrolmentExchange: Sendable {
-    /// - Parameter authority: what the master's certificate must come from, as PEM; nil accepts any: for the very first
-    ///   request only, whose answer is proved by a second one.
+    /// The certificate, as PEM, of the authority that a master says it has. Nothing of the minion is told, and nothing is
+    /// proved yet.
+    func authority(of address: MasterAddress) async throws(MasterError) -> String
+
+    /// - Parameter authority: what the master's certificate must come from, as PEM.
     func send(
-        _ request: EnrolmentRequest, to address: MasterAddress, trusting authority: String?
+        _ request: EnrolmentRequest, to address: MasterAddress, trusting authority: String
     ) async throws(MasterError) -> EnrolmentReply
 }
 
-/// `POST /v1/enrol`, over TLS.
+/// `GET /v1/authority` and `POST /v1/enrol`, over TLS.
 package struct HTTPEnrolment: EnrolmentExchange {
     package init() {}
 
+    package func authority(of address: MasterAddress) async throws(MasterError) -> String {
+        let client = MasterClient(address: address, tls: TLSOptions(verification: .none))
+        let request = client.request("GET", "/v1/authority", timeout: .seconds(30))
+        guard let authority = try client.json(try await client.send(request))["authority"]?.string else {
+            throw .unreadable(address, Diagnostic("it does not say which authority it has"))
+        }
+        return authority
+    }
+
     package func send(
-        _ request: EnrolmentRequest, to address: MasterAddress, trusting authority: String?
+        _ request: EnrolmentRequest, to address: MasterAddress, trusting authority: String
     ) async throws(MasterError) -> EnrolmentReply {
-        let tls = authority.map { TLSOptions(authority: .text($0)) } ?? TLSOptions(verification: .none)
-        let client = MasterClient(address: address, tls: tls)
+        let client = MasterClient(address: address, tls: TLSOptions(authority: .text(authority)))
         let value = try client.json(try await answer(of: client, to: request))
         do {
             return try EnrolmentReply(value: value)

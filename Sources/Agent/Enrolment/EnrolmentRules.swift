@@ -54,6 +54,19 @@ package struct EnrolmentRules: Sendable {
         }
     }
 
+    /// Checks the pinned authority against `master_finger`.
+    ///
+    /// - Parameter pinPath: the file that the pin is in, for the hint.
+    package func check(pin: String, pinPath: String) throws(Diagnostic) {
+        let known = try Fingerprint.ofCertificate(pin)
+        guard let masterFinger, !Fingerprint.matches(masterFinger, known) else { return }
+        throw Diagnostic(
+            "this minion trusts the authority \(known), but master_finger is \(masterFinger)",
+            hint:
+                "compare with `pigeon key finger` on the master: correct master_finger, or, if the master was set up anew, "
+                + "remove \(pinPath) and restart the minion")
+    }
+
     package func outcome(of reply: EnrolmentReply, at address: MasterAddress) throws(Diagnostic) -> EnrolmentOutcome {
         guard Fingerprint.matches(reply.fingerprint, fingerprint) else {
             throw Diagnostic(
@@ -67,7 +80,8 @@ package struct EnrolmentRules: Sendable {
             return .refused(
                 Diagnostic(
                     "the master at \(address) has rejected the key of '\(id)' (\(fingerprint))",
-                    hint: "on the master: `pigeon key accept \(id)`, or `pigeon key delete \(id)` for a fresh start"))
+                    hint: "on that master: `pigeon key accept --include-rejected \(id)`, "
+                        + "or `pigeon key delete \(id)` for a fresh start"))
         case "denied":
             return .refused(
                 Diagnostic(

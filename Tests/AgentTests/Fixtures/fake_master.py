@@ -3,7 +3,8 @@
 Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
 greeting), `days` (how long certificates are good), `busy` (returns and grains are answered with 503 while it is there), `refuse` (returns that
-contain its text are answered with 400), `silent` (no heartbeats), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
+contain its text are answered with 400), `silent` (no heartbeats),
+`strange` (certificates are not known until the next enrolment), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
 next request for what is not a file's first stretch is cut off, once).
 """
 import hashlib, json, os, ssl, subprocess, sys, time
@@ -104,8 +105,10 @@ class Handler(BaseHTTPRequestHandler):
             state = read("state", "pending").strip()
             tell("enrol", request["id"], state)
             reply = {"state": state, "fingerprint": fingerprint(request["public_key"]),
-                     "authority": read("other.pem" if wrong_authority else "authority.pem"), "certificate": None}
+                     "authority": read("authority.pem"), "certificate": None}
             if state == "accepted":
+                if os.path.exists(path("strange")):
+                    os.unlink(path("strange"))
                 reply["certificate"] = issue(request["id"], request["public_key"], read("days", "2"))
             return self.answer(200, reply)
         if self.minion() is None:
@@ -131,6 +134,9 @@ class Handler(BaseHTTPRequestHandler):
         if os.path.exists(path("busy")):
             tell("busy")
             return self.answer(503, {"error": "the store is busy"})
+        if os.path.exists(path("strange")):
+            tell("strange", self.minion())
+            return self.answer(403, {"error": "its key is not accepted"})
         if self.path.startswith("/v1/pushed/"):
             tell("pushed", self.minion(), self.path[len("/v1/pushed/"):], hashlib.sha256(data).hexdigest())
             return self.answer(413, {"error": "too large"}) if len(data) > 1 << 20 else self.answer(200, {})
@@ -138,6 +144,9 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, {})
 
     def do_GET(self):
+        if self.path == "/v1/authority":
+            tell("authority")
+            return self.answer(200, {"authority": read("other.pem" if wrong_authority else "authority.pem")})
         if self.minion() is None:
             return self.answer(401, {"error": "no certificate"})
         if self.path.startswith("/v1/files/"):

@@ -84,9 +84,10 @@ struct CallAssembly {
             id: configuration.id, store: store, masterFinger: configuration.masterFinger, now: Agent.microseconds,
             logger: loggers.logger("call"))
         var reasons: [String] = []
+        var isRefused = false
         for address in configuration.masters {
             do {
-                guard let credentials = try enrolment.credentials(for: address) else {
+                guard let credentials = try enrolment.credentials() else {
                     throw ControlError.answered(
                         status: 500,
                         message: "this host's minion has no certificate in \(store.directory) that is good now",
@@ -100,7 +101,8 @@ struct CallAssembly {
             } catch let error as ControlError {
                 throw error
             } catch let error as MasterError {
-                if case .unauthorised = error { throw .answered(status: 403, message: "\(error)", hint: nil) }
+                // Another may have issued the certificate.
+                if case .unauthorised = error { isRefused = true }
                 reasons.append("\(error)")
             } catch {
                 // What is wrong with the certificate, or with who is trusted, is so for every master.
@@ -108,8 +110,8 @@ struct CallAssembly {
             }
         }
         throw .answered(
-            status: 503, message: reasons.joined(separator: "\n"),
-            hint: "is pigeon-master running there? --local does without a master")
+            status: isRefused ? 403 : 503, message: reasons.joined(separator: "\n"),
+            hint: isRefused ? nil : "is pigeon-master running there? --local does without a master")
     }
 }
 
