@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 import Values
 
@@ -44,6 +45,35 @@ struct CronExpressionTests {
             found.append(TimePattern("%Y-%m-%dT%H:%M").write(time))
         }
         #expect(found == expected)
+    }
+
+    /// Random expressions (`scripts/oracle/cron_fixtures.py`), some of them damaged.
+    @Test func `whatever is written comes when croniter says, or both refuse it`() throws {
+        let clock = TimePattern("%Y-%m-%d %H:%M")
+        let cases = try #require(JSON.read(Fixtures().text("cron.json")).list)
+        #expect(cases.count >= 600)
+        for entry in cases {
+            let text = try #require(entry["text"]?.string)
+            let numbers = try #require(entry["after"]?.string).split { !$0.isNumber }.compactMap { Int($0) }
+            var time = CivilTime(
+                year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3], minute: numbers[4],
+                second: numbers[5])
+            guard let expected = entry["next"]?.list else {
+                #expect(throws: Diagnostic.self, "\(text)") { try CronExpression(text) }
+                continue
+            }
+            do {
+                let expression = try CronExpression(text)
+                var found: [Value] = []
+                for _ in expected {
+                    time = try #require(expression.next(after: time), "\(text)")
+                    found.append(.string(clock.write(time)))
+                }
+                #expect(found == expected, "\(text) after \(entry["after"] ?? .null)")
+            } catch let problem as Diagnostic {
+                Issue.record("\(text): \(problem)")
+            }
+        }
     }
 
     /// croniter refuses each of them.
