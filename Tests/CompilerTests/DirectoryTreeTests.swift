@@ -1,5 +1,7 @@
 import Compiler
 import Glibc
+import Synchronization
+import TestSupport
 import Testing
 
 struct DirectoryTreeTests {
@@ -66,5 +68,71 @@ struct DirectoryTreeTests {
                 #expect(found == nil, "\(path)")
             }
         }
+    }
+
+    @Test func `what a link in a root leads to is listed, if that is in the root`() throws {
+        try withRoots { first, _, _ in
+            let tree = DirectoryTree(["base": [first]])
+            symlink("../out", "\(first)/web/up")
+            mkdir("\(first)/web/deep", 0o755)
+            defer {
+                unlink("\(first)/web/up")
+                rmdir("\(first)/web/deep")
+            }
+            expect(tree.directories(below: "link", environment: "base"), ["link/deep"])
+            expect(tree.links(below: "link", environment: "base"), ["link/up": "../out"])
+            expect(tree.directories(below: "outdir", environment: "base"), [])
+            expect(tree.links(below: "outdir", environment: "base"), [:])
+        }
+    }
+
+    /// What was looked at may be a link when it is opened.
+    @Test func `nothing outside of a root is served while links are put into it`() throws {
+        try withRoots { first, _, outside in
+            let tree = DirectoryTree(["base": [first]])
+            mkdir("\(first)/moving", 0o755)
+            symlink(outside, "\(first)/aside-link")
+            try write("moving/secret", "ours", in: first)
+            let swaps = Swaps()
+            startThread {
+                while !swaps.isOver {
+                    rename("\(first)/moving", "\(first)/aside")
+                    rename("\(first)/aside-link", "\(first)/moving")
+                    rename("\(first)/moving", "\(first)/aside-link")
+                    rename("\(first)/aside", "\(first)/moving")
+                    swaps.note()
+                }
+                swaps.end()
+            }
+            var answers: Set<String> = []
+            while swaps.number < 5_000 {
+                answers.insert(
+                    try tree.read("moving/secret", environment: "base").map { String(decoding: $0, as: UTF8.self) }
+                        ?? "none")
+            }
+            swaps.stop()
+            unlink("\(first)/moving/secret")
+            rmdir("\(first)/moving")
+            unlink("\(first)/aside-link")
+            #expect(answers.subtracting(["ours", "none"]).isEmpty, "\(answers)")
+        }
+    }
+}
+
+/// How often a thread has put a link in the place of a directory, and when it is to stop.
+private final class Swaps: Sendable {
+    private let count = Atomic(0)
+    private let isAsked = Atomic(false)
+    private let isDone = Atomic(false)
+
+    var number: Int { count.load(ordering: .relaxed) }
+    var isOver: Bool { isAsked.load(ordering: .relaxed) }
+
+    func note() { count.add(1, ordering: .relaxed) }
+    func end() { isDone.store(true, ordering: .releasing) }
+
+    func stop() {
+        isAsked.store(true, ordering: .relaxed)
+        while !isDone.load(ordering: .acquiring) { usleep(1000) }
     }
 }

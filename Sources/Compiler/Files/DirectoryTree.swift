@@ -26,12 +26,18 @@ package struct DirectoryTree: FileTree {
     ///
     /// - Throws: a `Diagnostic` when the file is there but can't be read.
     package func read(_ path: String, environment: String, _ stretch: Range<Int>) throws -> [UInt8]? {
-        guard let file = resolve(path, environment: environment) else { return nil }
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(file) }
-        defer { close(descriptor) }
-        var status = stat()
-        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        guard let parts = TreePath.components(path) else { return nil }
+        for root in roots[environment, default: []] where !root.isEmpty {
+            guard let (descriptor, size) = try Self.open(parts, below: root) else { continue }
+            defer { close(descriptor) }
+            return try Self.bytes(of: descriptor, size, stretch, named: "\(root)/\(path)")
+        }
+        return nil
+    }
+
+    private static func bytes(
+        of descriptor: Int32, _ size: Int, _ stretch: Range<Int>, named path: String
+    ) throws(Diagnostic) -> [UInt8] {
         let expected = min(max(size - stretch.lowerBound, 0), stretch.count)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(expected)
@@ -44,13 +50,60 @@ package struct DirectoryTree: FileTree {
             if count > 0 {
                 bytes.append(contentsOf: buffer[..<count])
             } else if errno != EINTR {
-                throw failure(file)
+                throw failure(path)
             }
         }
         return bytes
     }
 
-    /// The file on disk that `path` means; nil when no root has it.
+    /// The file of that path below a root, with its size in bytes.
+    private static func open(
+        _ parts: [Substring], below root: String
+    ) throws(Diagnostic) -> (descriptor: Int32, size: Int)? {
+        try descend(parts, below: root, toDirectory: false).flatMap(regular)
+    }
+
+    /// Opens what has that path below a root; nil when nothing has. A link is followed as far as it leads, and then the way
+    /// there is gone without links: one that is put into a root meanwhile leads nowhere.
+    private static func descend(
+        _ parts: [Substring], below root: String, toDirectory: Bool
+    ) throws(Diagnostic) -> Int32? {
+        var outcome = RootDescent(root: root, parts: parts).open(directory: toDirectory)
+        if case .blocked = outcome {
+            guard let base = real(root), let end = real("\(base)/\(parts.joined(separator: "/"))"), isInside(end, base)
+            else { return nil }
+            outcome = RootDescent(root: base, parts: rest(of: end, below: base)).open(directory: toDirectory)
+        }
+        switch outcome {
+        case .opened(let descriptor): return descriptor
+        case .missing, .blocked: return nil
+        case .failed: throw failure("\(root)/\(parts.joined(separator: "/"))")
+        }
+    }
+
+    /// Closes what is no file.
+    private static func regular(_ descriptor: Int32) -> (descriptor: Int32, size: Int)? {
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            return (descriptor, Int(status.st_size))
+        }
+        close(descriptor)
+        return nil
+    }
+
+    private static func rest(of path: String, below base: String) -> [Substring] {
+        path.utf8.dropFirst(base.utf8.count).split(separator: UInt8(ascii: "/")).map(Substring.init)
+    }
+
+    /// Opens a directory to be listed; nil when there is none.
+    static func stream(_ parts: [Substring], below root: String) throws(Diagnostic) -> OpaquePointer? {
+        guard let descriptor = try descend(parts, below: root, toDirectory: true) else { return nil }
+        if let stream = fdopendir(descriptor) { return stream }
+        close(descriptor)
+        throw failure("\(root)/\(parts.joined(separator: "/"))")
+    }
+
+    /// The file on disk that `path` means, at this moment; nil when no root has it.
     package func resolve(_ path: String, environment: String) -> String? {
         guard let parts = TreePath.components(path) else { return nil }
         for root in roots[environment, default: []] where !root.isEmpty {
@@ -94,7 +147,7 @@ package struct DirectoryTree: FileTree {
         _ directory: String, prefix: String, inside base: String, depth: Int, into found: inout Set<String>
     ) throws {
         guard depth < Self.maximumDepth else { return }
-        guard let handle = opendir(directory) else { throw failure(directory) }
+        guard let handle = try Self.stream(Self.rest(of: directory, below: base), below: base) else { return }
         defer { closedir(handle) }
         while let entry = readdir(handle) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
@@ -125,7 +178,7 @@ package struct DirectoryTree: FileTree {
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
     }
 
-    private func failure(_ path: String) -> Diagnostic {
+    private static func failure(_ path: String) -> Diagnostic {
         Diagnostic("'\(path)' can't be read: \(String(cString: strerror(errno)))")
     }
 }
