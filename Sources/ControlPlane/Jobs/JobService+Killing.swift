@@ -59,6 +59,11 @@ extension JobService {
 }
 
 extension Job {
+    /// What the ledger calls the jobs that the master itself carries out.
+    static let orchestrations: Set<FunctionName> = [
+        "state.orchestrate", "state.orchestrate_single", "state.orchestrate_high",
+    ]
+
     /// Whether the master itself carries it out.
-    var isOrchestration: Bool { call.function == "state.orchestrate" }
+    var isOrchestration: Bool { Self.orchestrations.contains(call.function) }
 }

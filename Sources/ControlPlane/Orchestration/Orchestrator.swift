@@ -25,16 +25,26 @@ package struct Orchestrator: Sendable {
         _ mods: [String], keywords: ValueMap, jid: JobID, user: String,
         report: @escaping @Sendable (Event) async -> Void
     ) async throws -> FunctionResult {
-        let arguments = [Value.string(mods.joined(separator: ","))]
-        var call = FunctionCall("state.sls", arguments: arguments, keywords: keywords)
-        call.keywords["concurrent"] = true
+        let call = FunctionCall("state.sls", arguments: [.string(mods.joined(separator: ","))], keywords: keywords)
+        return try await run(call, as: "state.orchestrate", jid: jid, user: user, report: report)
+    }
+
+    /// A state run of whatever kind, in the ledger as the job that is called `name`.
+    ///
+    /// - Parameter name: one of `Job.orchestrations`.
+    func run(
+        _ call: FunctionCall, as name: FunctionName, jid: JobID, user: String,
+        report: @escaping @Sendable (Event) async -> Void
+    ) async throws -> FunctionResult {
         // The ledger has what was asked for.
         let job = Job(
-            id: jid, call: FunctionCall("state.orchestrate", arguments: arguments, keywords: keywords),
+            id: jid, call: FunctionCall(name, arguments: call.arguments, keywords: call.keywords),
             target: Target(identity.text, type: .list), user: user, minions: [identity], expires: jobs.clock.now)
         try await jobs.store.insert(job, reached: [identity])
         await stacks.begun.note(user: user, of: jid)
-        let result = await engine.run(call, jid: jid, report: report)
+        var states = call
+        states.keywords["concurrent"] = true
+        let result = await engine.run(states, jid: jid, report: report)
         let open = await stacks.begun.forget(jid)
         let retcode = Self.retcode(result)
         let answer: Value = [
@@ -42,7 +52,7 @@ package struct Orchestrator: Sendable {
         ]
         let end = OrchestrationEnd(
             answer: JobReturn(
-                id: jid, minion: identity, function: "state.orchestrate", value: answer, retcode: retcode,
+                id: jid, minion: identity, function: name, value: answer, retcode: retcode,
                 outputter: "highstate"), open: open)
         if let problem = await record(end) { throw UnrecordedEnd(end, problem) }
         return FunctionResult(answer, retcode: retcode, outputter: "highstate")

@@ -5,7 +5,8 @@ import Values
 /// `state.orchestrate` and its short names, and what lets an orchestration wait.
 enum StateRunners {
     static func all(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
-        orchestrating(orchestrator) + pausing(orchestrator)
+        orchestrating(orchestrator) + [single(orchestrator), high(orchestrator)] + showing(orchestrator)
+            + pausing(orchestrator)
     }
 
     private static func orchestrating(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
@@ -18,19 +19,83 @@ enum StateRunners {
                     .optional("pillarenv"),
                 ]
             ) { arguments, call in
-                var keywords: ValueMap = [:]
-                for key in ["saltenv", "test", "exclude", "pillar", "pillarenv"] where !arguments[key].isNull {
-                    keywords[key] = arguments[key]
-                }
-                if let pillar = keywords["pillar"], pillar.map == nil {
-                    throw Refusal(.badRequest, "'pillar' must be a mapping, not \(pillar.kindName)")
-                }
-                let mods = try arguments["mods"].list?.compactMap(\.scalarText) ?? [arguments.text("mods")]
-                return try await orchestrator.run(
-                    mods.flatMap { $0.split(separator: ",").map(String.init) }, keywords: keywords, jid: call.jid,
-                    user: call.user, report: call.report)
+                try await orchestrator.run(
+                    mods(arguments),
+                    keywords: keywords(["saltenv", "test", "exclude", "pillar", "pillarenv"], arguments),
+                    jid: call.jid, user: call.user, report: call.report)
             }
         }
+    }
+
+    /// `{<id>_master: states}`, as Salt's.
+    private static func single(_ orchestrator: Orchestrator) -> RunnerService.Runner {
+        RunnerService.Runner(
+            name: "state.orchestrate_single", summary: "Run one state on the master",
+            parameters: [
+                .required("fun"), .required("name"), .optional("test"), .optional("queue"), .optional("pillar"),
+                .keywords("kwargs"),
+            ]
+        ) { arguments, call in
+            var own = try keywords(["fun", "name", "test", "pillar"], arguments)
+            for (key, value) in arguments.keywords { own[key] = value }
+            return try await run(FunctionCall("state.single", keywords: own), orchestrator, call)
+        }
+    }
+
+    private static func high(_ orchestrator: Orchestrator) -> RunnerService.Runner {
+        RunnerService.Runner(
+            name: "state.orchestrate_high", summary: "Run states that are given as data on the master",
+            parameters: [
+                .required("data"), .optional("test"), .optional("queue"), .optional("pillar"), .keywords("kwargs"),
+            ]
+        ) { arguments, call in
+            var own = try keywords(["data", "test", "pillar"], arguments)
+            for (key, value) in arguments.keywords { own[key] = value }
+            return try await run(FunctionCall("state.high", keywords: own), orchestrator, call)
+        }
+    }
+
+    /// The orchestration's answer without what says how it is shown.
+    private static func run(
+        _ states: FunctionCall, _ orchestrator: Orchestrator, _ call: RunnerService.Call
+    ) async throws -> FunctionResult {
+        let result = try await orchestrator.run(
+            states, as: call.call.function, jid: call.jid, user: call.user, report: call.report)
+        return FunctionResult(result.value["data"] ?? .null, retcode: result.retcode)
+    }
+
+    private static func showing(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
+        ["state.orchestrate_show_sls", "state.orch_show_sls"].map { name in
+            RunnerService.Runner(
+                name: name, summary: "The declarations of SLS files as the master compiles them",
+                parameters: [
+                    .required("mods"), .optional("saltenv"), .optional("test"), .optional("queue"), .optional("pillar"),
+                    .optional("pillarenv"),
+                ]
+            ) { arguments, call in
+                let show = FunctionCall(
+                    "state.show_sls", arguments: [.strings(try mods(arguments))],
+                    keywords: try keywords(["saltenv", "test", "pillar", "pillarenv"], arguments))
+                let shown = await orchestrator.engine.run(show, jid: call.jid, report: call.report)
+                return FunctionResult([orchestrator.identity.text: shown.value], retcode: shown.retcode)
+            }
+        }
+    }
+
+    /// A list, or names with commas between them.
+    private static func mods(_ arguments: BoundArguments) throws -> [String] {
+        let names = try arguments["mods"].list?.compactMap(\.scalarText) ?? [arguments.text("mods")]
+        return names.flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    /// Those of the arguments that are given.
+    private static func keywords(_ names: [String], _ arguments: BoundArguments) throws -> ValueMap {
+        var keywords: ValueMap = [:]
+        for name in names where !arguments[name].isNull { keywords[name] = arguments[name] }
+        if let pillar = keywords["pillar"], pillar.map == nil {
+            throw Refusal(.badRequest, "'pillar' must be a mapping, not \(pillar.kindName)")
+        }
+        return keywords
     }
 
     private static let state: [Parameter] = [.required("jid"), .optional("state_id")]

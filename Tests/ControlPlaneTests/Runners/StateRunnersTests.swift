@@ -57,6 +57,35 @@ struct StateRunnersTests {
         #expect(calls.first?.keywords["state_id"] == "b")
     }
 
+    @Test func `one state is an orchestration in the ledger, and its answer Salt's`() async throws {
+        stage.engine.follow { _, _ in FunctionResult(["a_|-x_|-x_|-y": ["result": false]], retcode: 2) }
+        let call = FunctionCall(
+            "state.orchestrate_single", keywords: ["fun": "salt.state", "name": "x", "tgt": "*", "test": true])
+        let result = try await runners.run(call, as: "root") { _ in }
+        #expect(result.value == ["m_master": ["a_|-x_|-x_|-y": ["result": false]]])
+        #expect(result.retcode == 1)
+        let asked = try #require(stage.engine.calls.first)
+        #expect(asked.function == "state.single")
+        #expect(
+            asked.keywords == ["fun": "salt.state", "name": "x", "test": true, "tgt": "*", "concurrent": true])
+        let job = try #require(await stage.ledger.jobs(limit: 1).first?.job)
+        #expect(job.call.function == "state.orchestrate_single")
+        #expect(job.isOrchestration)
+        #expect(await stage.ledger.job(job.id)?.returns[stage.orchestrator.identity]?.outcome == .failed)
+    }
+
+    @Test func `states that are given as data are run, and those of files shown`() async throws {
+        stage.engine.follow { call, _ in FunctionResult(["did": .string(call.function.description)]) }
+        let data: Value = ["a": ["test.nop": []]]
+        #expect(try await run("state.orchestrate_high", data) == ["m_master": ["did": "state.high"]])
+        #expect(stage.engine.calls.last?.keywords["data"] == data)
+        for name in ["state.orchestrate_show_sls", "state.orch_show_sls"] as [FunctionName] {
+            #expect(try await run(name, "a,b") == ["m_master": ["did": "state.show_sls"]])
+            #expect(stage.engine.calls.last?.arguments == [["a", "b"]])
+        }
+        #expect(await stage.ledger.jobs(limit: 9).map(\.job.call.function) == ["state.orchestrate_high"])
+    }
+
     @Test func `what never comes, has ended or is no orchestration is refused`() async throws {
         let unknown = await #expect(throws: Refusal.self) { _ = try await run("state.pause", "20171130110407769519") }
         #expect(unknown?.description.contains("there is no job 20171130110407769519") == true)

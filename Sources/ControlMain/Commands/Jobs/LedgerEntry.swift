@@ -33,7 +33,7 @@ struct LedgerEntry: Sendable {
     /// Whether it is over, and a success for each that it is for.
     var isSuccess: Bool { !outcomes.isEmpty && outcomes.allSatisfy { $0.outcome == .succeeded } }
 
-    var isOrchestration: Bool { ["state.orchestrate", "state.orch"].contains(job["Function"]?.string ?? "") }
+    var isOrchestration: Bool { (job["Function"]?.string ?? "").hasPrefix("state.orch") }
 
     /// How far the state runs under way are, by minion.
     var progress: [(minion: String, progress: Progress)] {

@@ -19,7 +19,9 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "Its arguments: YAML, and KEY=VALUE for keywords.")
     var arguments: [String] = []
 
-    private static let orchestrations: Set = ["state.orchestrate", "state.orch", "state.sls"]
+    private static let orchestrations: Set = [
+        "state.orchestrate", "state.orch", "state.sls", "state.orchestrate_single", "state.orchestrate_high",
+    ]
     /// The return code of what the lifecycle's rules or a lock refused.
     private static let refused = 4
 
