@@ -56,6 +56,13 @@ struct FleetStateTests {
         #expect(glob.comment.hasSuffix("no minion matches 'x*' (glob)"))
     }
 
+    @Test func `a minion is sent what is written, and no argument beside it`() async throws {
+        _ = try await state("state", list("app1"))
+        _ = try await state("state", list("app1").merged(with: ["queue": true, "concurrent": false]))
+        let keywords = await stage.fleet.calls(of: "state.sls").map(\.keywords)
+        #expect(keywords == [[:], ["queue": true]])
+    }
+
     @Test func `who expects no minions gets none`() async throws {
         let expecting = list("nosuch").merged(with: ["expect_minions": false])
         #expect(try await state("state", expecting).result == true)

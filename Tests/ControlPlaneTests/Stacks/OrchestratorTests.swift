@@ -116,6 +116,16 @@ struct OrchestratorTests {
         #expect(try await last().outcome == .failed)
     }
 
+    @Test func `the ledger has the arguments that were written`() async throws {
+        stage.engine.follow { call, _ in
+            #expect(call.keywords["concurrent"] == true)
+            return FunctionResult([:])
+        }
+        _ = try await stage.orchestrator.run(["x"], keywords: ["test": true], jid: jid, user: "fred") { _ in }
+        let call = try #require(await stage.ledger.job(jid)?.job.call)
+        #expect(call == FunctionCall("state.orchestrate", arguments: ["x"], keywords: ["test": true]))
+    }
+
     @Test func `an orchestration that the end of the master cut off has failed, and only that`() async throws {
         let result = try await orchestrate([], .deactivate, "1.12")
         let jobs = stage.orchestrator.jobs

@@ -44,7 +44,10 @@ struct JobsList: AsyncParsableCommand {
     private static func call(_ job: Value) -> String {
         let arguments = (job["Arguments"]?.list ?? []).flatMap { argument -> [String] in
             guard let map = argument.map, map["__kwarg__"] != nil else { return [word(argument)] }
-            return map.filter { $0.key != "__kwarg__" }.map { "\($0.key.scalarText ?? "")=\(word($0.value))" }
+            // What begins so is between the programs.
+            return map.filter { $0.key.string?.hasPrefix("__") != true }.map {
+                "\($0.key.scalarText ?? "")=\(word($0.value))"
+            }
         }
         let text = ([job["Function"]?.string ?? ""] + arguments).joined(separator: " ")
         return text.count > widestCall ? "\(text.prefix(widestCall - 3))..." : text
