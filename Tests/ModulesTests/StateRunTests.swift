@@ -57,6 +57,14 @@ struct StateRunTests {
         #expect(result.retcode != 0)
     }
 
+    @Test func `a state of no file has null in the place of its name, as Salt's`() async throws {
+        let minion = try TestMinion(states: ["web.sls": "x: test.nop\n"])
+        let tag = "test_|-x_|-x_|-nop"
+        #expect(await minion.run("state.single", "test.nop", "x").value[tag]?["__sls__"] == .null)
+        #expect(await minion.run("state.high", ["x": ["test": ["nop"]]]).value[tag]?["__sls__"] == .null)
+        #expect(await minion.run("state.apply", "web").value[tag]?["__sls__"] == "web")
+    }
+
     @Test func `a missing SLS file is a list of messages`() async throws {
         let result = await (try TestMinion()).run("state.apply", "nosuch")
         #expect(result.value.list?.first?.string?.contains("No matching sls found for 'nosuch' in env 'base'") == true)

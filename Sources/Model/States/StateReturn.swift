@@ -48,7 +48,7 @@ package struct StateReturn: Sendable, Hashable {
     package var value: Value {
         var map: ValueMap = [
             "name": .string(name), "changes": .map(changes), "result": result.map(Value.bool) ?? .null,
-            "comment": .string(comment), "__sls__": .string(sls), "__run_num__": .int(runNumber),
+            "comment": .string(comment), "__sls__": sls.isEmpty ? .null : .string(sls), "__run_num__": .int(runNumber),
         ]
         if hasFunction {
             map["start_time"] = .string(startTime)
