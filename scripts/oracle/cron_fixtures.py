@@ -16,19 +16,29 @@ FIELDS = [(0, 59, []), (0, 23, []), (1, 31, []), (1, 12, "jan feb mar apr may ju
           (0, 7, "sun mon tue wed thu fri sat".split())]
 
 
-def number(draw, low, high, names):
+def written(draw, value, low, names):
     if names and draw.random() < 0.4:
-        name = draw.choice(names)
+        name = names[(value - low) % len(names)]
         return draw.choice([name, name.upper(), name.title()])
-    text = str(draw.randint(low, high))
-    return text.zfill(2) if draw.random() < 0.1 else text
+    return str(value).zfill(2) if draw.random() < 0.1 else str(value)
+
+
+def number(draw, low, high, names):
+    return written(draw, draw.randint(low, high), low, names)
 
 
 def part(draw, kind):
     low, high, names = FIELDS[kind]
     one = draw.choice(["*", number(draw, low, high, names)])
     if draw.random() < 0.35:
-        one = f"{number(draw, low, high, names)}-{number(draw, low, high, names)}"
+        first, last = draw.randint(low, high), draw.randint(low, high)
+        # Where both are the same croniter takes the whole field, and a step that goes round it begins one too late.
+        count = 7 if kind == 4 else high - low + 1
+        if (first - last) % count == 0:
+            first, last = low, low + 1
+        if first > last or kind == 4 and 7 in (first, last):
+            return f"{written(draw, first, low, names)}-{written(draw, last, low, names)}"
+        one = f"{written(draw, first, low, names)}-{written(draw, last, low, names)}"
     if kind == 2 and draw.random() < 0.08:
         return draw.choice(["L", "l"])
     return f"{one}/{draw.choice([1, 2, 3, 5, 7, 10, 15, 40])}" if draw.random() < 0.3 else one

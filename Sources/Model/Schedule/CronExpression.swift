@@ -64,7 +64,7 @@ package struct CronExpression: Sendable, Hashable, CustomStringConvertible {
         let isLast = days.includesLastDay && day.day == CivilTime.daysInMonth(day.month, of: day.year)
         let fitsMonth = isLast || days.values.contains(day.day)
         let fitsWeek = weekdays.values.contains(day.weekday)
-        if days.isAny || weekdays.isAny { return fitsMonth && fitsWeek }
+        if days.isAny(beside: weekdays) || weekdays.isAny(beside: days) { return fitsMonth && fitsWeek }
         return fitsMonth || fitsWeek
     }
 }

@@ -82,7 +82,7 @@ struct CronExpressionTests {
         ("* * 0 * *", "0 is not 1 to 31"), ("* * * 13 *", "13 is not 1 to 12"), ("* * * * 8", "8 is not 0 to 7"),
         ("a * * * *", "'a' is not a minute"), ("*/0 * * * *", "0 is not 1 or more"),
         ("0 0 30 2 *", "a date that never comes"), ("1-x * * * *", "'1-x' is not a minute"), ("", "it has 0 fields"),
-        ("1,, * * * *", "'' is not a minute"),
+        ("1,, * * * *", "'' is not a minute"), ("* * * * 2/fri", "'2/fri' is not a weekday"),
     ])
     func `what can't be read is refused with the field`(text: String, expected: String) {
         let error = #expect(throws: Diagnostic.self) { try CronExpression(text) }
