@@ -67,6 +67,18 @@ struct EnrolmentTests {
         #expect(await master.next("enrol", within: 1) == nil)
     }
 
+    /// It would be the one of `master_finger` that is compared, and each of them that is trusted.
+    @Test func `an authority behind the one of master_finger is not trusted`() async throws {
+        let master = try FakeMaster(["--authority-behind-another"])
+        let finger = try Fingerprint.ofCertificate(try master.directory.text(of: "other.pem"))
+        let error = await #expect(throws: Diagnostic.self) {
+            try await enrolment(masterFinger: finger).attempt(at: master.address)
+        }
+        #expect(error?.message.contains("shows an authority that its own certificate does not come from") == true)
+        #expect(try store.authority() == nil)
+        #expect(await master.next("enrol", within: 1) == nil)
+    }
+
     @Test func `a master with another authority than that of master_finger does not hear of the minion`() async throws {
         let master = try FakeMaster()
         let error = await #expect(throws: Diagnostic.self) {

@@ -42,14 +42,15 @@ package struct Enrolment: Sendable {
             try rules.check(pin: pinned, pinPath: store.authorityPath)
             authority = pinned
         } else {
-            authority = try await exchange.authority(of: address)
+            authority = try PEMText.certificate(
+                try await exchange.authority(of: address), what: "the authority of the master at \(address)")
             try rules.check(authority: authority, pinned: nil, pinPath: store.authorityPath, at: address)
         }
         let reply = try await ask(key, at: address, trusting: authority, isProved: pinned != nil)
         try rules.check(authority: reply.authority, pinned: authority, pinPath: store.authorityPath, at: address)
         if pinned == nil {
-            try store.pin(authority: reply.authority)
-            let finger = try Fingerprint.ofCertificate(reply.authority)
+            try store.pin(authority: authority)
+            let finger = try Fingerprint.ofCertificate(authority)
             logger.notice(
                 "the master's authority is now pinned", metadata: ["master": "\(address)", "finger": "\(finger)"])
         }

@@ -19,6 +19,13 @@ enum PEMText {
         return bytes
     }
 
+    /// The first block as a certificate, and nothing else: whoever trusts a text trusts every certificate in it.
+    ///
+    /// - Throws: as `der`.
+    static func certificate(_ text: String, what: String) throws(Diagnostic) -> String {
+        try block("CERTIFICATE", der(text, what: what)) + "\n"
+    }
+
     /// One block, without a line feed at its end.
     static func block(_ label: String, _ der: [UInt8]) -> String {
         var lines = ["-----BEGIN \(label)-----"]

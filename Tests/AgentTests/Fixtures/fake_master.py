@@ -1,6 +1,6 @@
 """A master of one minion for tests: enrolment, the stream of lines, returns. Every request is told on standard output.
 
-Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-of=DIRECTORY of another]
+Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-behind-another] [--authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
 greeting), `days` (how long certificates are good), `busy` (returns and grains are answered with 503 while it is there), `refuse` (returns that
 contain its text are answered with 400), `silent` (no heartbeats),
@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 directory = sys.argv[1]
 wrong_authority = "--wrong-authority" in sys.argv
+behind_another = "--authority-behind-another" in sys.argv
 shared = next((word.split("=", 1)[1] for word in sys.argv if word.startswith("--authority-of=")), None)
 
 
@@ -64,6 +65,10 @@ def verify(request):
     openssl("dgst", "-sha256", "-verify", path("proof.pub"), "-signature", path("proof.sig"), path("proof"))
 
 
+def shown_authority():
+    return (read("other.pem") if behind_another else "") + read("authority.pem")
+
+
 def fingerprint(public_key):
     der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=public_key.encode(), check=True,
                          capture_output=True).stdout
@@ -105,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
             state = read("state", "pending").strip()
             tell("enrol", request["id"], state)
             reply = {"state": state, "fingerprint": fingerprint(request["public_key"]),
-                     "authority": read("authority.pem"), "certificate": None}
+                     "authority": shown_authority(), "certificate": None}
             if state == "accepted":
                 if os.path.exists(path("strange")):
                     os.unlink(path("strange"))
@@ -146,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/v1/authority":
             tell("authority")
-            return self.answer(200, {"authority": read("other.pem" if wrong_authority else "authority.pem")})
+            return self.answer(200, {"authority": read("other.pem") if wrong_authority else shown_authority()})
         if self.minion() is None:
             return self.answer(401, {"error": "no certificate"})
         if self.path.startswith("/v1/files/"):

@@ -19,6 +19,14 @@ final class ScratchDirectory: Sendable {
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TestFailure("\(path)/\(name) is short") }
     }
 
+    func text(of name: String) throws -> String {
+        guard let file = fopen("\(path)/\(name)", "r") else { throw TestFailure("\(path)/\(name) can't be read") }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
     func names(in name: String) throws -> [String] {
         guard let names = Self.names(in: "\(path)/\(name)") else { throw TestFailure("\(path)/\(name) can't be read") }
         return names
