@@ -86,6 +86,37 @@ struct DirectoryTreeTests {
         }
     }
 
+    @Test func `a name that is too long for a file is none that is there`() throws {
+        try withRoots { first, _, _ in
+            let tree = DirectoryTree(["base": [first]])
+            let long = String(repeating: "a", count: 300)
+            for path in [long, "web/\(long)", "\(long)/init.sls"] {
+                expect(try tree.read(path, environment: "base"), nil)
+            }
+        }
+    }
+
+    /// A manifest without them would let minions remove what they have.
+    @Test func `files that can't be looked for, as no descriptor is left, are not taken for missing`() throws {
+        try withRoots { first, _, _ in
+            let tree = DirectoryTree(["base": [first]])
+            let answers = Mutex<[String]?>(nil)
+            startThread {
+                let found = withoutDescriptors {
+                    [
+                        answer { try tree.read("web/init.sls", environment: "base")?.count },
+                        answer { try tree.files(environment: "base").count },
+                    ]
+                }
+                answers.withLock { $0 = found }
+            }
+            while answers.withLock({ $0 == nil }) { usleep(1000) }
+            for answer in try #require(answers.withLock { $0 }) {
+                #expect(answer.contains("can't be read: Too many open files"))
+            }
+        }
+    }
+
     /// What was looked at may be a link when it is opened.
     @Test func `nothing outside of a root is served while links are put into it`() throws {
         try withRoots { first, _, outside in
@@ -117,6 +148,22 @@ struct DirectoryTreeTests {
             #expect(answers.subtracting(["ours", "none"]).isEmpty, "\(answers)")
         }
     }
+}
+
+/// Runs in a thread that can open nothing any more: its table of descriptors is its own, full, and gone with it.
+private func withoutDescriptors(_ body: () -> [String]) -> [String] {
+    // What Swift's importer leaves out.
+    typealias Unshare = @convention(c) (Int32) -> Int32
+    let cloneFiles: Int32 = 0x400
+    guard let symbol = dlsym(nil, "unshare"), unsafeBitCast(symbol, to: Unshare.self)(cloneFiles) == 0 else {
+        return ["no table of descriptors of its own"]
+    }
+    while dup(STDOUT_FILENO) >= 0 {}
+    return body()
+}
+
+private func answer(_ look: () throws -> Int?) -> String {
+    do { return "found: \(String(describing: try look()))" } catch { return "\(error)" }
 }
 
 /// How often a thread has put a link in the place of a directory, and when it is to stop.

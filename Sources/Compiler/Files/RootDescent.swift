@@ -13,7 +13,7 @@ struct RootDescent {
         case missing
         /// A step is a link, or a file where a directory should be.
         case blocked
-        /// The last step is there and can't be opened; the reason is in `errno`.
+        /// What is there can't be opened, or whether it is there can't be told; the reason is in `errno`.
         case failed
     }
 
@@ -26,10 +26,10 @@ struct RootDescent {
         guard let last = parts.last else { return Self.outcome(Glibc.open(root, flags | O_CLOEXEC)) }
         var descriptor = Glibc.open(root, Self.onTheWay | O_CLOEXEC)
         for part in parts.dropLast() {
-            guard descriptor >= 0 else { return errno == ENOTDIR ? .blocked : .missing }
+            guard descriptor >= 0 else { return Self.problemOnTheWay }
             descriptor = Self.step(from: descriptor, part, Self.onTheWay)
         }
-        guard descriptor >= 0 else { return errno == ENOTDIR ? .blocked : .missing }
+        guard descriptor >= 0 else { return Self.problemOnTheWay }
         return Self.outcome(Self.step(from: descriptor, last, flags))
     }
 
@@ -42,12 +42,14 @@ struct RootDescent {
         return found
     }
 
+    private static var problemOnTheWay: Outcome { errno == EACCES ? .missing : outcome(-1) }
+
     private static func outcome(_ descriptor: Int32) -> Outcome {
         if descriptor >= 0 { return .opened(descriptor) }
         return switch errno {
         case ELOOP, ENOTDIR: .blocked
-        // A socket, or a device without a driver.
-        case ENOENT, ENXIO, ENODEV: .missing
+        // A name that no file can have, a socket, or a device without a driver.
+        case ENOENT, ENAMETOOLONG, ENXIO, ENODEV: .missing
         default: .failed
         }
     }
