@@ -28,8 +28,6 @@ struct RunProgress: Sendable, Hashable {
 final class JobProgress: Sendable {
     /// A minion does not carry out more state runs than these at a time; what it says of more is not kept.
     private static let limit = 32
-    /// A name is cut there.
-    private static let longest = 256
 
     private let runs = Mutex<[MinionID: [JobID: RunProgress]]>([:])
 
@@ -47,10 +45,10 @@ final class JobProgress: Sendable {
         else { return nil }
         switch (parts[0], parts[3]) {
         case ("pigeon", "running"):
-            change(jid, minion) { $0.begin(data, longest: Self.longest) }
+            begin(jid, minion, data)
             return jid
         case ("salt", "prog"):
-            change(jid, minion) { $0.end(data, longest: Self.longest) }
+            end(jid, minion, data)
             return nil
         default: return nil
         }
@@ -58,19 +56,27 @@ final class JobProgress: Sendable {
 
     func progress(of job: JobID, on minion: MinionID) -> RunProgress? { runs.withLock { $0[minion]?[job] } }
 
-    func forget(_ job: JobID, on minion: MinionID) {
+    func forget(_ job: JobID, on minion: MinionID) { runs.withLock { Self.forget(job, on: minion, in: &$0) } }
+
+    private static func forget(_ job: JobID, on minion: MinionID, in runs: inout [MinionID: [JobID: RunProgress]]) {
+        runs[minion]?[job] = nil
+        if runs[minion]?.isEmpty == true { runs[minion] = nil }
+    }
+
+    private func begin(_ job: JobID, _ minion: MinionID, _ data: ValueMap) {
         runs.withLock { runs in
-            runs[minion]?[job] = nil
-            if runs[minion]?.isEmpty == true { runs[minion] = nil }
+            runs[minion, default: [:]][job, default: RunProgress(done: 0, total: 0, running: [])].begin(data)
+            let jobs = runs[minion] ?? [:]
+            if jobs.count > Self.limit, let oldest = jobs.keys.min() { runs[minion]?[oldest] = nil }
         }
     }
 
-    private func change(_ job: JobID, _ minion: MinionID, _ body: (inout RunProgress) -> Void) {
+    /// Events and returns come by different ways: of a run that has returned nothing is to be kept, and after its last
+    /// state there is nothing more to tell.
+    private func end(_ job: JobID, _ minion: MinionID, _ data: ValueMap) {
         runs.withLock { runs in
-            var own = runs[minion] ?? [:]
-            body(&own[job, default: RunProgress(done: 0, total: 0, running: [])])
-            if own.count > Self.limit, let oldest = own.keys.min() { own[oldest] = nil }
-            runs[minion] = own
+            runs[minion]?[job]?.end(data)
+            if runs[minion]?[job]?.isDone == true { Self.forget(job, on: minion, in: &runs) }
         }
     }
 
@@ -81,27 +87,41 @@ final class JobProgress: Sendable {
 }
 
 extension RunProgress {
-    fileprivate mutating func begin(_ data: ValueMap, longest: Int) {
-        let place = max(1, data["place"]?.int ?? 1)
-        done = max(0, data["done"]?.int ?? place - 1)
-        total = max(0, data["len"]?.int ?? total)
-        running.append(Step(data, id: data["__id__"], longest: longest))
+    /// More states that run beside one another are not kept.
+    private static let widest = 256
+    /// More states than this have no run; what a minion says must not be more than the master can count with.
+    private static let counts = 0...1_000_000
+
+    fileprivate var isDone: Bool { done >= total && running.isEmpty }
+
+    fileprivate mutating func begin(_ data: ValueMap) {
+        let place = max(1, Self.count(data["place"]) ?? 1)
+        done = Self.count(data["done"]) ?? place - 1
+        total = Self.count(data["len"]) ?? total
+        running.append(Step(data, id: data["__id__"]))
         // Whatever was not heard of the end of others.
-        running.removeFirst(max(0, running.count - max(1, place - done)))
+        running.removeFirst(max(0, running.count - min(max(1, place - done), Self.widest)))
     }
 
-    fileprivate mutating func end(_ data: ValueMap, longest: Int) {
-        done = max(0, data["done"]?.int ?? done + 1)
-        total = max(0, data["len"]?.int ?? total)
-        let ended = Step(data, id: data["ret"]?["__id__"], longest: longest)
+    fileprivate mutating func end(_ data: ValueMap) {
+        done = Self.count(data["done"]) ?? done + 1
+        total = Self.count(data["len"]) ?? total
+        let ended = Step(data, id: data["ret"]?["__id__"])
         if let index = running.firstIndex(of: ended) { running.remove(at: index) }
+    }
+
+    private static func count(_ value: Value?) -> Int? {
+        value?.int.map { min(max($0, counts.lowerBound), counts.upperBound) }
     }
 }
 
 extension RunProgress.Step {
-    fileprivate init(_ data: ValueMap, id: Value?, longest: Int) {
+    /// A name is cut there.
+    private static let longest = 256
+
+    fileprivate init(_ data: ValueMap, id: Value?) {
         self.init(
-            id: String((id?.scalarText ?? "").prefix(longest)),
-            function: String((data["fun"]?.scalarText ?? "").prefix(longest)))
+            id: String((id?.scalarText ?? "").prefix(Self.longest)),
+            function: String((data["fun"]?.scalarText ?? "").prefix(Self.longest)))
     }
 }

@@ -85,6 +85,27 @@ struct JobProgressTests {
         try await report("pigeon/job/nonsense/running/web1", ["__id__": "a", "place": 1, "len": 1])
     }
 
+    @Test func `a minion can't say more than the master can count`() async throws {
+        for number in [Int.max, Int.min] {
+            try await begins("a", place: number, done: number)
+            try await report("salt/job/\(job.id)/prog/web1/1", ["ret": ["__id__": "b"], "fun": "test.nop"])
+            try await begins("c", place: number, done: nil)
+        }
+        for state in 0..<1000 { try await begins("\(state)", place: .max, done: 0) }
+        let running = try #require(master.jobs.progress.progress(of: job.id, on: web1)?.running)
+        #expect(running.count <= 256)
+        #expect(running.last?.id == "999")
+    }
+
+    @Test func `what is told of a run after its return is not kept`() async throws {
+        try await master.jobs.record(
+            JobReturn(id: job.id, minion: web1, function: "state.apply", value: [:], retcode: 0))
+        try await ends("c", done: 3)
+        try await begins("d", place: 4, done: 3)
+        try await ends("d", done: 4)
+        #expect(master.jobs.progress.progress(of: job.id, on: web1) == nil)
+    }
+
     @Test(arguments: [true, false])
     func `who waits is told of the states if they want to be`(wantsSteps: Bool) async throws {
         var lines = await master.switchboard.connect(web1).lines.makeAsyncIterator()
