@@ -221,11 +221,11 @@ package struct JobService: Fleet {
         async let published: Void = publish(stored)
         var wait = JobWait(
             expected: job.minions, heard: heard, steps: steps,
-            resend: { minion in
+            resend: { minions in
+                // Those that are to end it are told as they connect.
+                let open = await noteReached(minions, by: [job.id])[job.id] ?? []
                 let order = JobOrder(id: job.id, call: job.call, expires: clock.now + 60_000_000, sent: clock.now)
-                // One that is to end it is told as it connects.
-                guard await noteReached([minion], by: [job.id])[job.id] != nil else { return }
-                await switchboard.send(.job(order), to: minion)
+                await switchboard.send(.job(order), to: open.sorted())
             })
         await wait.run(news: news, presence: presence, patience: patience, deadline: deadline)
         await published

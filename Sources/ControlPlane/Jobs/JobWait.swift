@@ -13,8 +13,8 @@ struct JobWait {
     private let heard: @Sendable (JobReturn) async -> Void
     /// Hears of every state that begins.
     private let steps: (@Sendable (Event) async -> Void)?
-    /// Sends the order again: a minion has a new connection, and what was on the old one may be lost.
-    private let resend: @Sendable (MinionID) async -> Void
+    /// Sends the order again: minions have new connections, and what was on the old ones may be lost.
+    private let resend: @Sendable ([MinionID]) async -> Void
     /// The connections that the order went out on.
     private var connections: [MinionID: Int]?
     private var answers: [MinionID: JobReturn] = [:]
@@ -26,7 +26,7 @@ struct JobWait {
     init(
         expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void,
         steps: (@Sendable (Event) async -> Void)? = nil,
-        resend: @escaping @Sendable (MinionID) async -> Void
+        resend: @escaping @Sendable ([MinionID]) async -> Void
     ) {
         self.expected = Set(expected)
         unanswered = self.expected
@@ -94,16 +94,19 @@ struct JobWait {
             await heard(answer)
         case .presence(let present):
             seen.formUnion(expected.intersection(present.keys))
+            var back: [MinionID] = []
             for minion in expected {
                 if let connection = present[minion] {
                     absentSince[minion] = nil
                     let isNew = connections.map { $0[minion] != connection } ?? false
-                    if isNew, unanswered.contains(minion) { await resend(minion) }
+                    if isNew, unanswered.contains(minion) { back.append(minion) }
                 } else if absentSince[minion] == nil {
                     absentSince[minion] = .now
                 }
             }
             connections = present
+            // At once: each call writes to the store, and thousands may be back in one moment.
+            if !back.isEmpty { await resend(back.sorted()) }
         case .tick: break
         }
     }
