@@ -38,12 +38,13 @@ struct MasterAssembly {
             configuration: configuration, store: store, authority: authority, clock: clock, loggers: loggers
         ).brain()
         try MasterSocket.makeRoom(at: configuration.socketPath)
-        var services = try ports(brain, authority)
+        // Ended last to first: an orchestration may end as long as somebody can wait for it.
+        var services: [any Service] = [brain.orchestrations]
+        services += try ports(brain, authority)
         services.append(LineKeeper(switchboard: brain.switchboard, events: brain.rest.events))
         services.append(
             LedgerKeeper(store: store, clock: clock, keeping: configuration.keepJobs, logger: loggers.logger("ledger")))
         services.append(brain.overdueJobs)
-        services.append(brain.orchestrations)
         services.append(CertificateKeeper(authority: authority, logger: loggers.logger("certificates")))
         if configuration.tellsPresence {
             services.append(
