@@ -100,6 +100,18 @@ struct RestLowstateTests {
         }
     }
 
+    @Test func `a store that takes nothing any more after a first chunk is no reason to ask for all of it again`()
+        async throws
+    {
+        try await fixture.serve { client in
+            let answer = try await client.loggedIn().post(
+                "/", [Self.ping, ["client": "local", "tgt": "*", "fun": "test.full"]])
+            #expect(answer.status == 500)
+            #expect(try answer.value["error"] == "only a part of it was done: no space is left on the master's disk")
+            #expect(answer.headers["Retry-After"] == nil)
+        }
+    }
+
     @Test func `a body beyond the limit is 413`() async throws {
         try await fixture.serve { client in
             let large = String(repeating: "x", count: 65 << 10)

@@ -38,6 +38,8 @@ struct ErrorReply {
             self.init(error.status, error.status.reasonPhrase, hint: nil)
         case let error as UnrecordedEnd:
             self.init(.internalServerError, error.message, hint: error.hint)
+        case let error as PartlyDone:
+            self.init(.internalServerError, error.message, hint: error.hint)
         default:
             let unavailability = (error as? any StoreFailure)?.unavailability
             self.init(

@@ -55,7 +55,11 @@ extension RestRoutes {
     ) async throws -> [Value] {
         var results: [Value] = []
         for (chunk, principal) in calls {
-            results += try await operations.run(chunk, as: principal, progress: progress)
+            do {
+                results += try await operations.run(chunk, as: principal, progress: progress)
+            } catch {
+                throw results.isEmpty ? error : PartlyDone.after(error)
+            }
         }
         return results
     }

@@ -29,7 +29,9 @@ struct LocalBatch {
             low.shape(answer).map { Self.element($0.key.string ?? "", $0.value) }
         }
         guard low.isFullReturn else {
-            if let failure = done.failures.first { throw failure.error }
+            if let failure = done.failures.first {
+                throw done.answers.isEmpty ? failure.error : PartlyDone.after(failure.error)
+            }
             return elements
         }
         return elements + done.failures.map { Self.element($0.minion.text, notMade($0.minion, $0.error)) }

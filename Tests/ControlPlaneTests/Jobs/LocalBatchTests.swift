@@ -117,8 +117,11 @@ struct LocalBatchTests {
         #expect(asked.all == ["web1", "web2", "web3"])
         #expect(elements.last?["db1"]?["missing"] == "no space is left")
         #expect(elements.last?["db1"]?["retcode"] == 1)
-        await #expect(throws: FullStore.self, "there is no place for it in the elements") {
+        await #expect(throws: PartlyDone.self, "there is no place for it in the elements") {
             _ = try await run(["batch": "1", "full_return": false])
+        }
+        await #expect(throws: FullStore.self, "nothing was done") {
+            _ = try await run(["batch": "1", "full_return": false], target: "db1")
         }
     }
 
