@@ -38,7 +38,8 @@ final class JobProgress: Sendable {
     ///
     /// - Returns: the job whose state begins.
     func note(_ event: Event) -> JobID? {
-        let parts = event.tag.split(separator: "/")
+        // As who may use a tag is judged: no part of it may be left out.
+        let parts = event.tag.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 4, parts[1] == "job", let data = event.data["data"]?.map,
             let jid = Self.known({ () throws(Diagnostic) in try JobID(String(parts[2])) }),
             let minion = Self.known({ () throws(Diagnostic) in try MinionID(String(parts[4])) })

@@ -77,7 +77,9 @@ struct JobProgressTests {
                 "pigeon/job/\(JobID(microseconds: Int64(number)))/running/web1",
                 ["__id__": .string(String(repeating: "x", count: 10_000)), "place": 1, "len": 1, "done": 0])
         }
-        try await report("pigeon/job/\(job.id)/running/web2", ["__id__": "a", "place": 1, "len": 1])
+        for tag in ["pigeon/job/\(job.id)/running/web2", "/pigeon/job/\(job.id)/running/web2"] {
+            try await report(tag, ["__id__": "a", "place": 1, "len": 1])
+        }
         let kept = (0..<200).compactMap { master.jobs.progress.progress(of: JobID(microseconds: $0), on: web1) }
         #expect(kept.count <= 32)
         #expect(kept.allSatisfy { $0.running.allSatisfy { $0.id.count <= 256 } })
