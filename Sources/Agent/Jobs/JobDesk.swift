@@ -140,11 +140,13 @@ final class JobDesk: Sendable {
 
     func runningCount(ofSchedule name: String) -> Int { running.count(ofSchedule: name) }
 
-    /// Ends a job. One that has not come is refused, so that it does not begin when it comes after this.
+    /// Ends a job. One that has not come is refused, so that it does not begin when it comes after this. One that is over
+    /// has its return, which may wait where no disk is: also a journal that takes nothing must not contradict it.
     func kill(_ order: JobOrder) async {
         if running.end(order.id, .killed) { return }
         heard(order.sent)
         do {
+            if try journal.knows(order.id) { return }
             try await refuse(order, "cancelled before it began")
         } catch {
             await refuseUnnoted(order, error)

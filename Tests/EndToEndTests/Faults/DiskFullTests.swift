@@ -52,6 +52,34 @@ extension FaultTests {
             }
         }
 
+        @Test func `a job that is killed while its return waits in the minion keeps its return`() async throws {
+            try await FaultStage.with(disks: true) { faults in
+                let job = try await faults.giveRunning()
+                try await faults.cable.hold(.toMaster)
+                try SmallDisk.fill(faults.stage.path("m1/home"))
+                try await faults.finish(job)
+                try await faults.stage.eventually("the minion says so") {
+                    try faults.stage.log(of: FaultStage.minion).contains("a return can't be kept on disk")
+                }
+                #expect(try await faults.stage.pigeon("jobs", "kill", job.jid).code == 0)
+                // On the same line behind it.
+                let last = try await faults.give()
+                try await faults.stage.eventually("the next order has come") { try self.isRefused(last, faults) }
+                #expect(try !isRefused(job, faults))
+                try await faults.cable.release()
+                try await faults.stage.eventually("the return is in the ledger") {
+                    try await faults.answer(to: job) != nil
+                }
+                SmallDisk.clear(faults.stage.path("m1/home"))
+                try await faults.expectSuccess(job)
+            }
+        }
+
+        private func isRefused(_ job: MarkedJob, _ faults: FaultStage) throws -> Bool {
+            try faults.stage.log(of: FaultStage.minion).split(separator: "\n")
+                .contains { $0.contains("can't be noted in the journal") && $0.contains(job.jid) }
+        }
+
         @Test func `a minion that dies on a full disk answers for its jobs when there is room again`() async throws {
             try await FaultStage.with(disks: true) { faults in
                 let job = try await faults.giveRunning()
