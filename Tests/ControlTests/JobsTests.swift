@@ -68,14 +68,14 @@ struct JobsTests {
         let shown = try FakeAPI().pigeon("jobs", "show", "20261121001233100000")
         #expect(
             shown.output.contains(
-                "Outcomes:\n  web1: pending, 3 of 12 done, running nginx (pkg.installed)\n  web2: pending\n"))
+                "Outcomes:\n  web1: pending, 3 of 12 done, running nginx? (pkg.installed)\n  web2: pending\n"))
         let json = try FakeAPI().pigeon("jobs", "show", "20261121001233100000", "--out", "json")
         #expect(json.output.contains(#""done": 3"#) && json.errors == "")
     }
 
     @Test func `who follows a job late is told at once how far it is`() throws {
         let run = try FakeAPI().pigeon("jobs", "watch", "20261121001233100000")
-        #expect(run.errors == "  web1  3 of 12 done, running nginx (pkg.installed)\n")
+        #expect(run.errors == "  web1  3 of 12 done, running nginx? (pkg.installed)\n")
         #expect(run.status == 1)
     }
 

@@ -20,7 +20,7 @@ def under_way(jid):
     job = {"jid": jid, "Function": "state.apply", "Minions": ["web1", "web2"], "Missing": ["web1", "web2"],
            "Unknown": [], "Result": {}, "Outcomes": {"web1": "pending", "web2": "pending"}, "Killed": []}
     if jid == RUNNING and not asked:
-        job["Progress"] = {"web1": {"done": 3, "total": 12, "running": [{"id": "nginx", "fun": "pkg.installed"}]}}
+        job["Progress"] = {"web1": {"done": 3, "total": 12, "running": [{"id": "nginx\x1b", "fun": "pkg.installed"}]}}
     elif jid == RUNNING:
         job["Outcomes"] = {"web1": "timed out", "web2": "unreachable"}
     elif asked:
