@@ -3,6 +3,7 @@ import Host
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct ThreadTests {
     @Test func `a blocking thread waits for asynchronous work`() async throws {
         let sum = try await DedicatedThread.run { bridge in

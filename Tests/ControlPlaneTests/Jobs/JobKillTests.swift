@@ -6,6 +6,7 @@ import Values
 @testable import ControlPlane
 
 /// What becomes of a job that is killed, wherever it is, and of one whose caller goes.
+@Suite(.timeLimit(.minutes(5)))
 struct JobKillTests {
     private let master: TestMaster
     private let web1: MinionID

@@ -17,6 +17,7 @@ extension MinionLine {
 }
 
 /// What the ledger, the gateway and the bus say of how jobs end.
+@Suite(.timeLimit(.minutes(5)))
 struct JobOutcomesTests {
     /// A clock that a test moves.
     private final class Time: Sendable {

@@ -5,6 +5,7 @@ import Values
 @testable import ControlPlane
 
 /// What the master knows of state runs that are under way.
+@Suite(.timeLimit(.minutes(5)))
 struct JobProgressTests {
     private let master: TestMaster
     private let web1: MinionID

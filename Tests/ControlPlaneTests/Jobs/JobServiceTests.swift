@@ -6,6 +6,7 @@ import Values
 @testable import ControlPlane
 
 /// A job is stored before anyone hears of it, and every expected minion is accounted for.
+@Suite(.timeLimit(.minutes(5)))
 struct JobServiceTests {
     private let store = MemoryStore()
     private let switchboard = Switchboard()

@@ -6,6 +6,7 @@ import Values
 @testable import ControlPlane
 
 /// `local_batch`: how many at a time, who comes next, and when it ends.
+@Suite(.timeLimit(.minutes(5)))
 struct LocalBatchTests {
     private static let minions = ["db1", "web1", "web2", "web3"]
     private let master: TestMaster

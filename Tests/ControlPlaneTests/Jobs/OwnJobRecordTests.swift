@@ -5,6 +5,7 @@ import Values
 @testable import ControlPlane
 
 /// Jobs that minions start by themselves, as their returns tell of them.
+@Suite(.timeLimit(.minutes(5)))
 struct OwnJobRecordTests {
     private let master: TestMaster
     private let web1: MinionID

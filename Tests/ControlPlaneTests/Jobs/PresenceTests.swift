@@ -5,6 +5,7 @@ import Values
 
 @testable import ControlPlane
 
+@Suite(.timeLimit(.minutes(5)))
 struct PresenceTests {
     @Test func `who comes and goes is told, and who is there again and again`() async throws {
         let master = try await TestMaster([:])

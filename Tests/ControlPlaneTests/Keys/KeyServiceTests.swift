@@ -6,6 +6,7 @@ import Values
 @testable import ControlPlane
 
 /// Who becomes a minion, and who stays outside.
+@Suite(.timeLimit(.minutes(5)))
 struct KeyServiceTests {
     private static let now: Int64 = 1_000_000_000_000_000
 

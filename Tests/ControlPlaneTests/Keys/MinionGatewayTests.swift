@@ -7,6 +7,7 @@ import Values
 @testable import ControlPlane
 
 /// What a minion may do behind its certificate, and what it may not.
+@Suite(.timeLimit(.minutes(5)))
 struct MinionGatewayTests {
     private static let start: Int64 = 1_000_000_000_000_000
 

@@ -8,6 +8,7 @@ import Values
 
 /// `salt.runner`, `salt.wheel`, `salt.parallel_runners` and `salt.wait_for_event`; results, changes and comments as those of
 /// Salt's `states/saltmod.py`.
+@Suite(.timeLimit(.minutes(5)))
 struct MasterStateTests {
     private let master: TestMaster
     private let reach: MasterReach

@@ -7,6 +7,7 @@ import Values
 
 @testable import ControlPlane
 
+@Suite(.timeLimit(.minutes(5)))
 struct ReactorTests {
     /// Files that are there already, as values; those that are not there fail.
     private struct Files: ReactionRendering {

@@ -6,6 +6,7 @@ import Values
 @testable import ControlPlane
 
 /// How an orchestration's end closes the action that it began.
+@Suite(.timeLimit(.minutes(5)))
 struct OrchestratorTests {
     private let stage: StackStage
     private let jid = JobID(microseconds: 5)
