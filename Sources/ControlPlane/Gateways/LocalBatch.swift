@@ -10,7 +10,7 @@ struct LocalBatch {
     let timeout: Duration
 
     /// - Parameters:
-    ///   - steps: hears of every state that begins.
+    ///   - steps: hears which state began last, a few times a second.
     ///   - heard: hears every return as it comes.
     /// - Returns: the elements, in the order in which the minions were done with.
     /// - Throws: also when a job could not be made and the elements can't tell that, as the call is not for full returns.

@@ -92,7 +92,7 @@ package struct JobService: Fleet {
     }
 
     /// - Parameters:
-    ///   - steps: hears of every state that begins.
+    ///   - steps: hears which state began last, a few times a second.
     ///   - heard: hears every return as it comes.
     func run(
         _ call: FunctionCall, on minions: [MinionID], as user: String, patience: Duration, deadline: Duration? = nil,
@@ -109,7 +109,7 @@ package struct JobService: Fleet {
     ///
     /// - Parameters:
     ///   - begun: hears the job's event before the job is on its way.
-    ///   - steps: hears of every state that begins.
+    ///   - steps: hears which state began last, a few times a second.
     ///   - heard: hears every return as it comes.
     /// - Returns: nil when the target means no minion.
     package func run(

@@ -11,8 +11,11 @@ struct JobWait {
     private let expected: Set<MinionID>
     /// Hears every return as it comes.
     private let heard: @Sendable (JobReturn) async -> Void
-    /// Hears of every state that begins.
+    /// Hears which state began last, with each tick at most: thousands of minions begin more than anybody can read, and
+    /// whoever does not read on must not fill the master's memory.
     private let steps: (@Sendable (Event) async -> Void)?
+    /// What it has not heard yet.
+    private var step: Event?
     /// Sends the order again: minions have new connections, and what was on the old ones may be lost.
     private let resend: @Sendable ([MinionID]) async -> Void
     /// The connections that the order went out on.
@@ -83,7 +86,7 @@ struct JobWait {
 
     private mutating func note(_ signal: Signal) async {
         switch signal {
-        case .news(.step(let event)): await steps?(event)
+        case .news(.step(let event)): step = event
         case .news(.withdrawn(let minions)):
             withdrawn.formUnion(unanswered.intersection(minions))
             unanswered.subtract(minions)
@@ -91,6 +94,7 @@ struct JobWait {
             guard expected.contains(answer.minion) else { return }
             unanswered.remove(answer.minion)
             answers[answer.minion] = answer
+            await tellStep()
             await heard(answer)
         case .presence(let present):
             seen.formUnion(expected.intersection(present.keys))
@@ -107,8 +111,14 @@ struct JobWait {
             connections = present
             // At once: each call writes to the store, and thousands may be back in one moment.
             if !back.isEmpty { await resend(back.sorted()) }
-        case .tick: break
+        case .tick: await tellStep()
         }
+    }
+
+    private mutating func tellStep() async {
+        guard let event = step else { return }
+        step = nil
+        await steps?(event)
     }
 
     private func isOver(since start: ContinuousClock.Instant, patience: Duration, deadline: Duration?) -> Bool {

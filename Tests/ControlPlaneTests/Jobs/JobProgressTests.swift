@@ -129,6 +129,28 @@ struct JobProgressTests {
         let returned = "salt/job/\(order.id)/ret/web1"
         #expect(await heard.tags == (wantsSteps ? [running, returned] : [returned]))
     }
+
+    @Test func `who waits is not told of more states than can be read, and of the last one for certain`() async throws {
+        var lines = await master.switchboard.connect(web1).lines.makeAsyncIterator()
+        let heard = HeardTags()
+        async let answer = master.jobs.run(
+            FunctionCall("state.apply"), on: [web1], as: "root", patience: .seconds(60),
+            steps: { await heard.add($0.data["data"]?["__id__"]?.string ?? "") }, heard: { _ in })
+        guard case .job(let order) = await lines.next() else {
+            Issue.record("no order")
+            return
+        }
+        for number in 1...500 {
+            try await report(
+                "pigeon/job/\(order.id)/running/web1",
+                ["__id__": .string("\(number)"), "fun": "test.nop", "place": .int(number), "len": 500])
+        }
+        while await heard.tags.last != "500" { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(await heard.tags.count < 100)
+        try await master.jobs.record(
+            JobReturn(id: order.id, minion: web1, function: "state.apply", value: [:], retcode: 0))
+        _ = try await answer
+    }
 }
 
 private actor HeardTags {
