@@ -66,7 +66,7 @@ struct BrainAssembly {
             stacks: stacks, pillars: pillars, files: tree, timeout: configuration.timeout)
         master.connect(to: rest)
         // Before anything begins a new one.
-        try await orchestrator.endThoseCutOff()
+        await orchestrator.endThoseCutOff()
         return Brain(
             minions: MinionGateway(
                 keys: keys, jobs: jobs,

@@ -11,6 +11,8 @@ import Values
 struct MasterConnection: Sendable {
     /// A job may carry a whole pillar.
     private static let maximumLineLength = 64 << 20
+    /// A connection that ends sooner says nothing good of its master.
+    private static let lasting = Duration.seconds(10)
 
     let masters: [MasterAddress]
     let store: IdentityStore
@@ -53,13 +55,16 @@ struct MasterConnection: Sendable {
         }
     }
 
-    /// Tries the masters in order, until there was a connection: that master is then the last.
+    /// Tries the masters in order, until there was a connection. That master is then the first, as it has the jobs that the
+    /// minion works on; but where it did not hold the connection, the last.
     private func round(_ order: inout [MasterAddress], _ isTroubled: inout Bool) async -> Attendance {
         var outcome = Attendance.failed
         for (index, address) in order.enumerated() where !Task.isCancelled {
+            let begin = ContinuousClock.now
             switch await attend(address, &isTroubled) {
             case .connected:
-                order = Array(order[(index + 1)...] + order[...index])
+                let others = order[(index + 1)...] + order[..<index]
+                order = .now - begin < Self.lasting ? others + [address] : [address] + others
                 return .connected
             case .pending: outcome = .pending
             case .failed: break

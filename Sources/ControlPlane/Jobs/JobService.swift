@@ -140,10 +140,24 @@ package struct JobService: Fleet {
     }
 
     /// Stores a return and tells everyone. A return that was there already is only acknowledged.
+    ///
+    /// A job that the ledger does not have was ordered by another master, or is forgotten: its return is stored with what
+    /// it says of the job, as nobody else has it any more once it is acknowledged.
     func record(_ answer: JobReturn) async throws {
         progress.forget(answer.id, on: answer.minion)
-        guard let outcome = try await store.record(answer, at: clock.now) else { return }
-        await board.post(.answer(answer), of: answer.id)
+        if let outcome = try await store.record(answer, at: clock.now) {
+            await board.post(.answer(answer), of: answer.id)
+            return await events.publish(answer.event(outcome: outcome))
+        }
+        var answer = answer
+        // The other master's clock may be ahead; what lies ahead here are ids of jobs that are still to come.
+        if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
+        guard try await store.adopt(answer.jobOfUnknownOrigin),
+            let outcome = try await store.record(answer, at: clock.now)
+        else { return }
+        logger.notice(
+            "a minion returns a job that this master's ledger did not have",
+            metadata: ["jid": "\(answer.id)", "minion.id": "\(answer.minion)"])
         await events.publish(answer.event(outcome: outcome))
     }
 
@@ -248,5 +262,12 @@ extension JobReturn {
         Job(
             id: id, call: FunctionCall(function, arguments: own.arguments, keywords: own.keywords),
             target: Target(minion.text, type: .list), user: "schedule", minions: [minion], expires: 0)
+    }
+
+    /// What it says of its job.
+    fileprivate var jobOfUnknownOrigin: Job {
+        Job(
+            id: id, call: FunctionCall(function), target: Target(minion.text, type: .list), user: "unknown",
+            minions: [minion], expires: 0)
     }
 }

@@ -24,7 +24,9 @@ package struct FleetReach: Sendable {
             throw done.failures.first?.error ?? Diagnostic("a batch needs minions")
         }
         for answer in done.answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }
-        whole.notMade = done.failures.map { ($0.minion, "\($0.error)") }
+        whole.notMade = done.failures.map { failure in
+            (failure.minion, (failure.error as? any StoreFailure)?.unavailability ?? "\(failure.error)")
+        }
         whole.left = done.left
         return whole
     }

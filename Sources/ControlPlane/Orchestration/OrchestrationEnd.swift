@@ -16,8 +16,13 @@ final class UnrecordedEnds: Sendable {
     /// The oldest first.
     var all: [OrchestrationEnd] { ends.withLock { $0.values.sorted { $0.answer.id < $1.answer.id } } }
 
-    func note(_ end: OrchestrationEnd, isRecorded: Bool) {
-        ends.withLock { $0[end.answer.id] = isRecorded ? nil : end }
+    /// - Parameter isDue: whether it is to be recorded still.
+    /// - Returns: whether it was not known before.
+    func note(_ end: OrchestrationEnd, isDue: Bool) -> Bool {
+        ends.withLock { ends in
+            defer { ends[end.answer.id] = isDue ? end : nil }
+            return ends[end.answer.id] == nil
+        }
     }
 }
 

@@ -60,8 +60,16 @@ package struct Orchestrator: Sendable {
 
     /// Answers in the ledger for the orchestrations that the last end of the master cut off: they failed, and whoever
     /// follows one hears of its end.
-    package func endThoseCutOff() async throws {
-        for order in try await jobs.store.unfinished(by: identity) {
+    package func endThoseCutOff() async {
+        let orders: [JobOrder]
+        do {
+            orders = try await jobs.store.unfinished(by: identity)
+        } catch {
+            return jobs.logger.error(
+                "the orchestrations that the end of the master cut off can't be read, and stay pending",
+                metadata: ["error": "\(error)"])
+        }
+        for order in orders {
             jobs.logger.warning(
                 "an orchestration was cut off when the master stopped", metadata: ["jid": "\(order.id)"])
             let sentence: Value = "the master stopped while this orchestration was running"
@@ -80,7 +88,8 @@ package struct Orchestrator: Sendable {
         }
     }
 
-    /// Writes into the journal and the ledger how an orchestration ended. What is not written is kept to be tried again.
+    /// Writes into the journal and the ledger how an orchestration ended. What the store takes nothing of for now is kept
+    /// to be tried again.
     ///
     /// - Returns: what was in the way.
     private func record(_ end: OrchestrationEnd) async -> (any Error)? {
@@ -89,10 +98,10 @@ package struct Orchestrator: Sendable {
         // First, so that a ledger that can't take the return leaves no application locked.
         do { try await close(&end) } catch { problem = error }
         do { try await jobs.record(end.answer) } catch { problem = problem ?? error }
-        unrecorded.note(end, isRecorded: problem == nil)
+        let isNew = unrecorded.note(end, isDue: (problem as? any StoreFailure)?.unavailability != nil)
         if let problem {
-            jobs.logger.error(
-                "the end of an orchestration can't be recorded",
+            jobs.logger.log(
+                level: isNew ? .error : .debug, "the end of an orchestration can't be recorded",
                 metadata: ["jid": "\(end.answer.id)", "retcode": "\(end.answer.retcode)", "error": "\(problem)"])
         }
         return problem

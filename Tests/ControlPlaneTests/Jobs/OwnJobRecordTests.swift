@@ -40,6 +40,25 @@ struct OwnJobRecordTests {
         #expect(heard == ["salt/job/\(past)/ret/web1", "pigeon/schedule/nightly"])
     }
 
+    @Test func `the return of a job that another master gave is kept, once, and is no job of anybody else`() async throws {
+        let answer = JobReturn(id: past, minion: web1, function: "cmd.run", value: "done", retcode: 3)
+        let events = await master.events.subscribe(glob: "salt/job/*/ret/*")
+        for _ in 1...2 { try await master.minionGateway.record(returnBody: answer.body, from: web1) }
+        let stored = try #require(await master.store.job(past))
+        #expect(stored.job.call == FunctionCall("cmd.run"))
+        #expect(stored.job.user == "unknown")
+        #expect(stored.returns[web1]?.retcode == 3)
+        for await event in events {
+            #expect(event.tag == "salt/job/\(past)/ret/web1")
+            #expect(event.data["outcome"] == "failed")
+            break
+        }
+        let db1 = try MinionID("db1")
+        let other = JobReturn(id: past, minion: db1, function: "cmd.run", value: "mine", retcode: 0)
+        try await master.minionGateway.record(returnBody: other.body, from: db1)
+        #expect(await master.store.job(past)?.returns.keys.sorted() == [web1])
+    }
+
     @Test func `an id that is the master's, another minion's or ahead of time is not taken`() async throws {
         let order = Job(
             id: past, call: FunctionCall("state.apply"), target: Target("web1"), user: "root", minions: [web1],

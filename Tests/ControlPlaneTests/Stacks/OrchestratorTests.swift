@@ -139,11 +139,11 @@ struct OrchestratorTests {
         let heard = await jobs.events.subscribe(glob: "salt/job/\(cut)/ret/*")
         // Whatever is in the way at first.
         await stage.ledger.refuse([identity])
-        try await stage.orchestrator.endThoseCutOff()
+        await stage.orchestrator.endThoseCutOff()
         #expect(try await jobs.store.job(cut)?.returns[identity] == nil)
         await stage.ledger.refuse([])
         for _ in 1...2 { await stage.orchestrator.recordLateEnds() }
-        try await stage.orchestrator.endThoseCutOff()
+        await stage.orchestrator.endThoseCutOff()
         let answer = try #require(try await jobs.store.job(cut)?.returns[identity])
         #expect(answer.outcome == .failed)
         #expect(
