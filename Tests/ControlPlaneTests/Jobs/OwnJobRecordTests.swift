@@ -40,7 +40,7 @@ struct OwnJobRecordTests {
         #expect(heard == ["salt/job/\(past)/ret/web1", "pigeon/schedule/nightly"])
     }
 
-    @Test func `the return of a job that another master gave is kept, once, and is no job of anybody else`() async throws {
+    @Test func `the return of a job that another master gave is kept, once, as the job of its minion`() async throws {
         let answer = JobReturn(id: past, minion: web1, function: "cmd.run", value: "done", retcode: 3)
         let events = await master.events.subscribe(glob: "salt/job/*/ret/*")
         for _ in 1...2 { try await master.minionGateway.record(returnBody: answer.body, from: web1) }
