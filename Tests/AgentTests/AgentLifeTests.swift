@@ -252,8 +252,8 @@ struct AgentLifeTests {
         #expect(told.count == 2, "\(told)")
         #expect(
             told.first
-                == "warning the connection to the master is lost, the next one is tried [master=\(first.address) "
-                + "reason=the master was silent for 3.00 s, the connection counts as dead]")
+                == "warning the connection to the master is lost, the minion connects again by itself "
+                + "[master=\(first.address) reason=the master was silent for 3.00 s, the connection counts as dead]")
         #expect(told.last == "warning connected [master=\(second.address)]")
         #expect(log.all.contains { $0.hasPrefix("info this master has not issued the minion's certificate") })
         #expect(!log.all.contains { $0.hasPrefix("error ") }, "\(log.all)")

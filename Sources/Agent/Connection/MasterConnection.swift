@@ -124,10 +124,9 @@ struct MasterConnection: Sendable {
     private func tellEnd(
         _ sentence: String, _ address: MasterAddress, _ reason: String?, _ isTroubled: inout Bool
     ) {
-        let next = masters.count > 1 ? "the next one is tried" : "the minion connects again by itself"
         var metadata: Logger.Metadata = ["master": "\(address)"]
         if let reason { metadata["reason"] = "\(reason)" }
-        logger.warning("\(sentence), \(next)", metadata: metadata)
+        logger.warning("\(sentence), the minion connects again by itself", metadata: metadata)
         isTroubled = true
     }
 
