@@ -33,6 +33,15 @@ extension OperationsTests {
             }
         }
 
+        @Test func `the master knows of grains that pigeon call changes on a minion's host`() async throws {
+            let stage = try MinionsStage.shared
+            let words = ["\(stage.programs)/pigeon", "-c", stage.path("web1"), "call"]
+            #expect(try await stage.run(words + ["grains.setval", "rack", "r7"]).code == 0)
+            #expect(try await stage.value("-s", "-G", "rack:r7", "test.ping") == ["web1": true])
+            #expect(try await stage.run(words + ["grains.delkey", "rack"]).code == 0)
+            #expect(try await stage.pigeon("-G", "rack:r7", "test.ping").code == 1)
+        }
+
         @Test(arguments: ["1", "34%"])
         func `of a batch of one no two work at a time`(size: String) async throws {
             let stage = try MinionsStage.shared

@@ -11,7 +11,7 @@ package final class MasterLink: Sendable {
     /// The client of the master that the minion is enrolled with; nil before that.
     package var client: MasterClient? { current.withLock { $0 } }
 
-    func use(_ client: MasterClient?) { current.withLock { $0 = client } }
+    package func use(_ client: MasterClient?) { current.withLock { $0 = client } }
 
     /// From now on requests show a renewed certificate, if the way still leads to this master.
     func renew(_ credentials: Credentials, at address: MasterAddress) {

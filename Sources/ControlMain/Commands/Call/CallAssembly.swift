@@ -15,9 +15,40 @@ struct CallAssembly {
     let configuration: MinionConfiguration
     /// Goes over whatever pillar is compiled.
     let override: ValueMap
+    /// Whether the call is for the minion of this host, and not one by another id.
+    let isForThisMinion: Bool
     let loggers: LoggerFactory
+    /// To the master, once the engine is there and unless it does without one.
+    private let link = MasterLink()
 
-    func engine() async throws -> MinionEngine {
+    init(configuration: MinionConfiguration, override: ValueMap, isForThisMinion: Bool, loggers: LoggerFactory) {
+        self.configuration = configuration
+        self.override = override
+        self.isForThisMinion = isForThisMinion
+        self.loggers = loggers
+    }
+
+    /// Carries out a call, and tells the master of grains that it has changed.
+    func run(_ call: FunctionCall) async throws -> FunctionResult {
+        let engine = try await engine()
+        let before = engine.grains
+        let result = await engine.run(call, jid: nil)
+        if isForThisMinion, engine.grains != before { await tellGrains(engine.grains) }
+        return result
+    }
+
+    private func tellGrains(_ grains: ValueMap) async {
+        guard let client = link.client else { return }
+        do {
+            _ = try await client.send(
+                client.request("PUT", "/v1/grains", body: .map(grains), timeout: .seconds(30)))
+        } catch {
+            loggers.logger("call").warning(
+                "the master does not know yet which grains have changed: \(error)")
+        }
+    }
+
+    private func engine() async throws -> MinionEngine {
         let collectGrains: @Sendable () async throws -> ValueMap = { [configuration] in
             try await Grains().collect(id: configuration.id.text, configured: try configuration.configuredGrains())
         }
@@ -50,7 +81,7 @@ struct CallAssembly {
                 id: configuration.id, roots: configuration.common.pillarRoots, configuration: options,
                 catalogue: catalogue, files: files, host: host, logger: logger)
         } else {
-            let link = MasterLink(try await client())
+            link.use(try await client())
             catalogue.add(MineModule(MasterMine(link: link)).functions)
             catalogue.add(PushModule(MasterFileUpload(link: link), host: host).functions)
             files = MasterFileTree(link: link, directory: "\(configuration.common.rootDirectory)/cache/files")

@@ -53,9 +53,9 @@ struct CallCommand: AsyncParsableCommand {
             format: loaded.configuration.common.logFormat)
         for warning in loaded.warnings { loggers.logger("call").warning("\(warning)") }
         let assembly = CallAssembly(
-            configuration: loaded.configuration, override: try pillarOverride(), loggers: loggers)
-        let engine = try await assembly.engine()
-        let result = await engine.run(call, jid: nil)
+            configuration: loaded.configuration, override: try pillarOverride(), isForThisMinion: id == nil,
+            loggers: loggers)
+        let result = try await assembly.run(call)
         Terminal.result(presenter.text(["local": result.value], declared: result.outputter, retcode: result.retcode))
         // Salt's rule: any failure is 1.
         let code: Int32 =
