@@ -16,7 +16,10 @@ struct KeyTests {
             ("delete nosuch -y", "there is no key of 'nosuch'", "pigeon key list"),
             ("reject wbe1 -y", "there is no key of 'wbe1'", "did you mean 'web1'?"),
             ("finger zzz", "there is no key of 'zzz'", "pigeon key list"),
-            ("print x* web1", "no key matches the glob 'x*'", "pigeon key list"),
+            ("print x* web1", "the glob 'x*' does not match any key", "pigeon key list"),
+            ("accept , -y", "no key is named by ','", "name an id or a glob"),
+            ("reject web2 , -y", "no key is named by ','", "name an id or a glob"),
+            ("finger ,", "no key is named by ','", "name an id or a glob"),
         ])
     func `a word that stands for no key that is meant is exit 1, and says why`(
         line: String, message: String, hint: String
@@ -47,6 +50,13 @@ struct KeyTests {
         let changes = requests.filter { $0.contains("key.accept") }
         #expect(changes.filter { $0.contains(#""include_rejected": true"#) }.map { $0.contains("web3") } == [true])
         #expect(changes.filter { $0.contains(#""include_denied": true"#) }.map { $0.contains("web4") } == [true])
+    }
+
+    @Test(arguments: ["accept", "reject", "delete", "print"])
+    func `a variable of a shell that is not set names no key`(verb: String) throws {
+        let run = try FakeAPI().pigeon(["key", verb, ""] + (verb == "print" ? [] : ["-y"]))
+        #expect(run.errors == "pigeon: no key is named by ''\n  hint: name an id or a glob, or say --all\n", "\(run)")
+        #expect(run.status == 1)
     }
 
     private func pigeon(_ line: String) throws -> ProcessRun {

@@ -55,7 +55,9 @@ final class FakeAPI: Sendable {
     }
 
     /// The built CLI, with this master's configuration.
-    func pigeon(_ words: String...) throws -> ProcessRun {
+    func pigeon(_ words: String...) throws -> ProcessRun { try pigeon(words) }
+
+    func pigeon(_ words: [String]) throws -> ProcessRun {
         try ProcessRun([try Self.program(), "-c", directory] + words)
     }
 

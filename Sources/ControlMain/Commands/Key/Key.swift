@@ -76,7 +76,7 @@ struct KeySelection: ParsableArguments {
 
     var match: String { all ? "*" : ids.joined(separator: ",") }
 
-    var words: [Word] { Word.all(in: match, isAll: all) }
+    var words: [Word] { all ? [Word(text: match, isAll: true)] : Word.all(in: ids) }
 
     /// An id or a glob.
     struct Word {
@@ -84,8 +84,22 @@ struct KeySelection: ParsableArguments {
         /// `--all`, for which no key at all is nothing wrong.
         var isAll = false
 
-        static func all(in match: String, isAll: Bool = false) -> [Word] {
-            match.split(separator: ",").map { Word(text: String($0), isAll: isAll) }
+        /// An argument without any id, like a shell's variable that is not set, is a word that stands for no key.
+        static func all(in arguments: [String]) -> [Word] {
+            arguments.flatMap { argument in
+                let words = argument.split(separator: ",").map { Word(text: String($0)) }
+                return words.isEmpty ? [Word(text: argument)] : words
+            }
+        }
+
+        var isEmpty: Bool { text.allSatisfy { $0 == "," } }
+
+        /// Why there is no key for it at all.
+        var unknown: Diagnostic {
+            if isEmpty { return Diagnostic("no key is named by '\(text)'", hint: "name an id or a glob, or say --all") }
+            return Diagnostic(
+                isName ? "there is no key of '\(text)'" : "the glob '\(text)' does not match any key",
+                hint: KeyPlan.list)
         }
 
         var isName: Bool { !text.contains { "*?[".contains($0) } }
@@ -105,10 +119,7 @@ struct KeySelection: ParsableArguments {
     /// - Parameter value: keys by state, mappings from ids.
     static func check(_ words: [Word], in value: Value) throws {
         let missing = words.filter { !$0.isAll && !$0.matches(anyOf: value) }
-        for word in missing {
-            let text = word.isName ? "there is no key of" : "no key matches the glob"
-            Terminal.say("pigeon: \(Diagnostic("\(text) '\(word.text)'", hint: KeyPlan.list))")
-        }
+        for word in missing { Terminal.say("pigeon: \(word.unknown)") }
         if !missing.isEmpty { throw ExitCode(1) }
     }
 }

@@ -21,7 +21,7 @@ struct KeyFinger: AsyncParsableCommand {
         let match = isAll ? "*" : ids.joined(separator: ",")
         let value = try await KeyWheel(try master.client()).call("key.finger", ["match": .string(match)])
         Terminal.result(output.out == nil ? Self.text(value) : try output.presenter().text(value))
-        try KeySelection.check(KeySelection.Word.all(in: match, isAll: isAll), in: value)
+        try KeySelection.check(isAll ? [] : KeySelection.Word.all(in: ids), in: value)
     }
 
     /// Salt's sections, each with `ID:  FINGERPRINT`.

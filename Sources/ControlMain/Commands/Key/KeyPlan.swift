@@ -83,10 +83,11 @@ struct KeyPlan {
     }
 
     private func unknown(_ word: KeySelection.Word) -> Diagnostic {
-        let all = keys.flatMap(\.ids)
-        return Diagnostic(
-            word.isName ? "there is no key of '\(word.text)'" : "the glob '\(word.text)' does not match any key",
-            hint: word.isName ? NearestName.hint(for: word.text, among: all) ?? Self.list : Self.list)
+        var problem = word.unknown
+        if word.isName, !word.isEmpty, let near = NearestName.hint(for: word.text, among: keys.flatMap(\.ids)) {
+            problem.hint = near
+        }
+        return problem
     }
 
     static let list = "`pigeon key list` shows all keys"
