@@ -59,9 +59,48 @@ struct KeyTests {
         #expect(run.status == 1)
     }
 
+    @Test(arguments: [
+        ("accept web2", "  web2  aa:bb\n", #""fingerprint": "aa:bb""#),
+        (
+            "accept web4 --include-all", "  web4  d4:d4 (denied), in the place of a4:a4 (accepted)\n",
+            #""fingerprint": "d4:d4""#
+        ),
+        ("delete web4 --only-denied", "  web4  d4:d4 (denied)\n", #""only_denied": true"#),
+        ("delete web4", "  web4  a4:a4 (accepted)\n  web4  d4:d4 (denied)\n", #""only_denied": false"#),
+    ])
+    func `the question shows the key that is meant, and the answer is for that key alone`(
+        line: String, shown: String, told: String
+    ) throws {
+        let api = try FakeAPI()
+        let run = try answeringYes(line, api)
+        #expect(run.output.replacingLineEnds.contains(":\n\(shown)Proceed?"), "\(run)")
+        #expect(run.status == 0)
+        var requests: [String] = []
+        for _ in 0..<3 { requests.append(try #require(api.readLine())) }
+        #expect(requests[2].contains(told))
+    }
+
+    @Test func `another key that came while the question was open is not accepted`() throws {
+        let run = try answeringYes("accept web3 --include-rejected", try FakeAPI())
+        #expect(run.output.contains("pigeon: another key than a3:a3"), "\(run)")
+        #expect(run.status == 1)
+    }
+
+    /// On a terminal, where somebody types `y`.
+    private func answeringYes(_ line: String, _ api: FakeAPI) throws -> ProcessRun {
+        let program = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+        let pigeon = "'\(try FakeAPI.program())' -c '\(api.directory)' key \(line)"
+        return try ProcessRun(["/bin/sh", "-c", "echo y | python3 -c '\(program)' \(pigeon)"])
+    }
+
     private func pigeon(_ line: String) throws -> ProcessRun {
         let api = try FakeAPI()
         let words = line.split(separator: " ").map(String.init)
         return try ProcessRun([try FakeAPI.program(), "-c", api.directory, "key"] + words)
     }
+}
+
+extension String {
+    /// A terminal's line ends as a file has them.
+    fileprivate var replacingLineEnds: String { String(map { $0 == "\r\n" ? "\n" : $0 }) }
 }

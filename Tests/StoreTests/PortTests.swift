@@ -25,6 +25,9 @@ struct PortTests {
         try await keys.doesNotGiveADeniedKeyAsTheKeyOfItsID()
     }
     @Test func `a key replaces only what was read`() async throws { try await keys.replacesOnlyWhatWasRead() }
+    @Test func `a denied key is accepted only while it is the one`() async throws {
+        try await keys.acceptsADeniedKeyOnlyWhileItIsTheOne()
+    }
     @Test func `a denied key is removed alone`() async throws { try await keys.removesADeniedKeyAlone() }
     @Test func `removing an id removes all its keys`() async throws { try await keys.removesEveryKeyOfAnID() }
 

@@ -37,13 +37,34 @@ package struct KeyService: Sendable {
 
     /// Accepts the keys in one of `states` that match: pending ones, and those that were rejected or denied when these
     /// states are named. A denied key takes the place of the one that was known for its id, whose minion is cut off.
-    package func accept(matching match: String, from states: Set<KeyState> = [.pending]) async throws -> [MinionID] {
-        try await change(matching: match, from: states) { key in
-            if key.state == .denied { return try await acceptDenied(key) }
-            return try await alter(key.id, from: states.subtracting([.denied]), accepted) != nil
+    ///
+    /// - Parameter fingerprint: of the key that was looked at; no other is accepted.
+    /// - Throws: a `Refusal` when no key that matches has that fingerprint by now.
+    package func accept(
+        matching match: String, from states: Set<KeyState> = [.pending], fingerprint: String? = nil
+    ) async throws -> [MinionID] {
+        let isMeant = { (key: MinionKey) in fingerprint.map { $0 == key.fingerprint } ?? true }
+        let done = try await change(matching: match, from: states) { key in
+            if key.state == .denied { return isMeant(key) ? try await acceptDenied(key) : false }
+            // It is about to be replaced.
+            if states.contains(.denied), try await store.deniedKey(of: key.id) != nil { return false }
+            return try await alter(key.id, from: states.subtracting([.denied]), where: isMeant, accepted) != nil
         } announcing: {
             "accept"
         }
+        if let fingerprint, done.isEmpty { throw try await gone(fingerprint, matching: match) }
+        return done
+    }
+
+    /// The key that was looked at is not the one that could be accepted.
+    private func gone(_ fingerprint: String, matching match: String) async throws -> Refusal {
+        let pattern = KeyMatch(match)
+        let now = try await keys().filter { pattern.matches($0.id) }.map { "\($0.fingerprint) (\($0.state.rawValue))" }
+        return Refusal(
+            .notFound,
+            "nothing was accepted: the key of '\(match)' that was shown has the fingerprint \(fingerprint), "
+                + (now.isEmpty ? "and there is no key of it any more" : "now it is \(now.joined(separator: " and "))"),
+            hint: "another key may have come meanwhile: compare the fingerprints (`pigeon key finger`)")
     }
 
     /// Rejects keys and cuts their minions off. A denied key is refused as it is.
@@ -98,24 +119,19 @@ package struct KeyService: Sendable {
     }
 
     private func acceptDenied(_ key: MinionKey) async throws -> Bool {
-        guard try await store.deniedKey(of: key.id) == key else { return false }
-        let new = try accepted(key)
-        while true {
-            let old = try await store.key(of: key.id)
-            if try await store.replace(old, with: new) { break }
-        }
-        try await store.removeDenied(key.id)
+        guard try await store.accept(denied: key, as: try accepted(key)) else { return false }
         await switchboard.cut(key.id)
         return true
     }
 
-    /// Changes the key of an id for as long as it is in one of `states`.
+    /// Changes the key of an id for as long as it is in one of `states`, and one that is meant.
     ///
-    /// - Returns: the new key; nil when it was in another state, or is gone.
+    /// - Returns: the new key; nil when it was in another state or another key, or is gone.
     func alter(
-        _ id: MinionID, from states: Set<KeyState>, _ change: (MinionKey) throws -> MinionKey
+        _ id: MinionID, from states: Set<KeyState>, where isMeant: (MinionKey) -> Bool = { _ in true },
+        _ change: (MinionKey) throws -> MinionKey
     ) async throws -> MinionKey? {
-        while let old = try await store.key(of: id), states.contains(old.state) {
+        while let old = try await store.key(of: id), states.contains(old.state), isMeant(old) {
             let new = try change(old)
             if try await store.replace(old, with: new) { return new }
         }

@@ -67,6 +67,12 @@ package protocol KeyStore: Sendable {
     /// - Returns: false when the store had another than `old` by then: nothing was changed.
     func replace(_ old: MinionKey?, with new: MinionKey) async throws -> Bool
 
+    /// Puts `new` in the place of the `denied` key it was made of, and of the key that was known for the id, in one
+    /// step.
+    ///
+    /// - Returns: false when another key, or none, was the `denied` one by then: nothing was changed.
+    func accept(denied: MinionKey, as new: MinionKey) async throws -> Bool
+
     /// The `denied` key of an id.
     func deniedKey(of id: MinionID) async throws -> MinionKey?
 

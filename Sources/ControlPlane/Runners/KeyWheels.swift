@@ -49,12 +49,15 @@ enum KeyWheels {
                 name: "key.accept", summary: "Accept keys and let their minions in",
                 parameters: [
                     .required("match"), .optional("include_rejected", false), .optional("include_denied", false),
+                    .optional("fingerprint", .null),
                 ]
             ) { arguments, _ in
                 var states: Set<KeyState> = [.pending]
                 if arguments["include_rejected"].isTruthy { states.insert(.rejected) }
                 if arguments["include_denied"].isTruthy { states.insert(.denied) }
-                let accepted = try await keys.accept(matching: try arguments.text("match"), from: states)
+                let accepted = try await keys.accept(
+                    matching: try arguments.text("match"), from: states,
+                    fingerprint: try arguments.optionalText("fingerprint"))
                 return FunctionResult(["minions": .strings(accepted.map(\.text))])
             },
             RunnerService.Runner(

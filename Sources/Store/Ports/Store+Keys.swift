@@ -25,11 +25,17 @@ extension Store: KeyStore {
         }
     }
 
-    package func deniedKey(of id: MinionID) async throws -> MinionKey? {
-        try await read { database in
-            let sql = "SELECT * FROM minion_key WHERE minion = ? AND state = 'denied'"
-            return try Row.fetchOne(database, sql: sql, arguments: [id.text]).map(Self.key)
+    package func accept(denied: MinionKey, as new: MinionKey) async throws -> Bool {
+        try await write { database in
+            guard try Self.denied(denied.id, in: database) == denied else { return false }
+            try Self.put(new, in: database)
+            try Self.deleteDenied(denied.id, in: database)
+            return true
         }
+    }
+
+    package func deniedKey(of id: MinionID) async throws -> MinionKey? {
+        try await read { database in try Self.denied(id, in: database) }
     }
 
     package func pendingCount() async throws -> Int {
@@ -39,10 +45,7 @@ extension Store: KeyStore {
     }
 
     package func removeDenied(_ id: MinionID) async throws {
-        try await write { database in
-            let sql = "DELETE FROM minion_key WHERE minion = ? AND state = 'denied'"
-            try database.execute(sql: sql, arguments: [id.text])
-        }
+        try await write { database in try Self.deleteDenied(id, in: database) }
     }
 
     package func acceptedMinions() async throws -> [MinionID] {
@@ -56,6 +59,16 @@ extension Store: KeyStore {
         let select = try database.cachedStatement(
             sql: "SELECT * FROM minion_key WHERE minion = ? AND state <> 'denied'")
         return try Row.fetchOne(select, arguments: [id.text]).map(Self.key)
+    }
+
+    private static func denied(_ id: MinionID, in database: Database) throws -> MinionKey? {
+        let sql = "SELECT * FROM minion_key WHERE minion = ? AND state = 'denied'"
+        return try Row.fetchOne(database, sql: sql, arguments: [id.text]).map(Self.key)
+    }
+
+    private static func deleteDenied(_ id: MinionID, in database: Database) throws {
+        let sql = "DELETE FROM minion_key WHERE minion = ? AND state = 'denied'"
+        try database.execute(sql: sql, arguments: [id.text])
     }
 
     private static func put(_ key: MinionKey, in database: Database) throws {

@@ -113,7 +113,7 @@ struct CertificateRenewalTests {
 }
 
 /// Does something between the reading of a key and the writing of what was made of it.
-private struct RacingStore: KeyStore {
+struct RacingStore: KeyStore {
     let base: MemoryStore
     let between: @Sendable () async -> Void
 
@@ -125,6 +125,11 @@ private struct RacingStore: KeyStore {
     func replace(_ old: MinionKey?, with new: MinionKey) async throws -> Bool {
         await between()
         return await base.replace(old, with: new)
+    }
+
+    func accept(denied: MinionKey, as new: MinionKey) async throws -> Bool {
+        await between()
+        return await base.accept(denied: denied, as: new)
     }
 
     func keys() async throws -> [MinionKey] { await base.keys() }

@@ -145,6 +145,57 @@ struct KeyServiceTests {
         #expect(try await keys.enrol(request()).state == "denied", "the old key is the strange one now")
     }
 
+    @Test func `only the key that was looked at is accepted, and both fingerprints are told`() async throws {
+        let keys = service()
+        _ = try await keys.enrol(request())
+        await #expect {
+            try await keys.accept(matching: "web1", fingerprint: "print of another")
+        } throws: { error in
+            let text = "\(error)"
+            return text.contains("print of another") && text.contains("print of key (pending)")
+                && (error as? Refusal)?.kind == .notFound
+        }
+        #expect(try await keys.keys().map(\.state) == [.pending])
+        #expect(try await keys.accept(matching: "web1", fingerprint: "print of key") == [id])
+
+        _ = try await keys.enrol(request(key: "new disk"))
+        _ = try await keys.enrol(request(key: "stolen"))
+        await #expect(throws: Refusal.self) {
+            try await keys.accept(matching: "web1", from: [.pending, .denied], fingerprint: "print of new disk")
+        }
+        #expect(await store.key(of: id)?.fingerprint == "print of key")
+        #expect(await store.deniedKey(of: id)?.fingerprint == "print of stolen")
+    }
+
+    @Test(arguments: [KeyState.pending, .denied])
+    func `a key that comes between the look and the acceptance is not accepted`(state: KeyState) async throws {
+        _ = try await service().enrol(request())
+        if state == .denied { _ = try await service().enrol(request(key: "new disk")) }
+        let shown = state == .denied ? "print of new disk" : "print of key"
+        let racing = RacingStore(store) { [store, id] in
+            await store.save(
+                MinionKey(id: id, publicKey: "stolen", fingerprint: "print of stolen", state: state, since: 1))
+        }
+        let clock = WallClock { Self.now }
+        let keys = KeyService(
+            store: racing, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
+            events: bus, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        await #expect(throws: Refusal.self) {
+            try await keys.accept(matching: "web1", from: [.pending, .denied], fingerprint: shown)
+        }
+        #expect(await store.acceptedMinions() == [])
+        #expect(await store.keys().contains { $0.fingerprint == "print of stolen" && $0.state == state })
+    }
+
+    @Test func `of a pending and a denied key the denied one is accepted when it is meant`() async throws {
+        let keys = service()
+        _ = try await keys.enrol(request())
+        _ = try await keys.enrol(request(key: "new disk"))
+        #expect(try await keys.accept(matching: "web1", from: [.pending, .denied]) == [id])
+        #expect(try await keys.keys().map(\.fingerprint) == ["print of new disk"])
+    }
+
     @Test func `a rejected key is accepted only when rejected keys are meant`() async throws {
         let keys = service()
         _ = try await keys.enrol(request())

@@ -32,6 +32,13 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         return true
     }
 
+    func accept(denied key: MinionKey, as new: MinionKey) -> Bool {
+        guard denied[key.id] == key else { return false }
+        known[key.id] = new
+        denied[key.id] = nil
+        return true
+    }
+
     func deniedKey(of id: MinionID) -> MinionKey? { denied[id] }
     func removeDenied(_ id: MinionID) { denied[id] = nil }
     func pendingCount() -> Int { known.values.count { $0.state == .pending } }

@@ -178,7 +178,12 @@ class Handler(BaseHTTPRequestHandler):
                      "minions_denied": ["web4"],
                      "local": ["master.pem", "master.pub"]}
         elif chunk["fun"] == "key.finger":
-            value = {"minions_pre": {"web2": "aa:bb"}, "local": {"master.pub": "cc:dd"}}
+            value = {"minions": {"web1": "a1:a1", "web4": "a4:a4"}, "minions_pre": {"web2": "aa:bb"},
+                     "minions_rejected": {"web3": "a3:a3"}, "minions_denied": {"web4": "d4:d4"},
+                     "local": {"master.pub": "cc:dd"}}
+        elif chunk["fun"] == "key.accept" and chunk["kwarg"]["match"] == "web3" and "fingerprint" in chunk["kwarg"]:
+            error = "another key than %s" % chunk["kwarg"]["fingerprint"]
+            return self.whole(404, {"status": 404, "error": error})
         else:
             value = {"minions": [chunk["kwarg"]["match"]]}
         self.ndjson({"return": [{"tag": "salt/wheel/" + JID, "data": {"return": value, "success": True}}]})

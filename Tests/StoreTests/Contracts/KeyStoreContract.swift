@@ -67,6 +67,23 @@ struct KeyStoreContract {
         #expect(try await store.keys() == [known])
     }
 
+    func acceptsADeniedKeyOnlyWhileItIsTheOne() async throws {
+        let id = try MinionID("web1")
+        let known = Self.key(id, .accepted, fingerprint: "a")
+        let denied = Self.key(id, .denied, fingerprint: "b")
+        let accepted = Self.key(id, .accepted, fingerprint: "b")
+        try await store.save(known)
+        #expect(try await !store.accept(denied: denied, as: accepted), "there is none")
+        let later = Self.key(id, .denied, fingerprint: "c")
+        try await store.save(later)
+        #expect(try await !store.accept(denied: denied, as: accepted), "another has come in its place")
+        #expect(try await store.key(of: id) == known)
+        #expect(try await store.deniedKey(of: id) == later)
+        try await store.save(denied)
+        #expect(try await store.accept(denied: denied, as: accepted))
+        #expect(try await store.keys() == [accepted])
+    }
+
     func removesEveryKeyOfAnID() async throws {
         let id = try MinionID("web1")
         let other = try MinionID("web2")

@@ -29,7 +29,7 @@ struct KeyAccept: AsyncParsableCommand {
             ("minions_rejected", "--include-rejected"), ("minions_denied", "--include-denied"),
         ]
         rules.caution = "; compare the fingerprints first (`pigeon key finger`)"
-        let change = KeyChange(rules: rules, standard: true) { sections in
+        let change = KeyChange(rules: rules, standard: true, isOnePerID: true) { sections in
             [
                 "include_rejected": .bool(sections.contains("minions_rejected")),
                 "include_denied": .bool(sections.contains("minions_denied")),

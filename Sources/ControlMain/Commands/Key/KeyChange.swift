@@ -6,6 +6,8 @@ struct KeyChange {
     let rules: KeyPlan.Rules
     /// The answer of an empty line.
     let standard: Bool
+    /// One key of each id is meant, which takes the place of any other: the denied one, where it is.
+    var isOnePerID = false
     /// What the wheel function is told beside the id, by the states of its keys that are meant.
     let keywords: (Set<String>) -> ValueMap
 
@@ -19,38 +21,49 @@ struct KeyChange {
         for note in plan.notes { Terminal.say(note) }
         for problem in plan.problems { Terminal.say("pigeon: \(problem)") }
         if !plan.items.isEmpty {
-            if !isSure { try await confirm(plan.items.map(\.id), selection, client) }
-            for item in plan.items { try await change(item, client) }
+            let question = isSure ? nil : try await confirm(plan.items, client)
+            for item in plan.items { try await change(item, question, client) }
         }
         if !plan.problems.isEmpty { throw ExitCode(1) }
     }
 
-    private func confirm(_ ids: [String], _ selection: KeySelection, _ client: ControlClient) async throws {
+    private func confirm(_ items: [KeyPlan.Item], _ client: ControlClient) async throws -> KeyQuestion {
+        let ids = items.map(\.id)
         guard Terminal.isInteractive else {
             throw ControlError.declined(
                 "\(ids.joined(separator: ", ")): nobody can be asked whether to \(rules.verb) without a terminal",
                 hint: "say -y to go on without a question")
         }
-        let fingerprints = try await KeyWheel(client).call("key.finger", ["match": .string(selection.match)])
+        let question = KeyQuestion(
+            fingerprints: try await KeyWheel(client).call(
+                "key.finger", ["match": .string(ids.joined(separator: ","))]))
         Terminal.say("The following keys are going to be \(rules.done):")
-        for id in ids { Terminal.say("  \(id)  \(Self.fingerprint(of: id, in: fingerprints))") }
+        for item in items {
+            guard !question.keys(of: item).isEmpty else { throw another(item) }
+            Terminal.say(isOnePerID ? question.replacement(item) : question.list(item))
+        }
         guard Terminal.confirm("Proceed?", default: standard) else {
             throw ControlError.declined("no key was \(rules.done)", hint: nil)
         }
+        return question
     }
 
-    private func change(_ item: KeyPlan.Item, _ client: ControlClient) async throws {
-        let answer = try await KeyWheel(client).call(
-            "key.\(rules.verb)", (["match": .string(item.id)] as ValueMap).merged(with: keywords(item.sections)))
+    /// - Parameter question: what was asked and agreed to. Only the key that was shown is accepted.
+    private func change(_ item: KeyPlan.Item, _ question: KeyQuestion?, _ client: ControlClient) async throws {
+        var arguments = (["match": .string(item.id)] as ValueMap).merged(with: keywords(item.sections))
+        if isOnePerID, let shown = question?.keys(of: item).last {
+            arguments["fingerprint"] = .string(shown.fingerprint)
+        }
+        let answer = try await KeyWheel(client).call("key.\(rules.verb)", arguments)
         guard answer.map?.values.contains(where: { $0.list?.contains(.string(item.id)) == true }) == true else {
-            throw ControlError.answered(
-                status: 404, message: "the key of '\(item.id)' was not \(rules.done): it is another one meanwhile",
-                hint: KeyPlan.list)
+            throw another(item)
         }
         Terminal.result("Key for minion \(item.id) \(rules.done).")
     }
 
-    private static func fingerprint(of id: String, in fingerprints: Value) -> String {
-        fingerprints.map?.compactMap { $0.value[id]?.string }.first ?? ""
+    private func another(_ item: KeyPlan.Item) -> ControlError {
+        .answered(
+            status: 404, message: "the key of '\(item.id)' was not \(rules.done): it is another one meanwhile",
+            hint: KeyPlan.list)
     }
 }
