@@ -134,7 +134,21 @@ struct ProgramTests {
 
     @Test func `fingerprints are shown as Salt shows them`() throws {
         let run = try FakeAPI().pigeon("key", "finger")
-        #expect(run.output == "Local Keys:\nmaster.pub:  cc:dd\nUnaccepted Keys:\nweb2:  aa:bb\n")
+        #expect(
+            run.output == """
+                Local Keys:
+                master.pub:  cc:dd
+                Accepted Keys:
+                web1:  a1:a1
+                web4:  a4:a4
+                Denied Keys:
+                web4:  d4:d4
+                Unaccepted Keys:
+                web2:  aa:bb
+                Rejected Keys:
+                web3:  a3:a3
+
+                """)
     }
 
     @Test func `a release shows its steps on standard error and its outcome on standard output`() throws {
