@@ -28,7 +28,8 @@ package struct Outputter: Sendable {
         palette = Palette(isOn: colour)
     }
 
-    /// The text without a final newline; empty when nothing is to be printed.
+    /// The text without a final newline; empty when nothing is to be printed. The formats for people have no control
+    /// characters of the value.
     ///
     /// - Parameters:
     ///   - value: returns by minion, or the bare return of a runner.
@@ -36,17 +37,17 @@ package struct Outputter: Sendable {
     package func render(_ value: Value, retcode: Int = 0) -> String {
         let text =
             switch format {
-            case .nested: NestedText(palette: palette, isFailure: retcode != 0).text(value)
-            case .highstate: HighstateText(palette: palette, options: states).text(value)
+            case .nested: NestedText(palette: palette, isFailure: retcode != 0).text(value.printable)
+            case .highstate: HighstateText(palette: palette, options: states).text(value.printable)
             case .json: json(value)
             case .yaml: yaml(value)
             case .txt: PlainText.lines(value)
             case .raw: PythonText.string(value)
             case .quiet: ""
             case .pprint: PrettyPython(indent: pythonIndent).text(value)
-            case .key: KeyText(palette: palette).text(value)
+            case .key: KeyText(palette: palette).text(value.printable)
             case .newlineValuesOnly: PlainText.values(value)
-            case .noReturn: PlainText.missing(value, palette)
+            case .noReturn: PlainText.missing(value.printable, palette)
             }
         return text.trimmingEnd
     }

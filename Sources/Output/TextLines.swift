@@ -7,9 +7,18 @@ extension String {
         return lines
     }
 
-    /// With the escape character replaced, so that data can't steer the terminal.
-    var withoutEscapes: String {
-        utf8.contains(0x1B) ? String(map { $0 == "\u{1B}" ? "?" : $0 }) : self
+    /// As one line in which each control character (C0, DEL, C1) is a `?`: what comes from minions must not command the
+    /// terminal.
+    package var printable: String { String(UnicodeScalarView(unicodeScalars.map { $0.isControl ? "?" : $0 })) }
+
+    /// The same for text of several lines: tabs stay, and whatever ends a line is a line feed.
+    var printableLines: String {
+        guard unicodeScalars.contains(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) else { return self }
+        return String(
+            flatMap { character -> String in
+                if character == "\t" { return "\t" }
+                return character.endsLine ? "\n" : String(character).printable
+            })
     }
 
     var trimmingEnd: String {
@@ -23,6 +32,11 @@ extension String {
     func padded(leftTo width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 
     func padded(rightTo width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension Unicode.Scalar {
+    /// Unicode's category Cc.
+    fileprivate var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
 
 extension Character {

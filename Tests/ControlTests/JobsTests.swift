@@ -19,6 +19,18 @@ struct JobsTests {
         #expect(run.output.hasSuffix("xxx...\n"))
     }
 
+    @Test(arguments: [["list", "--limit", "1"], ["show", "20261121001233003007"], ["watch", "20261121001233003007"]])
+    func `what a job brings does not command the terminal`(words: [String]) throws {
+        let run = try FakeAPI().pigeon(["jobs"] + words)
+        let controls = (run.output + run.errors).unicodeScalars.filter {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+        }
+        #expect(controls.isEmpty, "\(run.output.debugDescription)")
+        let shown = ["list": "test.arg ???[2J??? xxx", "show": "Function: a???]0;x??\n", "watch": "a?\n"]
+        #expect(run.output.contains(shown[words[0]] ?? "-"), "\(run.output.debugDescription)")
+        #expect(run.status == 0)
+    }
+
     @Test func `an unknown application's history is a failure with the nearest name`() throws {
         let run = try FakeAPI().pigeon("stack", "history", "appp")
         #expect(run.errors == "pigeon: there is no application 'appp'\n  hint: did you mean 'app'?\n")

@@ -1,3 +1,4 @@
+import Output
 import Values
 
 /// The steps of a deployment as they happen: "  0.31 s  web: 2 containers started on app1".
@@ -11,7 +12,7 @@ enum Progress {
     static func show(step event: ReportedEvent) {
         guard let step = event.data["data"]?["ret"], let id = step["__id__"]?.scalarText else { return }
         let comment = step["comment"]?.scalarText?.split(separator: "\n").first.map(String.init) ?? ""
-        Terminal.say("  \(printable("\(minion(of: event.data["id"]?.string))\(id): \(comment)"))")
+        Terminal.say("  \("\(minion(of: event.data["id"]?.string))\(id): \(comment)".printable)")
     }
 
     /// A state of a run that begins: how far the run is, and what it is doing.
@@ -24,7 +25,7 @@ enum Progress {
         guard let state = state(beginning: event), let place = event.data["data"]?["place"]?.int,
             let total = event.data["data"]?["len"]?.int
         else { return nil }
-        return printable("\(minion(of: event.data["id"]?.string))\(place) of \(total): \(state)")
+        return "\(minion(of: event.data["id"]?.string))\(place) of \(total): \(state)".printable
     }
 
     /// `nginx (pkg.installed)`
@@ -35,13 +36,7 @@ enum Progress {
 
     /// `web1  3 of 12 done, running nginx (pkg.installed)`
     static func text(of minion: String, _ progress: LedgerEntry.Progress) -> String {
-        printable(Self.minion(of: minion) + progress.text)
-    }
-
-    /// What comes from minions must not command the terminal.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        (Self.minion(of: minion) + progress.text).printable
     }
 
     /// `web1  `; nothing for the steps of an orchestration, which are the master's.
@@ -51,7 +46,9 @@ enum Progress {
     }
 
     static func line(for event: ReportedEvent) -> String? {
-        guard event.tag.hasPrefix("pigeon/stack/"), let message = event.data["message"]?.string else { return nil }
+        guard event.tag.hasPrefix("pigeon/stack/"), let message = event.data["message"]?.string?.printable else {
+            return nil
+        }
         guard let elapsed = event.data["elapsed"]?.double else { return "          \(message)" }
         let time = seconds(elapsed)
         return String(repeating: " ", count: max(0, 6 - time.count)) + "\(time) s  \(message)"

@@ -1,8 +1,10 @@
-/// Columns of text with a heading, two spaces between them.
+import Output
+
+/// Columns of printable text with a heading, two spaces between them.
 struct TextTable {
     private let rows: [[String]]
 
-    init(_ heading: [String], _ rows: [[String]]) { self.rows = [heading] + rows }
+    init(_ heading: [String], _ rows: [[String]]) { self.rows = ([heading] + rows).map { $0.map(\.printable) } }
 
     var text: String {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -30,9 +30,9 @@ struct KeyText {
             let fingers = keys.map.map(NestedText.sorted) ?? []
             lines += fingers.map {
                 palette.paint(
-                    "\(PythonText.string($0.key).withoutEscapes):  \(PythonText.string($0.value))", heading.names)
+                    "\(PythonText.string($0.key)):  \(PythonText.string($0.value))", heading.names)
             }
-            let names = (keys.list ?? []).map { PythonText.string($0).withoutEscapes }
+            let names = (keys.list ?? []).map { PythonText.string($0) }
             lines += names.sorted().map { palette.paint($0, heading.names) }
         }
         return lines.joined(separator: "\n")

@@ -19,7 +19,7 @@ struct NestedText {
         case .string(let text):
             var prefix = prefix
             for part in text.lines {
-                lines.append(line(indent, .green, prefix + part.withoutEscapes))
+                lines.append(line(indent, .green, prefix + part))
                 prefix = String(repeating: " ", count: prefix.count)
             }
         case .list(let list):

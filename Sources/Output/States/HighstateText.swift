@@ -37,14 +37,14 @@ struct HighstateText {
             hasChanges = summary.changed > 0
         case .null, .double: break
         }
-        lines.insert(palette.paint(name.withoutEscapes + ":", colour), at: 0)
+        lines.insert(palette.paint(name + ":", colour), at: 0)
         return Host(text: lines.joined(separator: "\n"), hasChanges: hasChanges)
     }
 
     private func refusal(_ messages: [Value]) -> [String] {
         ["    " + palette.paint("Data failed to compile:", .lightRed)]
             + messages.map {
-                palette.paint("----------\n    \(PythonText.string($0).withoutEscapes)", .lightRed)
+                palette.paint("----------\n    \(PythonText.string($0))", .lightRed)
             }
     }
 

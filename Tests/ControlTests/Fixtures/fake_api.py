@@ -10,6 +10,7 @@ JID = "20261121001233123456"
 ORCHESTRATION = "20261121001233999999"
 RUNNING = "20261121001233100000"
 TAKEN_BACK = "20261121001233200000"
+HOSTILE = "a\x07\r\x1b]0;x\x7f\x9b"
 asked_for = set()
 
 
@@ -30,17 +31,20 @@ def under_way(jid):
 
 def ended(jid):
     """A job of one minion, which ended as the last digit of its id says."""
-    word = ["succeeded", "failed", "timed out", "unreachable", "refused", "unknown", "late"][int(jid[-1])]
-    returns = {"succeeded": (True, 0), "failed": ("boom", 1), "refused": ("expired: the job came late", 1), "late": (True, 0)}
+    word = ["succeeded", "failed", "timed out", "unreachable", "refused", "unknown", "late", "hostile"][int(jid[-1])]
+    returns = {"succeeded": (True, 0), "failed": ("boom", 1), "refused": ("expired: the job came late", 1), "late": (True, 0),
+               "hostile": ({HOSTILE: HOSTILE + "\tb\r\nc"}, 0)}
     job = {"jid": jid, "Function": "test.ping", "Minions": ["web1"], "Missing": [], "Unknown": [], "Result": {}}
     if word in returns:
         value, retcode = returns[word]
         job["Result"] = {"web1": {"return": value, "retcode": retcode, "success": retcode == 0, "out": None}}
     else:
         job["Missing"] = ["web1"]
+    if word == "hostile":
+        job["Function"] = HOSTILE
     if word == "unknown":
         job.update(Minions=[], Missing=[], Unknown=["web1"])
-    word = {"unknown": "unreachable", "late": "timed out"}.get(word, word)
+    word = {"unknown": "unreachable", "late": "timed out", "hostile": "succeeded"}.get(word, word)
     return dict(job, Outcomes={"web1": word})
 
 
@@ -136,7 +140,7 @@ class Handler(BaseHTTPRequestHandler):
                      "outcome": "succeeded", "user": "root", "jid": JID, "started": "2026-11-21T00:00:00.000000Z"}
             return self.ndjson({"return": [[entry] * min(30, chunk["kwarg"]["limit"])]})
         if chunk["fun"] == "jobs.list_jobs":
-            job = {"Function": "test.arg", "Arguments": ["x" * 500], "Target": "*", "User": "root",
+            job = {"Function": "test.arg", "Arguments": ["\x07\r\x1b[2J\x7f\x9b\n", "x" * 500], "Target": "*", "User": "root",
                    "StartTime": "2026, Nov 21 00:00:00.000000",
                    "Outcome-counts": {"succeeded": 2, "timed out": 1, "pending": 1}}
             jobs = {str(int(JID) - number): job for number in range(min(30, chunk["kwarg"]["limit"]))}

@@ -39,13 +39,13 @@ struct JobsShow: AsyncParsableCommand {
         let lines = ["jid", "Function", "Target", "Target-type", "User", "StartTime"].compactMap { key in
             job[key]?.scalarText.map { "\(key): \($0)" }
         }
-        let progress = Dictionary(entry.progress.map { ($0.minion, Progress.printable($0.progress.text)) }) {
+        let progress = Dictionary(entry.progress.map { ($0.minion, $0.progress.text) }) {
             first, _ in first
         }
         let outcomes = (job["Outcomes"]?.map ?? [:]).map { minion, word in
             let minion = minion.scalarText ?? ""
             return "  \(minion): \(word.scalarText ?? "")" + (progress[minion].map { ", \($0)" } ?? "")
         }
-        return (lines + ["Outcomes:"] + outcomes).joined(separator: "\n")
+        return (lines + ["Outcomes:"] + outcomes).map(\.printable).joined(separator: "\n")
     }
 }
