@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import Values
 
@@ -36,6 +37,8 @@ extension OperationsTests {
         @Test func `the master knows of grains that pigeon call changes on a minion's host`() async throws {
             let stage = try MinionsStage.shared
             let words = ["\(stage.programs)/pigeon", "-c", stage.path("web1"), "call"]
+            // Written beside the configuration, for all to read.
+            defer { unlink(stage.path("web1/grains")) }
             #expect(try await stage.run(words + ["grains.setval", "rack", "r7"]).code == 0)
             #expect(try await stage.value("-s", "-G", "rack:r7", "test.ping") == ["web1": true])
             #expect(try await stage.run(words + ["grains.delkey", "rack"]).code == 0)
