@@ -40,6 +40,30 @@ struct StateRunTests {
         #expect(await minion.run("state.show_states").value == ["a"])
     }
 
+    /// As `salt-call state.sls '[]'` and the like of Salt 3008.5 do.
+    @Test func `no names are a highstate for state.apply and state.test alone`() async throws {
+        let minion = try TestMinion(states: [
+            "top.sls": "base: {'*': [a]}\n", "a.sls": "x: {test.nop: []}\n", "init.sls": "z: {test.nop: []}\n",
+        ])
+        for function in ["state.apply", "state.test"] as [FunctionName] {
+            for names in [[], ""] as [Value] {
+                #expect(await minion.run(function, names).value.map?.keyTexts == ["test_|-x_|-x_|-nop"])
+            }
+        }
+        let nothing = await minion.run("state.sls", [])
+        #expect(nothing.value == [:] && nothing.retcode == 2)
+        #expect(await minion.run("state.sls", keywords: ["mods": []]).value == [:])
+        #expect(await minion.run("state.show_sls", []).value == [:])
+        #expect(await minion.run("state.show_low_sls", []).value == [])
+        for refused in [
+            await minion.run("state.sls", ""), await minion.run("state.show_sls", ""),
+            await minion.run("state.sls_id", "x", ""),
+        ] {
+            #expect(refused.value.list?.first?.string?.contains("No matching sls found for '' in env 'base'") == true)
+            #expect(refused.retcode != 0)
+        }
+    }
+
     @Test func `another top file can be given`() async throws {
         let minion = try TestMinion(states: [
             "top.sls": "base: {'*': [a]}\n", "other.sls": "base: {'*': [b]}\n", "a.sls": "x: {test.nop: []}\n",

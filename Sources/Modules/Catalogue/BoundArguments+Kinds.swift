@@ -36,4 +36,11 @@ extension BoundArguments {
             }
         }
     }
+
+    /// Names of SLS files. A text without a name is the name that no file has, as for Salt, and not nothing: who
+    /// passes an empty variable is told.
+    func slsNames(_ name: String) throws(Diagnostic) -> [String] {
+        let names = try names(name)
+        return names.isEmpty && self[name].string != nil ? [""] : names
+    }
 }

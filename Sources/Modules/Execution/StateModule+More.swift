@@ -30,7 +30,7 @@ extension StateModule {
             parameters: [.required("id_"), .required("mods"), .keywords("kwargs")]
         ) { call, run in
             let id = try call.text("id_")
-            let request = try StateRequest(call, names: try call.names("mods"), in: run)
+            let request = try StateRequest(call, names: try call.slsNames("mods"), in: run)
             return try await StateExecution(request, in: run).carryOut(as: "state.sls_id") {
                 compiler throws(Diagnostics) in
                 let low = try compiler.lowState(of: high(compiler, request)).part { $0.id == id }

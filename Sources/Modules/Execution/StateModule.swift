@@ -19,18 +19,18 @@ enum StateModule {
 
     private static let running: [ExecutionFunction] = [
         .init("state.apply", "Applies SLS files, or what the top files assign.", parameters: optional) { call, run in
-            try await apply(call, run, as: "state.apply")
+            try await applyOrHighstate(call, run, as: "state.apply")
         },
         .init("state.sls", "Applies SLS files.", parameters: required) { call, run in
-            try await apply(call, run, as: "state.sls")
+            try await apply(try call.slsNames("mods"), call, run, as: "state.sls")
         },
         .init("state.highstate", "Applies what the top files assign.", parameters: [.keywords("kwargs")]) { call, run in
-            try await apply(call, run, as: "state.highstate")
+            try await apply(nil, call, run, as: "state.highstate")
         },
         .init("state.test", "What applying would change.", parameters: optional) { call, run in
             var testing = run
             testing.isTest = true
-            return try await apply(call, testing, as: "state.test")
+            return try await applyOrHighstate(call, testing, as: "state.test")
         },
         .init(
             "state.single", "Applies one state.",
@@ -105,11 +105,18 @@ enum StateModule {
         },
     ]
 
-    private static func apply(
+    /// No name, and an empty one, mean the highstate: of these functions only.
+    private static func applyOrHighstate(
         _ call: BoundArguments, _ run: RunContext, as function: FunctionName
     ) async throws -> FunctionResult {
-        // No name, and an empty one, mean the highstate.
-        let names = call["mods"].isTruthy ? try call.names("mods") : nil
+        let names = call["mods"].isTruthy ? try call.slsNames("mods") : nil
+        return try await apply(names, call, run, as: function)
+    }
+
+    /// - Parameter names: nil means the highstate, an empty list nothing at all.
+    private static func apply(
+        _ names: [String]?, _ call: BoundArguments, _ run: RunContext, as function: FunctionName
+    ) async throws -> FunctionResult {
         if let refusal = refusal(of: names, run) { return refusal }
         let request = try StateRequest(call, names: names, in: run)
         var result = try await StateExecution(request, in: run).carryOut(as: function) { compiler throws(Diagnostics) in
@@ -129,7 +136,7 @@ enum StateModule {
         _ call: BoundArguments, _ run: RunContext,
         _ body: @escaping @Sendable (StateCompiler, StateRequest) throws(Diagnostics) -> Value
     ) async throws -> FunctionResult {
-        let names = call["mods"].isNull ? nil : try call.names("mods")
+        let names = call["mods"].isNull ? nil : try call.slsNames("mods")
         let request = try StateRequest(call, names: names, in: run)
         do {
             let (value, _) = try await StateExecution(request, in: run).compile { compiler throws(Diagnostics) in

@@ -30,7 +30,9 @@ package struct SaltState: StateFunction {
         }
         if isHighstate { return FunctionCall("state.highstate", keywords: keywords) }
         if let top { return FunctionCall("state.top", arguments: [.string(top)], keywords: keywords) }
-        if sls == nil { arguments.refuse("sls", "No highstate or sls specified, no execution made") }
+        if (sls ?? []).allSatisfy(\.isEmpty) {
+            arguments.refuse("sls", "No highstate or sls specified, no execution made")
+        }
         let names = (sls ?? []).joined(separator: ",")
         return FunctionCall("state.sls", arguments: [.string(names)], keywords: keywords)
     }
