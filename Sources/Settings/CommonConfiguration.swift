@@ -55,7 +55,7 @@ package struct CommonConfiguration: Sendable, Hashable {
         logFormat = reader.choice("log_fmt", of: LogFormat.self) ?? logFormat
         fileRoots = reader.roots("file_roots") ?? fileRoots
         pillarRoots = reader.roots("pillar_roots") ?? pillarRoots
-        nodegroups = reader.map("nodegroups") ?? nodegroups
+        nodegroups = reader.nodegroups() ?? nodegroups
         pillarMergeStrategy =
             reader.choice("pillar_source_merging_strategy", of: PillarStrategy.self) ?? pillarMergeStrategy
         pillarMergesLists = reader.flag("pillar_merge_lists")

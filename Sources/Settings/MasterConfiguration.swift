@@ -79,20 +79,29 @@ package struct MasterConfiguration: Sendable, Hashable {
             reader.integer("max_connections_per_address", in: 1...1_000_000)
             ?? configuration.maximumConnectionsPerAddress
         configuration.rest = reader.rest()
+        if let rest = configuration.rest, rest.port == configuration.minionPort,
+            rest.host ?? configuration.interface == configuration.interface
+        {
+            reader.reject(
+                "'rest_cherrypy:port' is \(rest.port), which is the minion port",
+                at: files.settings["rest_cherrypy"] ?? files.settings["rest_api"] ?? files.settings,
+                hint: "8000 is what Salt's users are used to")
+        }
         configuration.externalAuth = reader.externalAuth()
         configuration.sharedSecret = reader.text("sharedsecret").map { Secret($0) }
         configuration.reactor = reader.reactor()
         configuration.reactorWorkers = reader.integer("reactor_worker_threads", in: 1...1000) ?? 10
         configuration.reactorBacklog = reader.integer("reactor_worker_hwm", in: 1...1_000_000) ?? 10_000
         configuration.tellsPresence = reader.flag("presence_events")
-        configuration.loopInterval = reader.duration("loop_interval") ?? configuration.loopInterval
+        configuration.loopInterval =
+            reader.duration("loop_interval", atLeast: .seconds(1)) ?? configuration.loopInterval
         configuration.autoAccept = reader.flag("auto_accept")
         configuration.autosignFile = reader.text("autosign_file")
         configuration.schedule = reader.schedule()
         configuration.receivesFiles = reader.flag("file_recv")
         configuration.maximumReceivedMegabytes = reader.integer("file_recv_max_size", in: 1...1_000_000) ?? 100
-        configuration.timeout = reader.duration("timeout") ?? configuration.timeout
-        configuration.keepJobs = reader.duration("keep_jobs_seconds") ?? configuration.keepJobs
+        configuration.timeout = reader.duration("timeout", atLeast: .zero) ?? configuration.timeout
+        configuration.keepJobs = reader.duration("keep_jobs_seconds", atLeast: .zero) ?? configuration.keepJobs
         configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
         // Access control looks these up in `options` itself.
         for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }

@@ -62,7 +62,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         }
         let masters = reader.masters()
         var configuration = MinionConfiguration(common: common, id: id, masters: masters)
-        configuration.masterFinger = reader.text("master_finger").flatMap { $0.isEmpty ? nil : $0.lowercased() }
+        configuration.masterFinger = reader.masterFinger()
         configuration.grains = reader.map("grains") ?? [:]
         configuration.haproxy = reader.map("haproxy") ?? [:]
         configuration.schedule = reader.schedule(knowsNames: false)
@@ -72,7 +72,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         configuration.grainsRefreshInterval = reader.integer("grains_refresh_every", in: 0...527_040) ?? 0
         configuration.beacons = reader.map("beacons") ?? [:]
         configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
-        configuration.startupSLS = reader.texts("sls_list").compactMap { $0.scalar?.scalarText }
+        configuration.startupSLS = reader.startupSLS(for: configuration.startupStates)
         configuration.startupTopFile = reader.startupTopFile(for: configuration.startupStates)
         configuration.dockerURL = reader.dockerURL() ?? configuration.dockerURL
         configuration.isLocal = reader.choice("file_client", of: FileClient.self) == .local
@@ -113,6 +113,31 @@ extension SettingsReader {
                 hint: "name one, as in 'top_file: startup.sls', or write 'startup_states: highstate'")
         }
         return file
+    }
+
+    /// `sls_list`, without which `startup_states: sls` means nothing.
+    fileprivate mutating func startupSLS(for states: MinionConfiguration.StartupStates?) -> [String] {
+        let names = texts("sls_list").compactMap { $0.scalar?.scalarText }.filter { !$0.isEmpty }
+        if states == .sls, names.isEmpty, let place = take("startup_states") {
+            reject(
+                "'startup_states' is 'sls', but there is no 'sls_list'", at: place,
+                hint: "name the files, as in 'sls_list: [web]', or write 'startup_states: highstate'")
+        }
+        return names
+    }
+
+    /// A SHA-256: 64 hexadecimal digits, also in upper case, and with colons, dashes or spaces between them.
+    fileprivate mutating func masterFinger() -> String? {
+        guard let value = take("master_finger"), value.string != "" else { return nil }
+        let text = (value.scalar?.scalarText ?? "").lowercased()
+        let others = text.filter { !$0.isASCII || !$0.isHexDigit }
+        let isOne = others.allSatisfy { ":- ".contains($0) } && text.count - others.count == 64
+        if isOne { return text }
+        reject(
+            "'master_finger' is \(text.isEmpty ? value.kindName : "'\(text)'"), which is no fingerprint", at: value,
+            hint: "it is 64 hexadecimal digits, in pairs joined by colons: "
+                + "'pigeon key finger' on the master shows it as master.pub")
+        return nil
     }
 
     fileprivate mutating func minionID(_ text: String, at place: LocatedValue) -> MinionID? {

@@ -31,11 +31,19 @@ extension SettingsReader {
     }
 
     /// A number of seconds, or text with a unit.
-    mutating func duration(_ key: String) -> Duration? {
+    mutating func duration(_ key: String, atLeast least: Duration) -> Duration? {
         guard let value = take(key) else { return nil }
-        if let scalar = value.scalar, let duration = Duration(salt: scalar) { return duration }
-        rejectType(
-            of: key, is: "a number of seconds", found: value, hint: "write 30, or with a unit: 500ms, 30s, 2m, 1h")
+        let hint = "write 30, or with a unit: 500ms, 30s, 2m, 1h"
+        let duration = value.scalar.flatMap { Duration(salt: $0) }
+        if let duration, duration >= least { return duration }
+        let seconds = value.scalar?.double
+        if seconds == nil, duration == nil {
+            rejectType(of: key, is: "a number of seconds", found: value, hint: hint)
+            return nil
+        }
+        let isShort = duration != nil || (seconds ?? 0) < 0
+        let range = isShort ? "at least \(Int(least.seconds)) s" : "less than 2,800 years"
+        reject("'\(key)' is \(value.scalar?.scalarText ?? ""), but must be \(range)", at: value, hint: hint)
         return nil
     }
 

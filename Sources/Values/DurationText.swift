@@ -2,8 +2,7 @@ extension Duration {
     /// Reads a duration as configuration files write it: a number of seconds, or text with a unit (`500ms`, `30s`, `2m`, `1h`, `1d`).
     package init?(salt value: Value) {
         if let seconds = value.double {
-            guard seconds >= 0, seconds.isFinite else { return nil }
-            self = .milliseconds(Int64(seconds * 1000))
+            self.init(sensibleMilliseconds: seconds * 1000)
             return
         }
         guard let text = value.string else { return nil }
@@ -13,7 +12,13 @@ extension Duration {
             "ms": 1, "": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000,
         ]
         guard let factor = milliseconds[text.dropFirst(number.count)] else { return nil }
-        self = .milliseconds(Int64(amount * factor))
+        self.init(sensibleMilliseconds: amount * factor)
+    }
+
+    /// Nil for what is negative, or so long (2,800 years) that sums in microseconds would not fit.
+    private init?(sensibleMilliseconds milliseconds: Double) {
+        guard (0...9e13).contains(milliseconds) else { return nil }
+        self = .milliseconds(Int64(milliseconds))
     }
 
     /// Seconds as a number, for arithmetic and output.

@@ -69,12 +69,34 @@ struct MasterConfigurationTests {
         ("file_recv_max_size: 0", "'file_recv_max_size' is 0, but must be 1 to 1000000"),
         ("reactor: [a]", "'reactor' is a list of mappings from a tag to files, not a string"),
         ("store: postgres://x", "'store' is 'postgres://x', which is no absolute path of a SQLite file"),
+        ("timeout: -1", "'timeout' is -1, but must be at least 0 s"),
+        ("keep_jobs_seconds: 1.0e+300", "'keep_jobs_seconds' is 1e+300, but must be less than 2,800 years"),
+        (
+            "{minion_port: 8000, rest_api: {port: 8000, disable_ssl: True}}",
+            "'rest_cherrypy:port' is 8000, which is the minion port"
+        ),
+        ("loop_interval: 0", "'loop_interval' is 0, but must be at least 1 s"),
+        ("loop_interval: 500ms", "'loop_interval' is 500ms, but must be at least 1 s"),
+        ("nodegroups: [a]", "'nodegroups' is a mapping of names to compound expressions, not a list"),
+        ("nodegroups: {a: 5}", "nodegroups:a: nodegroup 'a' must be a string or a list, not a number"),
+        ("nodegroups: {a: 'b* or N@c', b: web1}", "nodegroups:a: unknown nodegroup 'c'"),
+        ("nodegroups: {a: 'N@a'}", "nodegroups:a: nodegroup 'a' contains itself: a -> a"),
         ("timeout: soon", "'timeout' is a number of seconds, not a string"),
         ("auto_accept: maybe", "'auto_accept' is True or False, not a string"),
     ])
     func `what is wrong is said`(text: String, message: String) {
         let error = #expect(throws: Diagnostics.self) { try load(text) }
         #expect(error?.all.map(\.message) == [message])
+    }
+
+    @Test func `a nodegroup that can't be read is refused with its place`() throws {
+        let fine = try load(
+            "nodegroups:\n  web: 'L@web1,web2 or G@os:Debian'\n  ids: [a, b]\n  all: 'N@web or N@ids'\n")
+        #expect(fine.configuration.common.nodegroups.keyTexts == ["web", "ids", "all"])
+        let error = #expect(throws: Diagnostics.self) { try load("nodegroups:\n  web: web1\n  a: web1 or\n") }
+        let problem = try #require(error?.all.first)
+        #expect(problem.message.hasPrefix("nodegroups:a: "))
+        #expect(problem.location?.line == 3)
     }
 
     @Test func `an unknown key inside of a section is named with its path`() throws {

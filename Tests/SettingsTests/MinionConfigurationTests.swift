@@ -84,6 +84,35 @@ struct MinionConfigurationTests {
         #expect(try #require(error).all.map(\.message) == ["'startup_states' is 'top', but there is no 'top_file'"])
     }
 
+    @Test(arguments: ["", "sls_list: []\n", "sls_list: ''\n"])
+    func `startup_states: sls needs files`(list: String) throws {
+        let fine = try load(["minion": "id: web1\nstartup_states: sls\nsls_list: [a, b]\n"]).configuration
+        #expect(fine.startupSLS == ["a", "b"])
+        let error = #expect(throws: Diagnostics.self) {
+            try load(["minion": "id: web1\nstartup_states: sls\n\(list)"])
+        }
+        let problem = try #require(error?.all.first)
+        #expect(problem.message == "'startup_states' is 'sls', but there is no 'sls_list'")
+        #expect(problem.location?.line == 2)
+        #expect(problem.hint?.contains("sls_list: [web]") == true)
+    }
+
+    @Test func `master_finger is a fingerprint, however it was pasted`() throws {
+        let digits = String(repeating: "7A:1b:", count: 16).dropLast()
+        for text in [String(digits), digits.filter { $0 != ":" }] {
+            let loaded = try load(["minion": "id: web1\nmaster_finger: '\(text)'\n"])
+            #expect(loaded.configuration.masterFinger == text.lowercased())
+        }
+        #expect(try load(["minion": "id: a\nmaster_finger: ''\n"]).configuration.masterFinger == nil)
+        for text in ["aa:bb", "5", "[a]", "'\(digits):00'", "'\(digits.dropLast())x'"] {
+            let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: a\nmaster_finger: \(text)\n"]) }
+            let problem = try #require(error?.all.first)
+            #expect(problem.message.hasSuffix("which is no fingerprint"))
+            #expect(problem.location?.line == 2)
+            #expect(problem.hint?.contains("pigeon key finger") == true)
+        }
+    }
+
     @Test func `Salt's own file, with empty startup_states and top_file, starts nothing`() throws {
         let configuration = try load(["minion": "id: web1\nstartup_states: ''\ntop_file: ''\n"]).configuration
         #expect(configuration.startupStates == nil)
