@@ -204,7 +204,8 @@ let package = Package(
             ["Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values", "TestSupport"], hasFixtures: true),
-        tests("MasterTests", ["MasterMain", "Compiler", "Host", "Modules", "Model", "Values", logging]),
+        tests(
+            "MasterTests", ["MasterMain", "Settings", "Compiler", "Host", "Modules", "Model", "Values", logging]),
         tests("ControlPlaneTests", ["ControlPlane", "Execution", "Model", "Values", logging]),
         tests(
             "StoreTests",

@@ -45,7 +45,15 @@ enum MasterSocket {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard connected != 0 else { throw Diagnostic("another master is running: it listens on '\(path)'") }
-        if errno != ENOENT { unlink(path) }
+        guard connected != 0 else {
+            throw Diagnostic(
+                "another master is running: it listens on '\(path)'",
+                hint: "'ss -lxp' shows who that is; 'root_dir' or 'sock_dir' gives this one a place of its own")
+        }
+        guard errno == ENOENT || unlink(path) == 0 || errno == ENOENT else {
+            throw Diagnostic(
+                "can't listen on '\(path)': what is there can't be removed: \(String(cString: strerror(errno)))",
+                hint: "move it away, or set another 'sock_dir'")
+        }
     }
 }

@@ -32,12 +32,14 @@ struct MasterAssembly {
         let clock = WallClock.system
         try Directories.make(configuration)
         let store = try Store.open(path: configuration.storePath)
+        // Before anything is begun or changed that a master without ports could not go on with.
+        try MasterSocket.makeRoom(at: configuration.socketPath)
+        for address in ListeningAddress.all(of: configuration) { try address.check() }
         let authority = try MasterAuthority.open(
             directory: "\(configuration.common.rootDirectory)/pki/master", clock: clock)
         let brain = try await BrainAssembly(
             configuration: configuration, store: store, authority: authority, clock: clock, loggers: loggers
         ).brain()
-        try MasterSocket.makeRoom(at: configuration.socketPath)
         // Ended last to first: an orchestration may end as long as somebody can wait for it.
         var services: [any Service] = [brain.orchestrations]
         services += try ports(brain, authority)
