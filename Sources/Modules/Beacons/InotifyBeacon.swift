@@ -81,7 +81,11 @@ struct InotifyBeacon: Beacon {
     ) throws {
         if path != root, try rule.excludes(path) { return }
         let mask = rule.adds ? rule.mask | InotifyMask.newEntry : rule.mask
-        guard let watch = try queue.watch(path, mask: mask) else { return }
+        guard let watch = try queue.watch(path, mask: mask) else {
+            // What is below may come and go, what is configured is missed.
+            if path == root { throw Diagnostic("'\(path)' is not there") }
+            return
+        }
         watches[watch] = Watch(path: path, root: root)
         guard rule.isRecursive || path != root, host.files.isDirectory(path) else { return }
         for name in try host.files.list(path) {

@@ -36,8 +36,15 @@ struct BeaconTests {
         #expect(all.map { $0.data["mount"] } == ["/"])
         let used = try #require(all.first?.data["diskusage"]?.double)
         #expect(used > 0 && used <= 100)
-        #expect(try await signals("diskusage", [["/": "100.1%"]]).isEmpty)
+        #expect(try await signals("diskusage", [["/": "100%"]]).isEmpty)
         #expect(DiskUsageBeacon.mounts("a /mnt/my\\040disk ext4 rw 0 0\nb / ext4 rw 0 0\n") == ["/mnt/my disk", "/"])
+    }
+
+    @Test func `a mount that is not there is told, an expression may match none`() async throws {
+        let told = try await signals("diskusage", [["/nosuch": "5%"], ["/nosuch/.*": "5%"], ["/": "0%"]])
+        #expect(told.map(\.isFailure) == [true, false])
+        #expect(told.first?.suffix == "/nosuch")
+        #expect(told.first?.data == ["error": "nothing is mounted on '/nosuch'"])
     }
 
     @Test(
@@ -60,6 +67,7 @@ struct BeaconTests {
                 "inotify", [["files": ["/tmp": ["recurse": 1]]]],
                 "Configuration for inotify beacon option recurse must be a boolean."
             ),
+            ("diskusage", [["/": "101%"]], "Configuration for diskusage beacon: '/' is 101%, but must be 0% to 100%"),
             ("diskusage", [["/": "much"]], "Configuration for diskusage beacon: '/' needs a percentage"),
         ] as [(String, Value, String)])
     func `what is wrong is said in Salt's words`(name: String, options: Value, message: String) {
@@ -111,7 +119,10 @@ struct BeaconTests {
             try BeaconSettings(
                 name: "inotify", [["files": [scratch.file("late"): ["mask": ["modify"]]]]]))
         let host = HostWriter.system().reader
-        #expect(try await watch.look(host, at: 0).isEmpty)
+        let missing = try await watch.look(host, at: 0)
+        #expect(missing.map(\.isFailure) == [true])
+        #expect(missing.first?.suffix == scratch.file("late"))
+        #expect(missing.first?.data == ["error": .string("'\(scratch.file("late"))' is not there")])
         try scratch.write("1", to: "late")
         #expect(try await watch.look(host, at: 0).isEmpty)
         let descriptor = open(scratch.file("late"), O_WRONLY | O_APPEND)
