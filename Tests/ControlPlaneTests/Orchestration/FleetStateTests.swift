@@ -35,6 +35,13 @@ struct FleetStateTests {
 
     private func list(_ ids: String) -> ValueMap { ["tgt": .string(ids), "tgt_type": "list"] }
 
+    @Test(arguments: [[], ""] as [Value])
+    func `salt.state without a name of a file is refused`(sls: Value) async throws {
+        let outcome = try await state("state", list("app1").merged(with: ["sls": sls]))
+        #expect(outcome.result == false)
+        #expect(outcome.comment.contains("No highstate or sls specified, no execution made"))
+    }
+
     @Test(arguments: ["state", "function"])
     func `an id that nobody has fails the state and is named`(function: String) async throws {
         let outcome = try await state(function, list("app1,nosuch"))
