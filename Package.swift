@@ -201,7 +201,10 @@ let package = Package(
         tests("HAProxyTests", ["TestSupport", "HAProxy", "LoadMain", "Values", logging]),
         tests(
             "AgentTests",
-            ["Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values", crypto, logging],
+            [
+                "TestSupport", "Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values",
+                crypto, logging,
+            ],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values", "TestSupport"], hasFixtures: true),
         tests(
@@ -217,7 +220,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging, lifecycle,
+                "TestSupport", "API", "PKI", "ControlPlane", "Model", "Values", "CurlTransport", crypto, logging,
+                lifecycle,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         // The programs themselves, which `swift build` has left beside the tests.

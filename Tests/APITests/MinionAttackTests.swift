@@ -4,11 +4,12 @@ import Crypto
 import CurlTransport
 import Model
 import PKI
+import TestSupport
 import Testing
 import Values
 
 /// What `docs/threat-model.md` says of the network and of a bad minion, tried on the minion port with real TLS.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.fewAtATime, .timeLimit(.minutes(2)))
 struct MinionAttackTests {
     private let fixture: MinionFixture
 
@@ -134,8 +135,8 @@ struct MinionAttackTests {
     ])
     func `a client that says nothing more is hung up on`(what: String, script: String) async throws {
         let limits: @Sendable (inout MinionPort.Options) -> Void = {
-            $0.greetingTimeout = .seconds(1)
-            $0.bodyTimeout = .seconds(1)
+            $0.greetingTimeout = .seconds(3)
+            $0.bodyTimeout = .seconds(3)
         }
         try await fixture.serve(adjusting: limits) { port in
             let run = try await raw(
@@ -190,8 +191,9 @@ struct MinionAttackTests {
         try await fixture.serve(adjusting: { $0.bodyTimeout = .seconds(5) }) { port in
             let client = try await fixture.minion("web1", port, sharesConnection: false)
             let text = String(repeating: "x", count: 60 << 20)
-            let answer = MinionFixture.request(
+            var answer = MinionFixture.request(
                 "POST", "/v1/returns", ["jid": "20261120232605080258", "return": .string(text)])
+            answer.timeout = .seconds(90)
             #expect(try await client.send(answer).status == 200)
         }
     }

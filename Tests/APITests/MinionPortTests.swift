@@ -4,11 +4,12 @@ import Crypto
 import CurlTransport
 import Model
 import PKI
+import TestSupport
 import Testing
 import Values
 
 /// The minion port with real TLS, as minions and strangers meet it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct MinionPortTests {
     private let fixture: MinionFixture
 

@@ -8,7 +8,7 @@ import Testing
 import Values
 
 /// The stream of jobs to a minion.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct MinionStreamTests {
     private let fixture: MinionFixture
     private let web1: MinionID
@@ -35,13 +35,13 @@ struct MinionStreamTests {
     }
 
     @Test func `a minion hears the hello, then its jobs as they come, and heartbeats between`() async throws {
-        try await fixture.serve(heartbeat: .seconds(1)) { port in
+        try await fixture.serve(heartbeat: .seconds(2)) { port in
             let client = try await fixture.minion("web1", port)
             let stream = try await client.stream(Self.streamRequest)
             #expect(stream.status == 200)
             #expect(stream.headers["Content-Type"] == "application/x-ndjson")
             var lines = stream.lines().makeAsyncIterator()
-            #expect(try await line(&lines) == .hello(heartbeat: 1))
+            #expect(try await line(&lines) == .hello(heartbeat: 2))
             let order = JobOrder(id: JobID(microseconds: 1), call: FunctionCall("test.ping"), expires: 9)
             try await eventually("connected") { await fixture.master.switchboard.connected.contains(web1) }
             #expect(await fixture.master.switchboard.send(.job(order), to: web1))

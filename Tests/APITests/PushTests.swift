@@ -2,11 +2,12 @@ import API
 import ControlPlane
 import CurlTransport
 import Glibc
+import TestSupport
 import Testing
 import Values
 
 /// `PUT /v1/pushed/PATH`: what a minion gives the master to keep, and what a bad one tries with it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.fewAtATime, .timeLimit(.minutes(2)))
 struct PushTests {
     private let fixture: MinionFixture
 

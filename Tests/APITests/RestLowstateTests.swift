@@ -1,9 +1,10 @@
 import CurlTransport
+import TestSupport
 import Testing
 import Values
 
 /// Lowstate as Salt's clients send it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct RestLowstateTests {
     private static let ping: Value = ["client": "local", "tgt": "*", "fun": "test.ping"]
     private static let form = "application/x-www-form-urlencoded"

@@ -2,11 +2,12 @@ import API
 import ControlPlane
 import CurlTransport
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// Listings, stacks, hooks, events and the local socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct RestResourceTests {
     private let fixture: RestFixture
 
@@ -137,7 +138,15 @@ struct RestResourceTests {
     @Test func `a stop ends open event streams`() async throws {
         let reader = try await fixture.serveSocket { client in
             let stream = try await client.stream("GET", "/events")
-            return Task { try await stream.lines().reduce(into: []) { $0.append($1) } }
+            let begun = Promise<String>()
+            let reader = Task {
+                try await stream.lines().reduce(into: [String]()) { lines, line in
+                    lines.append(line)
+                    begun.fulfil(line)
+                }
+            }
+            _ = try await begun.value
+            return reader
         }
         #expect(try await reader.value == ["retry: 400"])
     }

@@ -1,9 +1,10 @@
 import CurlTransport
+import TestSupport
 import Testing
 import Values
 
 /// Logins as Salt's clients make them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct RestSessionTests {
     private let fixture: RestFixture
 

@@ -2,11 +2,12 @@ import API
 import ControlPlane
 import CurlTransport
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// One connection for all that a minion says and hears: libcurl's HTTP/2 against the minion port's.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.fewAtATime, .timeLimit(.minutes(1)))
 struct SharedConnectionTests {
     private let fixture: MinionFixture
     private let web1: MinionID

@@ -1,11 +1,12 @@
 import Agent
 import Logging
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// The whole minion against a master over real TLS.
-struct AgentLifeTests {
+@Suite(.fewAtATime) struct AgentLifeTests {
     private let directory: ScratchDirectory
     private let id: MinionID
     private let executor: CountingExecutor

@@ -2,11 +2,12 @@ import Agent
 import CurlTransport
 import Logging
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// A minion's certificate in the course of time. Those of the fake master are openssl's, and last two days.
-struct CertificateTests {
+@Suite(.fewAtATime) struct CertificateTests {
     private static let day: Int64 = 86_400_000_000
 
     private let directory: ScratchDirectory

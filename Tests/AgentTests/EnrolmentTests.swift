@@ -3,11 +3,12 @@ import CurlTransport
 import Glibc
 import Logging
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// Against a master that uses openssl for everything: certificates, fingerprints and the check of the proof.
-struct EnrolmentTests {
+@Suite(.fewAtATime) struct EnrolmentTests {
     private let directory: ScratchDirectory
     private let store: IdentityStore
     private let id: MinionID

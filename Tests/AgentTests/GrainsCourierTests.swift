@@ -5,13 +5,14 @@ import Logging
 import Model
 import Modules
 import Synchronization
+import TestSupport
 import Testing
 import Values
 
 @testable import Agent
 
 /// Grains that change while the minion is connected, told to a master over real TLS.
-struct GrainsCourierTests {
+@Suite(.fewAtATime) struct GrainsCourierTests {
     private let directory: ScratchDirectory
     private let master: FakeMaster
     private let link: MasterLink

@@ -5,11 +5,12 @@ import Glibc
 import Logging
 import Model
 import Modules
+import TestSupport
 import Testing
 import Values
 
 /// Files and pillar from a master over real TLS.
-struct MasterFilesTests {
+@Suite(.fewAtATime) struct MasterFilesTests {
     private let directory: ScratchDirectory
     private let master: FakeMaster
     private let link: MasterLink
@@ -31,9 +32,9 @@ struct MasterFilesTests {
     /// Reads where blocking is allowed, as the compiler does.
     private func read(_ path: String, _ tree: any FileTree) async -> Result<[UInt8]?, any Error> {
         await withCheckedContinuation { continuation in
-            BlockingThread {
+            startThread {
                 continuation.resume(returning: Result { try tree.read(path, environment: "base") })
-            }.start()
+            }
         }
     }
 

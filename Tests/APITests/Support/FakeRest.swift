@@ -3,6 +3,7 @@ import ControlPlane
 import Model
 import PKI
 import Synchronization
+import TestSupport
 import Values
 
 /// What a store says of a disk without space.

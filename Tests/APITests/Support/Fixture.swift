@@ -7,6 +7,7 @@ import Model
 import PKI
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Values
 
 /// The real clock of a test.
@@ -17,47 +18,6 @@ let wallClock = WallClock {
 }
 
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-struct SystemFailure: Error {
-    let reason: String
-}
-
-/// A directory that lives as long as its test.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/pigeon-api-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw SystemFailure(reason: String(cString: strerror(errno))) }
-        path = String(cString: made)
-    }
-
-    deinit { Self.remove(path) }
-
-    /// - Returns: the file's path.
-    func write(_ text: String, to name: String) throws -> String {
-        let file = "\(path)/\(name)"
-        guard let handle = fopen(file, "w") else { throw SystemFailure(reason: String(cString: strerror(errno))) }
-        defer { fclose(handle) }
-        fputs(text, handle)
-        return file
-    }
-
-    private static func remove(_ path: String) {
-        if let directory = opendir(path) {
-            while let entry = readdir(directory) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != ".", name != ".." { remove("\(path)/\(name)") }
-            }
-            closedir(directory)
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
-}
 
 /// A value that is awaited until it is there.
 final class Promise<Value: Sendable>: Sendable {

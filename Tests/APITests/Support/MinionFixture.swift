@@ -4,6 +4,7 @@ import Crypto
 import CurlTransport
 import Model
 import PKI
+import TestSupport
 import Values
 
 /// A minion port on the loopback, and clients for it.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Programs that are not ours: `curl` as a client, `stat` as a witness.
 enum Program {
@@ -43,21 +44,4 @@ enum Program {
         waitpid(process, &status, 0)
         return Outcome(status: status >> 8 & 0xFF, output: String(decoding: bytes, as: UTF8.self))
     }
-}
-
-/// Runs a body that blocks on a thread of its own, so that it takes none from the pool on which the tests run.
-func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Body(body))
-    let failure = pthread_create(
-        &thread, nil,
-        { argument in
-            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        }, argument.toOpaque())
-    if failure == 0 { pthread_detach(thread) } else { argument.takeRetainedValue().run() }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A cable between clients and a port on the loopback, that can be cut and held.
 final class Relay: Sendable {

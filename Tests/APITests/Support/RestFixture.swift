@@ -3,6 +3,7 @@ import ControlPlane
 import CurlTransport
 import Model
 import PKI
+import TestSupport
 import Values
 
 /// The REST API on the loopback or on a socket, and a client for it.

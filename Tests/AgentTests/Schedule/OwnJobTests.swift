@@ -1,11 +1,12 @@
 import Agent
 import Logging
 import Model
+import TestSupport
 import Testing
 import Values
 
 /// Jobs that the minion starts by itself, through the whole minion and a master over real TLS.
-struct OwnJobTests {
+@Suite(.fewAtATime) struct OwnJobTests {
     private let directory: ScratchDirectory
     private let id: MinionID
     private let executor: CountingExecutor

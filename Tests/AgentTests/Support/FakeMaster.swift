@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import TestSupport
 
 /// `Fixtures/fake_master.py`: a master over real TLS, with certificates that openssl makes.
 final class FakeMaster: Sendable {
@@ -47,7 +48,7 @@ final class FakeMaster: Sendable {
     func next(_ word: String, within seconds: Int32 = 20) async -> String? {
         let output = output
         return await withCheckedContinuation { continuation in
-            let thread = BlockingThread {
+            startThread {
                 while let line = Self.readLine(from: output, within: seconds) {
                     if line == word || line.hasPrefix("\(word) ") {
                         continuation.resume(returning: String(line.dropFirst(word.count + 1)))
@@ -56,7 +57,6 @@ final class FakeMaster: Sendable {
                 }
                 continuation.resume(returning: nil)
             }
-            thread.start()
         }
     }
 
