@@ -21,22 +21,23 @@ fail() {
     exit 1
 }
 
-# A port of the loopback interface that nobody listens on.
+# A port of the loopback interface that nobody listens on, below those that Linux gives to clients (32768 and up): there a
+# connection that ended a moment ago may still hold it.
 free_port() {
     local port
     while :; do
-        port=$((20000 + RANDOM % 20000))
+        port=$((10000 + RANDOM % 22000))
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
     done
     echo "$port"
 }
 
-# Waits until a command succeeds: await SECONDS WHAT COMMAND...
+# Waits until a command succeeds: await SECONDS WHAT LOG COMMAND...
 await() {
-    local deadline=$((SECONDS + $1)) what=$2
-    shift 2
+    local deadline=$((SECONDS + $1)) what=$2 log=$3
+    shift 3
     until "$@" >/dev/null 2>&1; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "$what is not ready; see the logs in $stage"
+        [ "$SECONDS" -lt "$deadline" ] || fail "$what is not ready; the end of $log: $(tail -n 2 "$log")"
         sleep 0.1
     done
 }
@@ -54,7 +55,7 @@ start_engine() {
     dockerd --data-root "$stage/docker/data" --exec-root "$stage/docker/exec" -p "$stage/docker/pid" -H "$DOCKER_URL" \
         >"$stage/docker/log" 2>&1 &
     echo $! >"$stage/dockerd.pid"
-    await 60 "the private Docker engine" engine version
+    await 60 "the private Docker engine" "$stage/docker/log" engine version
     echo "DOCKER_URL=$DOCKER_URL" >>"$stage/stage.env"
 }
 
@@ -162,7 +163,7 @@ up() {
     write_configuration
     for version in ${PIGEON_IMAGES:-1.13 1.14 1.15}; do make_image "$version"; done
     start master "$bin"
-    await 30 "the master" "$bin/pigeon" -c "$stage/etc" key list
+    await 60 "the master" "$stage/master.log" "$bin/pigeon" -c "$stage/etc" key list
     start minion "$bin"
 }
 

@@ -19,7 +19,7 @@ failed=()
 # What failed is told once more at the end, where it can be found among ten thousand lines.
 run() {
     swift test --skip-build "${@:2}" 2>&1 | tee "$log" && return
-    failed+=("failed: $1" "$(grep -E '^(✘|error:)|recorded an issue|unexpected signal' "$log" | cut -c 1-500)")
+    failed+=("failed: $1" "$(grep -E '^(✘|↳|error:)|recorded an issue|unexpected signal' "$log" | cut -c 1-500)")
 }
 
 run "the pure tests" --skip "^($(IFS='|' && echo "${alone[*]}"))\\."

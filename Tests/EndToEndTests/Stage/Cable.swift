@@ -32,7 +32,7 @@ final class Cable: Sendable {
 
     /// - Parameter target: the port on the loopback that it leads to.
     init(to target: Int) throws {
-        let listener = try LoopbackSocket.listen()
+        let listener = try LoopbackSocket.listen(port: FreePort.find())
         port = listener.port
         startThread { [self, port] in
             var loop = CableLoop(listener: listener.descriptor, port: port, target: target)
