@@ -64,6 +64,24 @@ struct ReturnSpoolTests {
         #expect(spool.backlog != nil)
     }
 
+    @Test(arguments: [
+        (ReturnSpool.Limits(asideCount: 2), [1]), (ReturnSpool.Limits(asideBytes: 3000), [1, 2]),
+        (ReturnSpool.Limits(asideBytes: 0), [1, 2]), (ReturnSpool.Limits(), []),
+    ])
+    func `of the returns that are aside the oldest go when there are too many`(
+        limits: ReturnSpool.Limits, removed: [Int64]
+    ) throws {
+        let spool = try spool(limits)
+        for number in [3, 1, 2] as [Int64] {
+            try spool.store(try answer(number, .string(String(repeating: "x", count: 2000))))
+            _ = try spool.setAside(JobID(microseconds: number))
+        }
+        #expect(try spool.thinAside() == removed.map { JobID(microseconds: $0) })
+        let left = (1...3).filter { !removed.contains($0) }.map { "1970010100000000000\($0).json" }
+        #expect(try directory.names(in: "spool/refused").sorted() == left)
+        #expect(spool.count == 3)
+    }
+
     @Test func `a return that is put aside stays as it was, and in the spool until another has its place`() throws {
         let path = "\(directory.path)/spool/refused/19700101000000000001.json"
         let first = try answer(1)

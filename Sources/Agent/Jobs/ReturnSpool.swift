@@ -11,10 +11,18 @@ package final class ReturnSpool: Sendable {
         package var count: Int
         /// How many bytes in all.
         package var bytes: Int
+        /// How many that the master did not take are kept for people, beside the newest.
+        package var asideCount: Int
+        /// How many bytes these have in all.
+        package var asideBytes: Int
 
-        package init(count: Int = 10_000, bytes: Int = 256 << 20) {
+        package init(
+            count: Int = 10_000, bytes: Int = 256 << 20, asideCount: Int = 100, asideBytes: Int = 512 << 20
+        ) {
             self.count = count
             self.bytes = bytes
+            self.asideCount = asideCount
+            self.asideBytes = asideBytes
         }
     }
 
@@ -32,7 +40,7 @@ package final class ReturnSpool: Sendable {
         var found: [JobID: Int] = [:]
         for name in try DurableFile.names(in: directory) where name.hasSuffix(".json") {
             let jid = try JobID(String(name.dropLast(".json".count)))
-            found[jid] = try DurableFile.read("\(directory)/\(name)")?.count ?? 0
+            found[jid] = try DurableFile.size("\(directory)/\(name)")
         }
         let initial = found
         entries = Mutex(initial)
@@ -80,6 +88,27 @@ package final class ReturnSpool: Sendable {
         let target = asidePath(jid)
         if try DurableFile.link(path(jid), at: target) { return target }
         return try DurableFile.read(target) == DurableFile.read(path(jid)) ? target : nil
+    }
+
+    /// Removes the oldest of those that were put aside, as long as they are more than the limits; the newest stays.
+    ///
+    /// - Returns: the jobs whose returns are gone.
+    package func thinAside() throws(Diagnostic) -> [JobID] {
+        var kept: [(jid: JobID, bytes: Int)] = []
+        for name in try DurableFile.names(in: "\(directory)/refused") where name.hasSuffix(".json") {
+            let jid = try JobID(String(name.dropLast(".json".count)))
+            kept.append((jid, try DurableFile.size(asidePath(jid))))
+        }
+        kept.sort { $0.jid < $1.jid }
+        var removed: [JobID] = []
+        while let oldest = kept.first, kept.count > 1,
+            kept.count > limits.asideCount || kept.reduce(0, { $0 + $1.bytes }) > limits.asideBytes
+        {
+            try DurableFile.remove(asidePath(oldest.jid))
+            removed.append(oldest.jid)
+            kept.removeFirst()
+        }
+        return removed
     }
 
     /// Whether the master may be without a return of this job: it waits here, or is aside.
