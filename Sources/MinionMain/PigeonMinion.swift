@@ -40,7 +40,9 @@ struct PigeonMinion {
     }
 
     private func run() async throws {
-        let loaded = try MinionConfiguration.load(directory: configDir)
+        let loaded = try MinionConfiguration.load(
+            directory: configDir,
+            checkBeacon: { name, settings throws(Diagnostic) in _ = try BeaconTable.watch(name, settings) })
         let configuration = loaded.configuration
         let loggers = LoggerFactory(
             verbosity: verbosity ?? configuration.common.logVerbosity, format: configuration.common.logFormat)

@@ -45,15 +45,23 @@ package struct MinionConfiguration: Sendable, Hashable {
     /// What is watched on this host, by name.
     package var beacons: ValueMap = [:]
 
-    /// - Parameter directory: nil for the standard one, which may be absent.
+    /// Throws what is wrong with the settings of a beacon, which has this name.
+    package typealias BeaconCheck = (_ name: String, _ settings: Value) throws(Diagnostic) -> Void
+
+    /// - Parameters:
+    ///   - directory: nil for the standard one, which may be absent.
+    ///   - checkBeacon: looks at each of the `beacons`.
     /// - Throws: a named directory that is not there; every setting that has the wrong type, with its place.
-    package static func load(directory: String?) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
+    package static func load(
+        directory: String?, checkBeacon: BeaconCheck = { _, _ in }
+    ) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
         let directory = try ConfigurationPlace(named: directory).path
-        return try read(ConfigurationFiles(directory: directory, program: "minion"), directory: directory)
+        let files = try ConfigurationFiles(directory: directory, program: "minion")
+        return try read(files, directory: directory, checkBeacon: checkBeacon)
     }
 
-    package static func read(
-        _ files: ConfigurationFiles, directory: String
+    private static func read(
+        _ files: ConfigurationFiles, directory: String, checkBeacon: BeaconCheck
     ) throws(Diagnostics) -> LoadedConfiguration<MinionConfiguration> {
         var reader = SettingsReader(files)
         let common = CommonConfiguration(&reader, directory: directory, options: files.settings.value.map ?? [:])
@@ -70,7 +78,7 @@ package struct MinionConfiguration: Sendable, Hashable {
         configuration.mineFunctions = reader.mineFunctions()
         configuration.mineInterval = reader.integer("mine_interval", in: 1...527_040) ?? configuration.mineInterval
         configuration.grainsRefreshInterval = reader.integer("grains_refresh_every", in: 0...527_040) ?? 0
-        configuration.beacons = reader.map("beacons") ?? [:]
+        configuration.beacons = reader.beacons(checkBeacon)
         configuration.startupStates = reader.choiceUnlessEmpty("startup_states", of: StartupStates.self)
         configuration.startupSLS = reader.startupSLS(for: configuration.startupStates)
         configuration.startupTopFile = reader.startupTopFile(for: configuration.startupStates)

@@ -73,6 +73,36 @@ struct MinionConfigurationTests {
         #expect(problems[0].hint?.contains("day of month") == true && problems[1].hint == "did you mean 'seconds'?")
     }
 
+    @Test func `each beacon is looked at, and a wrong one is refused with its place`() throws {
+        let directory = try ConfigurationDirectory([
+            "minion": """
+            id: web1
+            beacons:
+              enabled: true
+              load: [interval: 5]
+              cpu:
+                - interval: 5
+            """
+        ])
+        var seen: [String: Value] = [:]
+        let fine = try MinionConfiguration.load(directory: directory.path, checkBeacon: { seen[$0] = $1 })
+        #expect(fine.configuration.beacons["cpu"] == [["interval": 5]])
+        #expect(seen == ["load": [["interval": 5]], "cpu": [["interval": 5]]])
+        let error = #expect(throws: Diagnostics.self) {
+            try MinionConfiguration.load(
+                directory: directory.path,
+                checkBeacon: { name, _ throws(Diagnostic) in
+                    if name == "cpu" { throw Diagnostic("there is no such beacon", hint: "did you mean 'load'?") }
+                })
+        }
+        let problem = try #require(error?.all.first)
+        #expect(problem.message == "beacons:cpu: there is no such beacon")
+        #expect(problem.location?.line == 6)
+        #expect(problem.hint == "did you mean 'load'?")
+        let list = try ConfigurationDirectory(["minion": "id: web1\nbeacons: [load]\n"])
+        #expect(throws: Diagnostics.self) { try MinionConfiguration.load(directory: list.path) }
+    }
+
     @Test func `startup_states: top needs a top file`() throws {
         let loaded = try load(["minion": "id: web1\nstartup_states: top\ntop_file: start.sls\n"])
         #expect(loaded.warnings == [])

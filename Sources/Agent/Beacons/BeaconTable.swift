@@ -39,8 +39,7 @@ package struct BeaconTable: Sendable {
             }
             var row = Row(source: value, due: now)
             do {
-                let settings = try BeaconSettings(name: name, value)
-                if settings.isEnabled { row.watch = try BeaconWatch(settings) }
+                row.watch = try Self.watch(name, value)
             } catch {
                 problems.append(Diagnostic("beacons:\(name): \(error.message)", hint: error.hint))
             }
@@ -48,6 +47,14 @@ package struct BeaconTable: Sendable {
         }
         rows = kept
         return problems
+    }
+
+    /// What a beacon's settings come to; nil for one that is disabled.
+    ///
+    /// - Throws: what is wrong with them.
+    package static func watch(_ name: String, _ value: Value) throws(Diagnostic) -> BeaconWatch? {
+        let settings = try BeaconSettings(name: name, value)
+        return settings.isEnabled ? try BeaconWatch(settings) : nil
     }
 
     /// The beacons that are to be asked now.
