@@ -5,7 +5,7 @@ import Values
 
 @testable import Modules
 
-/// What a paused run does is what `check_pause` of Salt 3008.5 does.
+/// What a paused run does is what `check_pause` of Salt 3008.5 does, but that a run that is ended early has failed.
 struct StatePauseTests {
     private static let job = "20171130110407769519"
     private static let states = ["main.sls": "a: test.nop\nb: test.nop\nc: test.nop\n"]
@@ -58,11 +58,14 @@ struct StatePauseTests {
         #expect(ContinuousClock.now - begun > .seconds(1))
     }
 
-    @Test func `a run that is killed softly ends before a state and keeps what it did`() async throws {
+    @Test func `a run that is killed softly ends before a state, keeps what it did, and has failed`() async throws {
         _ = await minion.run("state.soft_kill", .string(Self.job), "b")
         let result = try await apply()
-        #expect(ids(result) == ["a"])
-        #expect(result.retcode == 0)
+        #expect(ids(result) == ["a", "ended"])
+        let end = result.value.map?.first { $0.value["__id__"] == "ended" }?.value
+        #expect(end?["result"] == false)
+        #expect(end?["comment"] == "ended early before state 'b' (test.nop); 1 of 3 states ran")
+        #expect(result.retcode == 2)
     }
 
     @Test func `a pause of a run waits before its first state, and is forgotten when there is no such run`()
@@ -72,6 +75,6 @@ struct StatePauseTests {
         #expect(await minion.run("state.get_pauses").value == [:])
         #expect(ids(try await apply()) == ["a", "b", "c"])
         _ = await minion.run("state.soft_kill", .string(Self.job))
-        #expect(ids(try await apply()) == [])
+        #expect(ids(try await apply()) == ["ended"])
     }
 }

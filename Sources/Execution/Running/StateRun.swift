@@ -30,6 +30,8 @@ struct StateRun {
     private var isStopped = false
     /// Those that were under way when the run was cancelled.
     private var interrupted: [LowChunk] = []
+    /// The one that was not to start, nor what comes after it.
+    private var refused: LowChunk?
 
     init(_ low: LowState, executor: ChunkExecutor) {
         self.low = low
@@ -49,11 +51,11 @@ struct StateRun {
         return isInOrder ? all : all.sorted { $0.runNumber < $1.runNumber }
     }
 
-    /// What a cancelled run was cut off in; nil when all is done.
+    /// What a run was cut off in that was cancelled, or was to end before a state; nil when all is done.
     var interruption: StateRunInterruption? {
         let count = Set(order.canonical).count
-        guard Task.isCancelled, settled < count || !interrupted.isEmpty else { return nil }
-        return StateRunInterruption(running: interrupted, settled: settled, count: count)
+        guard Task.isCancelled || refused != nil, settled < count || !interrupted.isEmpty else { return nil }
+        return StateRunInterruption(running: interrupted, next: refused, settled: settled, count: count)
     }
 
     private var canGoOn: Bool { !isStopped && !Task.isCancelled }
@@ -64,7 +66,10 @@ struct StateRun {
                 for target in lookAheads[index] ?? [] { await predict(target, &group) }
                 guard canGoOn else { break }
                 if returns[index] == nil, !parallel.contains(index) {
-                    guard await executor.context.services.mayStart(low.chunks[index].id) else { break }
+                    guard await executor.context.services.mayStart(low.chunks[index].id) else {
+                        refused = low.chunks[index]
+                        break
+                    }
                 }
                 await start(index, &group)
             }

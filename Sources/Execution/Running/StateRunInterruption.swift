@@ -4,6 +4,8 @@ package import Model
 package struct StateRunInterruption: Sendable, Hashable {
     /// The chunks that were under way.
     package let running: [LowChunk]
+    /// The chunk that was not to start; nil when the run was not to end before a certain one.
+    package let next: LowChunk?
     /// How many chunks have a return, those included.
     package let settled: Int
     /// How many there are.
@@ -14,7 +16,7 @@ package struct StateRunInterruption: Sendable, Hashable {
         let names = running.map { "'\($0.id)' (\($0.functionName))" }
         let place: String =
             switch names.count {
-            case 0: "between two states"
+            case 0: next.map { "before state '\($0.id)' (\($0.functionName))" } ?? "between two states"
             case 1: "while state \(names[0]) ran"
             default: "while states \(names.joined(separator: ", ")) ran"
             }
