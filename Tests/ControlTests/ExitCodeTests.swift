@@ -21,7 +21,7 @@ struct ExitCodeTests {
             ("stack history app --limit 0", 2), ("stack history app --limit -1", 2), ("stack relaese app", 2),
             ("stack", 2), ("stcak status", 2), ("release app", 2), ("frobnicate", 2), ("jobs list", 0),
             ("jobs list --limit 0", 2), ("jobs show 20261121000000000000", 1), ("jobs watch 20261121000000000000", 1),
-            ("jobs kill 20261121000000000000", 1), ("jobs kill 20261121001233999999", 1),
+            ("jobs kill 20261121000000000000", 1), ("jobs kill 20261121001233999999", 0),
             ("jobs kill 20261121001233123456", 0), ("key list", 0), ("key accept nosuch -y", 1), ("key accept web2", 4),
             ("key accept", 2), ("key acept web2", 2), ("events --count 0", 2), ("events --count 1", 0), ("help", 0),
             ("help stack", 0), ("help stack release", 0), ("help nosuch", 2), ("stack --help", 0), ("--help", 0),

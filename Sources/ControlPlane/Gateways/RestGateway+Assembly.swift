@@ -16,7 +16,7 @@ extension RestGateway {
         self.timeout = timeout
         runners = RunnerService(
             identity: identity, jobs: jobs,
-            runners: StateRunners.all(orchestrator) + StackRunners.all(actions, stacks) + JobRunners.all(jobs)
+            runners: StateRunners.all(orchestrator) + StackRunners.all(actions, stacks) + JobRunners.all(orchestrator)
                 + ManageRunners.all(jobs) + MineRunners.all(jobs) + PillarRunners.all(jobs, pillars, identity: identity)
                 + FileRunners.all(files)
         )

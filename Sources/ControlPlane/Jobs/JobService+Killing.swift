@@ -6,7 +6,7 @@ extension JobService {
     /// Ends a job on every minion that has not returned. One that has not heard of it never will; one that is away is told
     /// when it is back.
     ///
-    /// An orchestration is left alone: the master carries it to its end.
+    /// An orchestration is left alone, since no minion has it.
     ///
     /// - Returns: the minions that were told now.
     package func kill(_ jid: JobID) async throws -> [MinionID] {

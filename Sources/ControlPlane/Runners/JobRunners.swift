@@ -4,7 +4,11 @@ import Values
 
 /// `jobs.*`: the ledger.
 enum JobRunners {
-    static func all(_ jobs: JobService) -> [RunnerService.Runner] {
+    static func all(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
+        telling(orchestrator.jobs) + [killing(orchestrator)]
+    }
+
+    static func telling(_ jobs: JobService) -> [RunnerService.Runner] {
         [
             RunnerService.Runner(
                 name: "jobs.list_jobs", summary: "The newest jobs", parameters: [.optional("limit", 100)]
@@ -26,14 +30,32 @@ enum JobRunners {
                         try arguments.text("jid"), returned: arguments["returned"].isTruthy,
                         missing: arguments["missing"].isTruthy))
             },
-            RunnerService.Runner(
-                name: "jobs.kill", summary: "Stop a job where it runs, and take it back where it was not heard of yet",
-                parameters: [.required("jid")]
-            ) { arguments, _ in
-                let minions = try await jobs.kill(try JobID(try arguments.text("jid")))
-                return FunctionResult(.strings(minions.map(\.text)))
-            },
         ]
+    }
+
+    /// On minions a job is stopped in the middle; an orchestration, which may be moving traffic, before its next state.
+    private static func killing(_ orchestrator: Orchestrator) -> RunnerService.Runner {
+        RunnerService.Runner(
+            name: "jobs.kill", summary: "Stop a job where it runs, and take it back where it was not heard of yet",
+            parameters: [.required("jid")]
+        ) { arguments, call in
+            let jid = try JobID(try arguments.text("jid"))
+            guard try await orchestrator.isUnderWay(jid) else {
+                return FunctionResult(.strings(try await orchestrator.jobs.kill(jid).map(\.text)))
+            }
+            _ = await orchestrator.engine.run(
+                FunctionCall("state.soft_kill", keywords: ["jid": .string(jid.text)]), jid: call.jid,
+                report: call.report)
+            return FunctionResult(.strings([orchestrator.identity.text]))
+        }
+    }
+}
+
+extension Orchestrator {
+    /// Whether it is an orchestration of this master that has not ended.
+    fileprivate func isUnderWay(_ jid: JobID) async throws -> Bool {
+        guard let stored = try await jobs.store.job(jid) else { return false }
+        return stored.job.isOrchestration && stored.returns.isEmpty
     }
 }
 

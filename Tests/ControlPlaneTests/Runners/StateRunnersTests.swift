@@ -14,7 +14,7 @@ struct StateRunnersTests {
         stage = try StackStage()
         runners = RunnerService(
             identity: stage.orchestrator.identity, jobs: stage.orchestrator.jobs,
-            runners: StateRunners.all(stage.orchestrator))
+            runners: StateRunners.all(stage.orchestrator) + JobRunners.all(stage.orchestrator))
     }
 
     private func run(_ function: FunctionName, _ arguments: Value...) async throws -> Value {
@@ -22,13 +22,15 @@ struct StateRunnersTests {
     }
 
     /// What the engine was asked for while an orchestration was under way.
-    private func asked(_ function: FunctionName, _ arguments: Value...) async throws -> [FunctionCall] {
+    private func asked(
+        _ function: FunctionName, _ arguments: Value..., answered expected: Value = .null
+    ) async throws -> [FunctionCall] {
         stage.engine.follow { [runners] call, jid in
             guard call.function == "state.sls" else { return FunctionResult(.null) }
             let more = FunctionCall(function, arguments: [.string(jid.text)] + arguments)
             do {
                 let answer = try await runners.run(more, as: "root") { _ in }
-                #expect(answer.value == .null)
+                #expect(answer.value == expected)
             } catch {
                 Issue.record(error)
             }
@@ -55,6 +57,15 @@ struct StateRunnersTests {
         let calls = try await asked("state.soft_kill", "b")
         #expect(calls.map(\.function) == ["state.soft_kill"])
         #expect(calls.first?.keywords["state_id"] == "b")
+    }
+
+    @Test func `jobs.kill ends an orchestration before its next state, and leaves one that has ended alone`() async throws {
+        let calls = try await asked("jobs.kill", answered: ["m_master"])
+        #expect(calls.map(\.function) == ["state.soft_kill"])
+        let ended = try #require(await stage.ledger.jobs(limit: 1).first?.job.id)
+        #expect(calls.first?.keywords == ["jid": .string(ended.text)])
+        #expect(try await run("jobs.kill", .string(ended.text)) == [])
+        #expect(stage.engine.calls.count(where: { $0.function == "state.soft_kill" }) == 1)
     }
 
     @Test func `one state is an orchestration in the ledger, and its answer Salt's`() async throws {

@@ -49,6 +49,6 @@ struct TestMaster {
 
     /// Runners of the ledger and the mine, beside those of a test.
     func runners(_ own: [RunnerService.Runner] = []) throws -> RunnerService {
-        RunnerService(identity: try MinionID("test_master"), jobs: jobs, runners: JobRunners.all(jobs) + own)
+        RunnerService(identity: try MinionID("test_master"), jobs: jobs, runners: JobRunners.telling(jobs) + own)
     }
 }

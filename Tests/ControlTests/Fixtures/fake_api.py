@@ -148,7 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         if chunk["fun"].startswith("jobs.") and chunk["kwarg"]["jid"] == "20261121000000000000":
             return self.whole(404, {"status": 404, "error": "there is no job 20261121000000000000"})
         if chunk["fun"] == "jobs.kill":
-            return self.ndjson({"return": [["web2"] if chunk["kwarg"]["jid"] == JID else []]})
+            told = {JID: ["web2"], ORCHESTRATION: ["m_master"]}
+            return self.ndjson({"return": [told.get(chunk["kwarg"]["jid"], [])]})
         if chunk["fun"] == "jobs.list_job" and chunk["kwarg"]["jid"] == ORCHESTRATION:
             over = os.path.exists(os.path.join(directory, "over"))
             states = {"stack_|-a_|-a_|-begun": {"result": True, "comment": "begun", "changes": {}, "name": "a",

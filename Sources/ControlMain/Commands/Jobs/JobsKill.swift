@@ -6,7 +6,8 @@ import Values
 struct JobsKill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kill",
-        abstract: "Stop a job where it still runs, and take it back where it was not delivered yet.")
+        abstract: "Stop a job where it still runs, and take it back where it was not delivered yet.",
+        discussion: "An orchestration ends before its next state.")
 
     @OptionGroup var master: MasterOptions
 
@@ -22,6 +23,7 @@ struct JobsKill: AsyncParsableCommand {
         let silent = Set(job["Missing"]?.list?.compactMap(\.scalarText) ?? [])
         let open = entry.outcomes.filter { silent.contains($0.minion) && $0.outcome != .unreachable }.map(\.minion)
         let told = try await runner.call("jobs.kill", ["jid": .string(jid)]).list?.compactMap(\.scalarText) ?? []
+        if entry.isOrchestration, !told.isEmpty { return Self.endsEarly(jid) }
         let withdrawn = LedgerEntry(try await runner.job(jid)).withdrawn.filter(open.contains)
         if !told.isEmpty { Terminal.result("job \(jid) is being stopped on \(told.joined(separator: ", "))") }
         if !withdrawn.isEmpty {
@@ -29,18 +31,18 @@ struct JobsKill: AsyncParsableCommand {
         }
         let untold = open.filter { !told.contains($0) && !withdrawn.contains($0) }
         if open.isEmpty { Terminal.result("job \(jid) runs nowhere any more") }
-        if !untold.isEmpty { throw Self.unstopped(jid, untold, isOrchestration: entry.isOrchestration) }
-    }
-
-    private static func unstopped(_ jid: String, _ minions: [String], isOrchestration: Bool) -> ControlError {
-        isOrchestration
-            ? .answered(
-                status: 500, message: "job \(jid) is an orchestration, which the master carries to its end",
-                hint: "follow it: `pigeon jobs watch \(jid)`; the jobs that it started on minions can be stopped")
-            : .answered(
+        if !untold.isEmpty {
+            throw ControlError.answered(
                 status: 500,
                 message:
-                    "not connected: \(minions.joined(separator: ", ")); what runs there may go on until they are back",
+                    "not connected: \(untold.joined(separator: ", ")); what runs there may go on until they are back",
                 hint: "they are told to stop then: `pigeon jobs watch \(jid)`")
+        }
+    }
+
+    private static func endsEarly(_ jid: String) {
+        Terminal.result(
+            "orchestration \(jid) ends before its next state; a job that it waits for can be stopped by itself, "
+                + "see `pigeon jobs list`")
     }
 }
