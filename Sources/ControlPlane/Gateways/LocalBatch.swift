@@ -35,7 +35,7 @@ struct LocalBatch {
             return elements
         }
         return elements + done.failures.map { Self.element($0.minion.text, notMade($0.minion, $0.error)) }
-            + done.left.map { Self.element($0.text, Lowstate.missing("Stopped after a failure")) }
+            + done.left.map { Self.element($0.text, Lowstate.missing("Stopped \(done.stop?.phrase ?? "")")) }
             + low.shape(unknown: unknown).map { Self.element($0.key.string ?? "", $0.value) }
     }
 

@@ -4,7 +4,8 @@ import Values
 
 /// Asks minions so many at a time: when one has returned, the next has its turn, after a wait.
 ///
-/// If it is to stop, no turn comes after a failure; who is under way is waited for.
+/// If it is to stop, no turn comes after a failure, and none after a job that somebody has ended; who is under way is
+/// waited for.
 struct Batch: Sendable {
     /// `10` or `25%`, at least 1.
     struct Size: Sendable {
@@ -54,11 +55,12 @@ struct Batch: Sendable {
             do {
                 let answer = try await ask(minion)
                 line.take(answer)
+                if answer.isKilled { line.stop(.killed(answer.jid)) }
                 isSuccess = answer.outcomes[minion]?.isSuccess == true
             } catch {
                 line.fail(minion, error)
             }
-            if stopsAfterFailure, !isSuccess { line.stop() }
+            if stopsAfterFailure, !isSuccess { line.stop(.failure) }
             if wait > .zero, !line.isOver { do { try await Task.sleep(for: wait) } catch { return } }
         }
     }
@@ -66,19 +68,34 @@ struct Batch: Sendable {
 
 /// What came of a batch.
 struct BatchAnswer: Sendable {
+    /// Why it was stopped before every minion had its turn.
+    enum Stop: Sendable {
+        case failure
+        case killed(JobID)
+
+        /// What follows "stopped".
+        var phrase: String {
+            switch self {
+            case .failure: "after a failure"
+            case .killed(let job): "with its job \(job), which was killed"
+            }
+        }
+    }
+
     /// In the order in which the minions were done with.
     var answers: [FleetAnswer] = []
     /// Those that could not be asked, and why.
     var failures: [(minion: MinionID, error: any Error)] = []
     /// Those whose turn never came.
     var left: [MinionID] = []
+    /// Nil when there are none.
+    var stop: Stop?
 }
 
 /// The minions of a batch that wait for their turn, and what came of the others.
 private final class BatchLine: Sendable {
     private struct State {
         var waiting: ArraySlice<MinionID>
-        var isStopped = false
         var answer = BatchAnswer()
     }
 
@@ -86,7 +103,7 @@ private final class BatchLine: Sendable {
 
     init(_ minions: [MinionID]) { state = Mutex(State(waiting: minions[...])) }
 
-    func next() -> MinionID? { state.withLock { $0.isStopped ? nil : $0.waiting.popFirst() } }
+    func next() -> MinionID? { state.withLock { $0.answer.stop != nil ? nil : $0.waiting.popFirst() } }
 
     func take(_ answer: FleetAnswer) { state.withLock { $0.answer.answers.append(answer) } }
 
@@ -94,9 +111,10 @@ private final class BatchLine: Sendable {
         state.withLock { $0.answer.failures.append((minion, error)) }
     }
 
-    func stop() { state.withLock { $0.isStopped = true } }
+    /// The first reason counts.
+    func stop(_ reason: BatchAnswer.Stop) { state.withLock { $0.answer.stop = $0.answer.stop ?? reason } }
 
-    var isOver: Bool { state.withLock { $0.isStopped || $0.waiting.isEmpty } }
+    var isOver: Bool { state.withLock { $0.answer.stop != nil || $0.waiting.isEmpty } }
 
     var answer: BatchAnswer {
         state.withLock { state in

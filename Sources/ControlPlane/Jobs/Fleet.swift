@@ -40,15 +40,22 @@ package struct FleetAnswer: Sendable {
     package var outcomes: [MinionID: MinionOutcome]
     /// What the target lists beside them: ids that no accepted minion has. Nobody was asked for these.
     package var unknown: [String]
+    /// Whether somebody has ended the job before it was done.
+    package var isKilled: Bool
     /// Of a batch: the minions for which no job could be made, and why.
     package var notMade: [(minion: MinionID, reason: String)] = []
     /// Of a batch that was stopped: the minions whose turn never came.
     package var left: [MinionID] = []
+    /// Why they had none.
+    var stop: BatchAnswer.Stop?
 
-    package init(jid: JobID, outcomes: [MinionID: MinionOutcome], unknown: [String] = []) {
+    package init(
+        jid: JobID, outcomes: [MinionID: MinionOutcome], unknown: [String] = [], isKilled: Bool = false
+    ) {
         self.jid = jid
         self.outcomes = outcomes
         self.unknown = unknown
+        self.isKilled = isKilled
     }
 
     package var minions: [MinionID] { outcomes.keys.sorted() }

@@ -12,6 +12,7 @@ extension JobService {
     package func kill(_ jid: JobID) async throws -> [MinionID] {
         guard let stored = try await store.job(jid), !stored.job.isOrchestration else { return [] }
         let parts = try await store.kill(jid, on: stored.job.minions, at: clock.now)
+        await board.post(.killed, of: jid)
         if !parts.withdrawn.isEmpty {
             await board.post(.withdrawn(parts.withdrawn), of: jid)
             await events.publish(

@@ -252,7 +252,7 @@ package struct JobService: Fleet {
         await board.close(job.id)
         let late = outcomes.filter { $0.value == .timedOut }.keys.sorted()
         if !late.isEmpty { await stop(job, on: late) }
-        return FleetAnswer(jid: job.id, outcomes: outcomes)
+        return FleetAnswer(jid: job.id, outcomes: outcomes, isKilled: wait.isKilled)
     }
 }
 

@@ -25,6 +25,8 @@ struct JobWait {
     private var seen: Set<MinionID> = []
     private var withdrawn: Set<MinionID> = []
     private var unanswered: Set<MinionID>
+    /// Whether somebody has ended the job before it was done.
+    private(set) var isKilled = false
 
     init(
         expected: [MinionID], heard: @escaping @Sendable (JobReturn) async -> Void,
@@ -87,6 +89,7 @@ struct JobWait {
     private mutating func note(_ signal: Signal) async {
         switch signal {
         case .news(.step(let event)): step = event
+        case .news(.killed): isKilled = true
         case .news(.withdrawn(let minions)):
             withdrawn.formUnion(unanswered.intersection(minions))
             unanswered.subtract(minions)

@@ -101,6 +101,6 @@ extension FleetAnswer {
     var notAsked: [FleetFailure] {
         unknown.map { FleetFailure($0, "no accepted minion has this id", isSilence: true) }
             + notMade.map { FleetFailure($0.minion.text, "was not asked: \($0.reason)") }
-            + left.map { FleetFailure($0.text, "was not asked, as the batch was stopped after a failure") }
+            + left.map { FleetFailure($0.text, "was not asked, as the batch was stopped \(stop?.phrase ?? "")") }
     }
 }

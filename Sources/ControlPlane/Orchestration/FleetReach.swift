@@ -27,7 +27,7 @@ package struct FleetReach: Sendable {
         whole.notMade = done.failures.map { failure in
             (failure.minion, (failure.error as? any StoreFailure)?.unavailability ?? "\(failure.error)")
         }
-        whole.left = done.left
+        (whole.left, whole.stop) = (done.left, done.stop)
         return whole
     }
 

@@ -90,6 +90,30 @@ struct LocalBatchTests {
         #expect(elements.count == 4)
     }
 
+    @Test func `who kills a job of a batch stops the batch`() async throws {
+        let first = try MinionID("db1")
+        let lines = await master.switchboard.connect(first).lines
+        let minion = Task { [jobs = master.jobs] in
+            for await line in lines {
+                switch line {
+                case .job(let order): _ = try await jobs.kill(order.id)
+                case .kill(let order):
+                    try await jobs.record(
+                        JobReturn(id: order.id, minion: first, function: "test.ping", value: "killed", retcode: 1))
+                case .hello, .heartbeat: break
+                }
+            }
+        }
+        defer { minion.cancel() }
+        let elements = try await run(["batch": "1"])
+        let jid = try #require(await master.jobs.store.jobs(limit: 9).first?.job.id)
+        #expect(elements.map { $0.map?.first?.key } == ["db1", "web1", "web2", "web3"])
+        #expect(elements[0]["db1"]?["ret"] == "killed")
+        #expect(elements[1]["web1"]?["missing"] == .string("Stopped with its job \(jid), which was killed"))
+        #expect(elements[3]["web3"]?["retcode"] == 1)
+        #expect(try await master.jobs.store.jobs(limit: 9).count == 1)
+    }
+
     @Test func `a failure without failhard ends nothing`() async throws {
         let asked = AskedMinions()
         let tasks = try await answering(retcodes: ["db1": 1], asked: asked)

@@ -59,7 +59,9 @@ struct StateRunnersTests {
         #expect(calls.first?.keywords["state_id"] == "b")
     }
 
-    @Test func `jobs.kill ends an orchestration before its next state, and leaves one that has ended alone`() async throws {
+    @Test func `jobs.kill ends an orchestration before its next state, and leaves one that has ended alone`()
+        async throws
+    {
         let calls = try await asked("jobs.kill", answered: ["m_master"])
         #expect(calls.map(\.function) == ["state.soft_kill"])
         let ended = try #require(await stage.ledger.jobs(limit: 1).first?.job.id)
