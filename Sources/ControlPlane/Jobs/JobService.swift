@@ -149,10 +149,9 @@ package struct JobService: Fleet {
             await board.post(.answer(answer), of: answer.id)
             return await events.publish(answer.event(outcome: outcome))
         }
-        var answer = answer
-        // The other master's clock may be ahead; what lies ahead here are ids of jobs that are still to come.
-        if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
-        guard try await store.adopt(answer.jobOfUnknownOrigin),
+        // The other master's clock may be ahead.
+        let answer = try await numbered(answer)
+        guard try await store.adopt(answer.job(of: "unknown", FunctionCall(answer.function))),
             let outcome = try await store.record(answer, at: clock.now)
         else { return }
         logger.notice(
@@ -166,10 +165,10 @@ package struct JobService: Fleet {
     /// The minion chose the id. Where it can't be the job's, as it lies ahead or is taken, the job gets another one:
     /// what a minion says must not touch the jobs of others, nor those that are still to come.
     func record(_ answer: JobReturn, own: OwnCall) async throws {
-        var answer = answer
         progress.forget(answer.id, on: answer.minion)
-        if answer.id > JobID(microseconds: clock.now) { answer.id = await numbers.next() }
-        while try await !store.adopt(answer.job(own)) { answer.id = await numbers.next() }
+        var answer = try await numbered(answer)
+        let call = FunctionCall(answer.function, arguments: own.arguments, keywords: own.keywords)
+        while try await !store.adopt(answer.job(of: "schedule", call)) { answer.id = await numbers.next() }
         guard let outcome = try await store.record(answer, at: clock.now) else { return }
         await events.publish(answer.event(outcome: outcome))
         await events.publish(
@@ -180,6 +179,15 @@ package struct JobService: Fleet {
                     "fun": .string(answer.function.description), "retcode": .int(answer.retcode),
                     "success": .bool(answer.isSuccess), "return": answer.value, "id": .string(answer.minion.text),
                 ]))
+    }
+
+    /// The return with an id of this master's where its own lies ahead: there the jobs are that are still to come. One that
+    /// the ledger has a job by keeps its id: the clock was set back since.
+    private func numbered(_ answer: JobReturn) async throws -> JobReturn {
+        guard answer.id > JobID(microseconds: clock.now), try await store.job(answer.id) == nil else { return answer }
+        var answer = answer
+        answer.id = await numbers.next()
+        return answer
     }
 
     /// A job in the ledger, and the minions that were connected by then, to which its order goes. Who comes later finds it
@@ -257,17 +265,9 @@ package struct JobService: Fleet {
 }
 
 extension JobReturn {
-    /// The job that it is the return of, when the minion started that by itself.
-    fileprivate func job(_ own: OwnCall) -> Job {
+    /// The job that it is the return of, which this master did not order.
+    fileprivate func job(of user: String, _ call: FunctionCall) -> Job {
         Job(
-            id: id, call: FunctionCall(function, arguments: own.arguments, keywords: own.keywords),
-            target: Target(minion.text, type: .list), user: "schedule", minions: [minion], expires: 0)
-    }
-
-    /// What it says of its job.
-    fileprivate var jobOfUnknownOrigin: Job {
-        Job(
-            id: id, call: FunctionCall(function), target: Target(minion.text, type: .list), user: "unknown",
-            minions: [minion], expires: 0)
+            id: id, call: call, target: Target(minion.text, type: .list), user: user, minions: [minion], expires: 0)
     }
 }

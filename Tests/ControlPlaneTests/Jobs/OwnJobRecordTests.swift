@@ -76,4 +76,26 @@ struct OwnJobRecordTests {
         // Each was kept, as a job of its own.
         #expect(await master.store.jobs(limit: 10).count == 5)
     }
+
+    @Test func `the returns of jobs from before the clock was set back are those of the same jobs`() async throws {
+        let (ordered, own) = (JobID(microseconds: 2_000_000_000_000_000), JobID(microseconds: 2_000_000_000_000_001))
+        let call = FunctionCall("test.ping")
+        try await master.store.insert(
+            Job(id: ordered, call: call, target: Target("web1"), user: "root", minions: [web1], expires: .max),
+            reached: [web1])
+        try await master.store.insert(
+            Job(id: own, call: call, target: Target("web1"), user: "schedule", minions: [web1], expires: 0),
+            reached: [web1])
+        let db1 = try MinionID("db1")
+        let returns: [(MinionID, Value)] = [(web1, "first"), (web1, "again"), (db1, "forged")]
+        for (minion, value) in returns {
+            let answer = JobReturn(id: ordered, minion: minion, function: "test.ping", value: value, retcode: 0)
+            try await master.minionGateway.record(returnBody: answer.body, from: minion)
+        }
+        for value in ["first", "again"] as [Value] { try await record(own, value, from: web1) }
+        #expect(await master.store.jobs(limit: 10).map(\.job.id) == [own, ordered])
+        for jid in [ordered, own] {
+            #expect(await master.store.job(jid)?.returns.mapValues(\.value) == [web1: "first"])
+        }
+    }
 }
