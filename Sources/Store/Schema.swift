@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("9 ids that no minion has") {
             try $0.execute(sql: "ALTER TABLE job ADD COLUMN unknown TEXT NOT NULL DEFAULT '[]'")
         }
+        migrator.registerMigration("10 what is open") { try $0.execute(sql: open) }
         return migrator
     }
 
@@ -148,5 +149,14 @@ enum Schema {
     private static let kills = """
         ALTER TABLE job_minion ADD COLUMN killed INTEGER;
         CREATE INDEX job_minion_killed ON job_minion (minion, jid) WHERE killed IS NOT NULL;
+        """
+
+    /// `is_returned`: there is a row in `job_return`. An index can only tell what is open by a column of its own table.
+    private static let open = """
+        ALTER TABLE job_minion ADD COLUMN is_returned INTEGER NOT NULL DEFAULT 0;
+        UPDATE job_minion SET is_returned = 1 WHERE EXISTS (
+            SELECT 1 FROM job_return WHERE jid = job_minion.jid AND minion = job_minion.minion);
+        DROP INDEX job_minion_by_minion;
+        CREATE INDEX job_minion_open ON job_minion (minion, jid) WHERE is_returned = 0 AND given_up IS NULL;
         """
 }

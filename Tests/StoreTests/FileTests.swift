@@ -55,14 +55,17 @@ struct FileTests {
                 sql: """
                     DROP INDEX job_not_over;
                     DROP INDEX job_minion_killed;
+                    DROP INDEX job_minion_open;
+                    CREATE INDEX job_minion_by_minion ON job_minion (minion, jid);
+                    ALTER TABLE job_minion DROP COLUMN is_returned;
                     ALTER TABLE job_minion DROP COLUMN killed;
                     ALTER TABLE job DROP COLUMN unknown;
                     ALTER TABLE job DROP COLUMN is_over;
                     ALTER TABLE job_minion DROP COLUMN is_reached;
                     ALTER TABLE job_minion DROP COLUMN given_up;
                     ALTER TABLE job_return DROP COLUMN is_refusal;
-                    DELETE FROM grdb_migrations
-                        WHERE identifier IN ('7 how jobs end', '8 jobs that are killed', '9 ids that no minion has');
+                    DELETE FROM grdb_migrations WHERE identifier IN (
+                        '7 how jobs end', '8 jobs that are killed', '9 ids that no minion has', '10 what is open');
                     INSERT INTO job VALUES ('20261121000000000001', 'test.ping', '[]', '{}', '*', 'glob', 'root', 5);
                     INSERT INTO job_minion VALUES ('20261121000000000001', 'a', 0), ('20261121000000000001', 'b', 1);
                     INSERT INTO job_return
@@ -73,10 +76,34 @@ struct FileTests {
         let store = try Store.open(path: path)
         let jid = try JobID("20261121000000000001")
         let b = try MinionID("b")
+        #expect(try await store.unfinished(by: try MinionID("a")).isEmpty)
+        #expect(try await store.unfinished(by: b).map(\.id) == [jid])
         #expect(try await store.job(jid)?.outcomes.mapValues(\.word) == [try MinionID("a"): .succeeded])
         #expect(try await store.overdue(at: 9) == [OverdueMinion(job: jid, minion: b, isReached: true)])
         #expect(try await store.giveUp([b], of: jid, at: 9) == [b])
         #expect(try await store.job(jid)?.outcomes[b] == .timedOut)
+    }
+
+    /// The one is asked as each minion connects, the other every few seconds.
+    @Test func `what is owed and what is overdue are found without a look at the rest of the ledger`() throws {
+        let store = try Store.open(path: path)
+        let plans = try store.pool.read { database in
+            try [(Store.unanswered, ["a", 1]), (Store.overdue, [1])].map { query, arguments in
+                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(query)", arguments: arguments)
+                    .map { try #require($0["detail"] as String?) }
+            }
+        }
+        #expect(
+            plans == [
+                [
+                    "SEARCH job_minion USING INDEX job_minion_open (minion=?)",
+                    "SEARCH job USING PRIMARY KEY (jid=?)",
+                ],
+                [
+                    "SEARCH job USING INDEX job_not_over (expires<?)",
+                    "SEARCH job_minion USING PRIMARY KEY (jid=?)", "USE TEMP B-TREE FOR ORDER BY",
+                ],
+            ])
     }
 
     @Test func `a commit waits for the disk`() throws {

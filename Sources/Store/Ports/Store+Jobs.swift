@@ -54,7 +54,7 @@ extension Store: JobStore {
                 answer.isRefusal, answer.id.text, answer.minion.text,
             ])
             guard database.changesCount == 1 else { return nil }
-            return try Self.outcome(of: answer, in: database)
+            return try Self.end(of: answer, in: database)
         }
     }
 
@@ -89,17 +89,18 @@ extension Store: JobStore {
 
     package func unanswered(by minion: MinionID, at microseconds: Int64) async throws -> [JobOrder] {
         try await read { database in
-            let select = try database.cachedStatement(
-                sql: """
-                    SELECT job.* FROM job_minion JOIN job USING (jid)
-                    LEFT JOIN job_return USING (jid, minion)
-                    WHERE job_minion.minion = ? AND job_return.jid IS NULL AND job_minion.given_up IS NULL
-                        AND job_minion.killed IS NULL AND (job.expires > ? OR job_minion.is_reached)
-                    ORDER BY job.jid
-                    """)
+            let select = try database.cachedStatement(sql: Self.unanswered)
             return try Row.fetchAll(select, arguments: [minion.text, microseconds]).map(Self.order)
         }
     }
+
+    /// Each minion asks it as it connects: only what is open is read, by the index of that.
+    static let unanswered = """
+        SELECT job.* FROM job_minion JOIN job USING (jid)
+        WHERE job_minion.minion = ? AND job_minion.is_returned = 0 AND job_minion.given_up IS NULL
+            AND job_minion.killed IS NULL AND (job.expires > ? OR job_minion.is_reached)
+        ORDER BY job_minion.jid
+        """
 
     package func unfinished(by minion: MinionID) async throws -> [JobOrder] {
         // At the end of all time every job has expired.

@@ -26,17 +26,15 @@ extension Store {
 
     package func kill(_ job: JobID, on minions: [MinionID], at microseconds: Int64) async throws -> KilledParts {
         try await write { database in
-            let isSilent =
-                "NOT EXISTS (SELECT 1 FROM job_return WHERE jid = job_minion.jid AND minion = job_minion.minion)"
             let withdraw = try database.cachedStatement(
                 sql: """
                     UPDATE job_minion SET killed = ?1, given_up = ?1
-                    WHERE jid = ?2 AND minion = ?3 AND NOT is_reached AND given_up IS NULL AND \(isSilent)
+                    WHERE jid = ?2 AND minion = ?3 AND NOT is_reached AND given_up IS NULL AND NOT is_returned
                     """)
             let stop = try database.cachedStatement(
                 sql: """
                     UPDATE job_minion SET killed = coalesce(killed, ?1)
-                    WHERE jid = ?2 AND minion = ?3 AND is_reached AND \(isSilent)
+                    WHERE jid = ?2 AND minion = ?3 AND is_reached AND NOT is_returned
                     """)
             var parts = KilledParts(withdrawn: [], reached: [])
             for minion in minions {
@@ -57,9 +55,9 @@ extension Store {
         try await read { database in
             let select = try database.cachedStatement(
                 sql: """
-                    SELECT job.* FROM job_minion JOIN job USING (jid) LEFT JOIN job_return USING (jid, minion)
+                    SELECT job.* FROM job_minion JOIN job USING (jid)
                     WHERE job_minion.minion = ? AND job_minion.killed IS NOT NULL AND job_minion.is_reached
-                        AND job_return.jid IS NULL
+                        AND NOT job_minion.is_returned
                     ORDER BY job.jid
                     """)
             return try Row.fetchAll(select, arguments: [minion.text]).map(Self.order)
@@ -72,8 +70,8 @@ extension Store {
         try await write { database in
             let update = try database.cachedStatement(
                 sql: """
-                    UPDATE job_minion SET given_up = ? WHERE jid = ? AND minion = ? AND given_up IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM job_return WHERE jid = job_minion.jid AND minion = job_minion.minion)
+                    UPDATE job_minion SET given_up = ?
+                    WHERE jid = ? AND minion = ? AND given_up IS NULL AND NOT is_returned
                     """)
             return try minions.filter { minion in
                 try update.execute(arguments: [microseconds, job.text, minion.text])
@@ -93,19 +91,10 @@ extension Store {
             try database.execute(
                 sql: """
                     UPDATE job SET is_over = 1 WHERE is_over = 0 AND expires <= ? AND NOT EXISTS (
-                        SELECT 1 FROM job_minion LEFT JOIN job_return USING (jid, minion)
-                        WHERE job_minion.jid = job.jid AND job_return.jid IS NULL AND job_minion.given_up IS NULL)
+                        SELECT 1 FROM job_minion
+                        WHERE job_minion.jid = job.jid AND NOT is_returned AND given_up IS NULL)
                     """, arguments: [microseconds])
-            return try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT job_minion.jid, job_minion.minion, job_minion.is_reached
-                    FROM job JOIN job_minion USING (jid) LEFT JOIN job_return USING (jid, minion)
-                    WHERE job.is_over = 0 AND job.expires <= ? AND job_return.jid IS NULL
-                        AND job_minion.given_up IS NULL
-                    ORDER BY job_minion.jid, job_minion.position
-                    """, arguments: [microseconds]
-            ).map { row in
+            return try Row.fetchAll(database, sql: Self.overdue, arguments: [microseconds]).map { row in
                 let columns = Columns(row, of: "job_minion")
                 return OverdueMinion(
                     job: try columns.jobID("jid"), minion: try columns.minion("minion"),
@@ -114,15 +103,28 @@ extension Store {
         }
     }
 
-    /// How the job of a return that is there has ended for its minion.
-    static func outcome(of answer: JobReturn, in database: Database) throws -> JobOutcome? {
-        let select = try database.cachedStatement(
-            sql: "SELECT is_reached, given_up IS NOT NULL AS is_given_up FROM job_minion WHERE jid = ? AND minion = ?")
-        return try Row.fetchOne(select, arguments: [answer.id.text, answer.minion.text]).flatMap { row in
+    /// `CROSS JOIN` has SQLite look at the jobs first, which are few: by itself it reads the whole ledger, as that is in the
+    /// order that is asked for.
+    static let overdue = """
+        SELECT job_minion.jid, job_minion.minion, job_minion.is_reached
+        FROM job CROSS JOIN job_minion USING (jid)
+        WHERE job.is_over = 0 AND job.expires <= ? AND NOT job_minion.is_returned AND job_minion.given_up IS NULL
+        ORDER BY job_minion.jid, job_minion.position
+        """
+
+    /// Notes that a return is there, which ends the job for its minion.
+    ///
+    /// - Returns: how.
+    static func end(of answer: JobReturn, in database: Database) throws -> JobOutcome? {
+        let note = try database.cachedStatement(
+            sql: """
+                UPDATE job_minion SET is_returned = 1 WHERE jid = ? AND minion = ? RETURNING is_reached, given_up
+                """)
+        return try Row.fetchOne(note, arguments: [answer.id.text, answer.minion.text]).flatMap { row in
             let columns = Columns(row, of: "job_minion")
             return JobExpectation(
-                isReached: try columns.number("is_reached") != 0, isGivenUp: try columns.number("is_given_up") != 0,
-                returned: answer.outcome
+                isReached: try columns.number("is_reached") != 0,
+                isGivenUp: try columns.optionalNumber("given_up") != nil, returned: answer.outcome
             ).outcome
         }
     }
