@@ -79,10 +79,10 @@ struct DirectoryTreeTests {
                 unlink("\(first)/web/up")
                 rmdir("\(first)/web/deep")
             }
-            expect(tree.directories(below: "link", environment: "base"), ["link/deep"])
-            expect(tree.links(below: "link", environment: "base"), ["link/up": "../out"])
-            expect(tree.directories(below: "outdir", environment: "base"), [])
-            expect(tree.links(below: "outdir", environment: "base"), [:])
+            expect(try tree.directories(below: "link", environment: "base"), ["link/deep"])
+            expect(try tree.links(below: "link", environment: "base"), ["link/up": "../out"])
+            expect(try tree.directories(below: "outdir", environment: "base"), [])
+            expect(try tree.links(below: "outdir", environment: "base"), [:])
         }
     }
 
@@ -106,6 +106,8 @@ struct DirectoryTreeTests {
                     [
                         answer { try tree.read("web/init.sls", environment: "base")?.count },
                         answer { try tree.files(environment: "base").count },
+                        answer { try tree.links(below: "", environment: "base").count },
+                        answer { try tree.directories(below: "", environment: "base").count },
                     ]
                 }
                 answers.withLock { $0 = found }

@@ -8,17 +8,17 @@ extension DirectoryTree: DetailedFileTree {
         return stat(file, &status) == 0 ? status.st_mode & 0o7777 : nil
     }
 
-    package func links(below directory: String, environment: String) -> [String: String] {
+    package func links(below directory: String, environment: String) throws -> [String: String] {
         var found: [String: String] = [:]
-        walk(below: directory, environment) { path, entry in
+        try walk(below: directory, environment) { path, entry in
             if entry.kind == S_IFLNK, found[path] == nil { found[path] = entry.target }
         }
         return found
     }
 
-    package func directories(below directory: String, environment: String) -> Set<String> {
+    package func directories(below directory: String, environment: String) throws -> Set<String> {
         var found: Set<String> = []
-        walk(below: directory, environment) { path, entry in
+        try walk(below: directory, environment) { path, entry in
             if entry.kind == S_IFDIR || entry.leadsToDirectory { found.insert(path) }
         }
         return found
@@ -45,15 +45,22 @@ extension DirectoryTree: DetailedFileTree {
     }
 
     /// Visits everything below a directory of each root; links are not followed.
-    private func walk(below directory: String, _ environment: String, _ visit: (String, Entry) -> Void) {
+    ///
+    /// - Throws: when a directory is there but can't be listed, as for `files`.
+    private func walk(
+        below directory: String, _ environment: String, _ visit: (String, Entry) -> Void
+    ) throws(Diagnostic) {
         for root in roots[environment, default: []] {
             guard directory.isEmpty || TreePath.components(directory) != nil else { continue }
-            walk(root, directory.isEmpty ? "" : directory + "/", depth: 0, visit)
+            try walk(root, directory.isEmpty ? "" : directory + "/", depth: 0, visit)
         }
     }
 
-    private func walk(_ root: String, _ prefix: String, depth: Int, _ visit: (String, Entry) -> Void) {
-        guard depth < Self.maximumDepth, let handle = Self.listed(root, prefix) else { return }
+    private func walk(
+        _ root: String, _ prefix: String, depth: Int, _ visit: (String, Entry) -> Void
+    ) throws(Diagnostic) {
+        guard depth < Self.maximumDepth, let handle = try Self.stream(TreePath.components(prefix) ?? [], below: root)
+        else { return }
         defer { closedir(handle) }
         while let entry = readdir(handle) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
@@ -64,16 +71,7 @@ extension DirectoryTree: DetailedFileTree {
             else { continue }
             let kind = status.st_mode & S_IFMT
             visit(prefix + name, Entry(directory: dirfd(handle), name: name, kind: kind))
-            if kind == S_IFDIR { walk(root, "\(prefix)\(name)/", depth: depth + 1, visit) }
-        }
-    }
-
-    /// Nil where nothing can be listed, whatever the reason: what has no details is served without them.
-    private static func listed(_ root: String, _ prefix: String) -> OpaquePointer? {
-        do throws(Diagnostic) {
-            return try stream(TreePath.components(prefix) ?? [], below: root)
-        } catch {
-            return nil
+            if kind == S_IFDIR { try walk(root, "\(prefix)\(name)/", depth: depth + 1, visit) }
         }
     }
 }
