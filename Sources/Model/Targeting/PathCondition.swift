@@ -1,4 +1,3 @@
-import RegularExpressions
 import Values
 
 /// `key:sub:value` against a mapping: how grains and pillar are matched (`subdict_match` of Salt).
@@ -13,15 +12,15 @@ struct PathCondition: Sendable {
         case exact
     }
 
-    let expression: String
-    let delimiter: String
-    let comparison: Comparison
+    private let expression: String
+    private let delimiter: String
+    private let patterns: ValuePatterns
 
     /// - Throws: when it compares by regular expression and the text after the first delimiter is none.
     init(_ expression: String, delimiter: String, comparison: Comparison) throws(Diagnostic) {
         self.expression = expression
         self.delimiter = delimiter
-        self.comparison = comparison
+        patterns = ValuePatterns(comparison, in: expression)
         let parts = Self.split(expression, delimiter)
         guard comparison == .expression, parts.count > 1 else { return }
         let pattern = behindStars(parts.dropFirst().joined(separator: delimiter))
@@ -46,16 +45,14 @@ struct PathCondition: Sendable {
     }
 
     private func matches(_ pattern: String, found: Value) throws(Diagnostic) -> Bool {
-        switch found {
-        case .map(let map): return map.isEmpty ? false : try matches(pattern, keysOf: map)
-        case .list(let members):
-            for member in members {
-                if case .map(let map) = member, try matches(pattern, keysOf: map) { return true }
-                if try compare(member, with: pattern) { return true }
-            }
-            return false
-        default: return try compare(found, with: pattern)
+        if case .map(let map) = found { return map.isEmpty ? false : try matches(pattern, keysOf: map) }
+        let compared = patterns.prepared(pattern)
+        guard case .list(let members) = found else { return try compared.matches(found) }
+        for member in members {
+            if case .map(let map) = member, try matches(pattern, keysOf: map) { return true }
+            if try compared.matches(member) { return true }
         }
+        return false
     }
 
     private func matches(_ pattern: String, keysOf map: ValueMap) throws(Diagnostic) -> Bool {
@@ -63,36 +60,19 @@ struct PathCondition: Sendable {
         let wanted = isAnywhere ? String(pattern.dropFirst(anywhere.count)) : pattern
         if wanted == "*" { return true }
         if map[wanted] != nil { return true }
-        for key in map.keys { if try compare(key, with: wanted) { return true } }
+        let compared = patterns.prepared(wanted)
+        for key in map.keys { if try compared.matches(key) { return true } }
         if try matches(wanted, in: .map(map)) { return true }
         guard isAnywhere else { return false }
         for (_, value) in map {
             switch value {
             case .map(let inner): if try matches(wanted, keysOf: inner) { return true }
             case .list(let members):
-                for member in members { if try compare(member, with: wanted) { return true } }
-            default: if try compare(value, with: wanted) { return true }
+                for member in members { if try compared.matches(member) { return true } }
+            default: if try compared.matches(value) { return true }
             }
         }
         return false
-    }
-
-    /// A list or mapping among the members of a list is compared as JSON.
-    private func compare(_ value: Value, with pattern: String) throws(Diagnostic) -> Bool {
-        let text = value.isNull ? "None" : value.scalarText ?? JSON.write(value)
-        switch comparison {
-        case .glob: return Glob(pattern.lowercased()).matches(text.lowercased())
-        case .exact: return pattern.lowercased() == text.lowercased()
-        case .expression:
-            let compiled: TargetPattern
-            do {
-                compiled = try TargetPattern.compile(pattern, in: expression, options: .ignoreCase)
-            } catch {
-                // A part of the whole that is no expression of its own.
-                return false
-            }
-            return try compiled.matchesStart(of: text)
-        }
     }
 
     /// What stands for all keys at a level.
