@@ -5,8 +5,7 @@ import Values
 /// `state.orchestrate` and its short names, and what lets an orchestration wait.
 enum StateRunners {
     static func all(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
-        orchestrating(orchestrator) + [single(orchestrator), high(orchestrator)] + showing(orchestrator)
-            + pausing(orchestrator)
+        orchestrating(orchestrator) + given(orchestrator) + showing(orchestrator) + pausing(orchestrator)
     }
 
     private static func orchestrating(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
@@ -27,41 +26,29 @@ enum StateRunners {
         }
     }
 
-    /// `{<id>_master: states}`, as Salt's.
-    private static func single(_ orchestrator: Orchestrator) -> RunnerService.Runner {
-        RunnerService.Runner(
-            name: "state.orchestrate_single", summary: "Run one state on the master",
-            parameters: [
-                .required("fun"), .required("name"), .optional("test"), .optional("queue"), .optional("pillar"),
-                .keywords("kwargs"),
-            ]
-        ) { arguments, call in
-            var own = try keywords(["fun", "name", "test", "pillar"], arguments)
-            for (key, value) in arguments.keywords { own[key] = value }
-            return try await run(FunctionCall("state.single", keywords: own), orchestrator, call)
-        }
-    }
+    /// By name: the function that the engine has for it, what it does, and which arguments it needs.
+    private static let givens: [(FunctionName, FunctionName, String, [String])] = [
+        ("state.orchestrate_single", "state.single", "Run one state on the master", ["fun", "name"]),
+        ("state.orchestrate_high", "state.high", "Run states that are given as data on the master", ["data"]),
+    ]
 
-    private static func high(_ orchestrator: Orchestrator) -> RunnerService.Runner {
-        RunnerService.Runner(
-            name: "state.orchestrate_high", summary: "Run states that are given as data on the master",
-            parameters: [
-                .required("data"), .optional("test"), .optional("queue"), .optional("pillar"), .keywords("kwargs"),
-            ]
-        ) { arguments, call in
-            var own = try keywords(["data", "test", "pillar"], arguments)
-            for (key, value) in arguments.keywords { own[key] = value }
-            return try await run(FunctionCall("state.high", keywords: own), orchestrator, call)
+    /// What runs states that are in the arguments: `{<id>_master: states}`, as Salt's, without what says how it is shown.
+    private static func given(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
+        givens.map { name, function, summary, required in
+            RunnerService.Runner(
+                name: name, summary: summary,
+                parameters: required.map { .required($0) } + [
+                    .optional("test"), .optional("queue"), .optional("pillar"), .keywords("kwargs"),
+                ]
+            ) { arguments, call in
+                var own = try keywords(required + ["test", "pillar"], arguments)
+                for (key, value) in arguments.keywords { own[key] = value }
+                let result = try await orchestrator.run(
+                    FunctionCall(function, keywords: own), as: call.call.function, jid: call.jid, user: call.user,
+                    report: call.report)
+                return FunctionResult(result.value["data"] ?? .null, retcode: result.retcode)
+            }
         }
-    }
-
-    /// The orchestration's answer without what says how it is shown.
-    private static func run(
-        _ states: FunctionCall, _ orchestrator: Orchestrator, _ call: RunnerService.Call
-    ) async throws -> FunctionResult {
-        let result = try await orchestrator.run(
-            states, as: call.call.function, jid: call.jid, user: call.user, report: call.report)
-        return FunctionResult(result.value["data"] ?? .null, retcode: result.retcode)
     }
 
     private static func showing(_ orchestrator: Orchestrator) -> [RunnerService.Runner] {
