@@ -25,18 +25,16 @@ struct LocalBatch {
         let done = try await batch.run(on: minions) { minion in
             try await jobs.run(low.call, on: [minion], as: user, patience: timeout, steps: steps, heard: heard)
         }
-        let elements = done.answers.flatMap { answer in
-            low.shape(answer).map { Self.element($0.key.string ?? "", $0.value) }
-        }
+        let elements = done.answers.flatMap { Self.elements(low.shape($0)) }
         guard low.isFullReturn else {
             if let failure = done.failures.first {
                 throw done.answers.isEmpty ? failure.error : PartlyDone.after(failure.error)
             }
             return elements
         }
-        return elements + done.failures.map { Self.element($0.minion.text, notMade($0.minion, $0.error)) }
-            + done.left.map { Self.element($0.text, Lowstate.missing("Stopped \(done.stop?.phrase ?? "")")) }
-            + low.shape(unknown: unknown).map { Self.element($0.key.string ?? "", $0.value) }
+        return elements + done.failures.map { [$0.minion.text: notMade($0.minion, $0.error)] }
+            + done.left.map { [$0.text: Lowstate.missing("Stopped \(done.stop?.phrase ?? "")")] }
+            + Self.elements(low.shape(unknown: unknown))
     }
 
     private func batch() throws -> Batch {
@@ -56,5 +54,5 @@ struct LocalBatch {
             (error as? any StoreFailure)?.unavailability ?? "An unexpected error occurred, the master's log has it")
     }
 
-    private static func element(_ minion: String, _ value: Value) -> Value { [minion: value] }
+    private static func elements(_ shaped: ValueMap) -> [Value] { shaped.map { .map(ValueMap([($0.key, $0.value)])) } }
 }
