@@ -70,6 +70,11 @@ package struct MasterClient: Sendable {
             timeout: timeout)
     }
 
+    /// Tells what this minion's grains are now.
+    package func tell(grains: ValueMap, timeout: Duration = .seconds(60)) async throws(MasterError) {
+        _ = try await send(request("PUT", "/v1/grains", body: .map(grains), timeout: timeout))
+    }
+
     /// Opens the stream of lines.
     func jobs() async throws(MasterError) -> HTTPStream {
         do {

@@ -88,8 +88,7 @@ struct MasterConnection: Sendable {
                 return .pending
             }
             let client = MasterClient(address: address, credentials: credentials)
-            let grains = try await executor.grains()
-            _ = try await client.send(client.request("PUT", "/v1/grains", body: .map(grains)))
+            try await client.tell(grains: try await executor.grains())
             let stream = try await client.jobs()
             link.use(client)
             onConnect()

@@ -36,7 +36,7 @@ package struct GrainsCourier: Service, CustomStringConvertible {
         // Without a way to the master there is nothing to retry: the next connection brings the grains.
         while !Task.isCancelled, let client = link.client {
             do {
-                _ = try await client.send(client.request("PUT", "/v1/grains", body: .map(engine.grains)))
+                try await client.tell(grains: engine.grains)
                 logger.info("the master knows the grains that have changed")
                 return
             } catch {

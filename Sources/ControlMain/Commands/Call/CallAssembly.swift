@@ -21,13 +21,6 @@ struct CallAssembly {
     /// To the master, once the engine is there and unless it does without one.
     private let link = MasterLink()
 
-    init(configuration: MinionConfiguration, override: ValueMap, isForThisMinion: Bool, loggers: LoggerFactory) {
-        self.configuration = configuration
-        self.override = override
-        self.isForThisMinion = isForThisMinion
-        self.loggers = loggers
-    }
-
     /// Carries out a call, and tells the master of grains that it has changed.
     func run(_ call: FunctionCall) async throws -> FunctionResult {
         let engine = try await engine()
@@ -40,8 +33,7 @@ struct CallAssembly {
     private func tellGrains(_ grains: ValueMap) async {
         guard let client = link.client else { return }
         do {
-            _ = try await client.send(
-                client.request("PUT", "/v1/grains", body: .map(grains), timeout: .seconds(30)))
+            try await client.tell(grains: grains, timeout: .seconds(30))
         } catch {
             loggers.logger("call").warning(
                 "the master does not know yet which grains have changed: \(error)")
