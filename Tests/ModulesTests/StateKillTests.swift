@@ -53,10 +53,11 @@ struct StateKillTests {
         }
         let result = try await run.value
         #expect(result.value[Self.tag]?["comment"] == "ended early between two states; 1 of 3 states ran")
-        let told = try #require(StateReturn.explained(result.value, why: "killed by jobs kill"))
+        let told = StateReturn.explained(result.value, why: "killed by jobs kill", sentence: "it was killed")
         #expect(told[Self.tag]?["comment"] == "killed by jobs kill between two states; 1 of 3 states ran")
         #expect(told.map?.count == 2)
-        #expect(StateReturn.explained(["a": 1], why: "x") == nil && StateReturn.explained("text", why: "x") == nil)
+        #expect(StateReturn.explained(["a": 1], why: "x", sentence: "y") == ["a": 1])
+        #expect(StateReturn.explained("text", why: "x", sentence: "y") == "y")
     }
 
     @Test func `a call that is no state run says it as well`() async throws {

@@ -198,9 +198,7 @@ final class JobDesk: Sendable {
     private func interrupted(_ result: JobReturn, _ end: RunningJobs.End) -> JobReturn {
         var answer = result
         answer.retcode = result.retcode == 0 ? 1 : result.retcode
-        answer.value =
-            StateReturn.explained(result.value, why: end.reason)
-            ?? (result.value.map == nil ? .string(end.sentence) : result.value)
+        answer.value = StateReturn.explained(result.value, why: end.reason, sentence: end.sentence)
         return answer
     }
 

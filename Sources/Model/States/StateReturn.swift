@@ -76,14 +76,14 @@ extension StateReturn {
             runNumber: runNumber)
     }
 
-    /// Puts the reason into the return of a run that was ended before it was done.
+    /// Puts the reason into the return of a call that was ended before it was done. What had been done is kept.
     ///
-    /// - Parameter why: like `killed by jobs kill`.
-    /// - Returns: nil for the return of anything else.
-    package static func explained(_ value: Value, why: String) -> Value? {
-        guard var states = value.map, var end = states[endTag]?.map, let comment = end["comment"]?.string else {
-            return nil
-        }
+    /// - Parameters:
+    ///   - why: stands before the place where a state run was, like `killed by jobs kill`.
+    ///   - sentence: says it in the place of what is no mapping; other mappings are left as they are.
+    package static func explained(_ value: Value, why: String, sentence: String) -> Value {
+        guard var states = value.map else { return .string(sentence) }
+        guard var end = states[endTag]?.map, let comment = end["comment"]?.string else { return value }
         end["comment"] = .string(why + comment.dropFirst("ended early".count))
         states[endTag] = .map(end)
         return .map(states)

@@ -167,6 +167,6 @@ extension FunctionResult {
     /// Says of a result that the call was ended before it was done, which is no success. What was done is kept.
     fileprivate mutating func end(because reason: String) {
         if retcode == 0 { retcode = 1 }
-        value = StateReturn.explained(value, why: reason) ?? (value.map == nil ? .string(reason) : value)
+        value = StateReturn.explained(value, why: reason, sentence: reason)
     }
 }
