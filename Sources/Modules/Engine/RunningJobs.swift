@@ -7,10 +7,10 @@ actor RunningJobs {
         var call: FunctionCall
         var jid: JobID?
         var cancel: @Sendable () -> Void
+        var isKilled = false
     }
 
     private var entries: [Int: Entry] = [:]
-    private var killed: Set<Int> = []
     private var next = 0
 
     func add(_ entry: Entry) -> Int {
@@ -21,8 +21,7 @@ actor RunningJobs {
 
     /// - Returns: whether it was killed.
     func remove(_ ticket: Int) -> Bool {
-        entries[ticket] = nil
-        return killed.remove(ticket) != nil
+        entries.removeValue(forKey: ticket)?.isKilled ?? false
     }
 
     var all: [Entry] { entries.sorted { $0.key < $1.key }.map(\.value) }
@@ -30,8 +29,10 @@ actor RunningJobs {
     /// - Returns: whether there was such a job.
     func kill(_ jid: String) -> Bool {
         let found = entries.filter { $0.value.jid?.text == jid }
-        killed.formUnion(found.keys)
-        for entry in found.values { entry.cancel() }
+        for (ticket, entry) in found {
+            entries[ticket]?.isKilled = true
+            entry.cancel()
+        }
         return !found.isEmpty
     }
 }
