@@ -41,7 +41,7 @@ struct ErrorReply {
         case let error as PartlyDone:
             self.init(.internalServerError, error.message, hint: error.hint)
         default:
-            let unavailability = (error as? any StoreFailure)?.unavailability
+            let unavailability = error.storeUnavailability
             self.init(
                 unavailability == nil ? .internalServerError : .serviceUnavailable,
                 unavailability ?? "An unexpected error occurred", hint: "the master's log has the details")

@@ -51,7 +51,7 @@ struct LocalBatch {
         jobs.logger.error(
             "a job of a batch can't be made", metadata: ["minion.id": "\(minion)", "error": "\(error)"])
         return Lowstate.missing(
-            (error as? any StoreFailure)?.unavailability ?? "An unexpected error occurred, the master's log has it")
+            error.storeUnavailability ?? "An unexpected error occurred, the master's log has it")
     }
 
     private static func elements(_ shaped: ValueMap) -> [Value] { shaped.map { .map(ValueMap([($0.key, $0.value)])) } }

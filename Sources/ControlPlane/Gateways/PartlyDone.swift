@@ -10,7 +10,7 @@ package struct PartlyDone: Error, CustomStringConvertible {
     ///
     /// - Returns: any other error as it is: that one is no reason to make the same request again.
     package static func after(_ error: any Error) -> any Error {
-        guard let reason = (error as? any StoreFailure)?.unavailability else { return error }
+        guard let reason = error.storeUnavailability else { return error }
         return PartlyDone(message: "only a part of it was done: \(reason)")
     }
 }

@@ -25,7 +25,7 @@ package struct FleetReach: Sendable {
         }
         for answer in done.answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }
         whole.notMade = done.failures.map { failure in
-            (failure.minion, (failure.error as? any StoreFailure)?.unavailability ?? "\(failure.error)")
+            (failure.minion, failure.error.storeUnavailability ?? "\(failure.error)")
         }
         (whole.left, whole.stop) = (done.left, done.stop)
         return whole

@@ -33,7 +33,7 @@ package struct UnrecordedEnd: Error, CustomStringConvertible {
     package let hint: String
 
     init(_ end: OrchestrationEnd, _ problem: any Error) {
-        let reason = (problem as? any StoreFailure)?.unavailability ?? "the master's log has the reason"
+        let reason = problem.storeUnavailability ?? "the master's log has the reason"
         let how = end.answer.retcode == 0 ? "succeeded" : "failed"
         message = "the orchestration \(how), but its end can't be recorded yet: \(reason)"
         hint = "the master goes on trying: `pigeon jobs show \(end.answer.id)`"

@@ -98,7 +98,7 @@ package struct Orchestrator: Sendable {
         // First, so that a ledger that can't take the return leaves no application locked.
         do { try await close(&end) } catch { problem = error }
         do { try await jobs.record(end.answer) } catch { problem = problem ?? error }
-        let isNew = unrecorded.note(end, isDue: (problem as? any StoreFailure)?.unavailability != nil)
+        let isNew = unrecorded.note(end, isDue: problem?.storeUnavailability != nil)
         if let problem {
             jobs.logger.log(
                 level: isNew ? .error : .debug, "the end of an orchestration can't be recorded",

@@ -4,3 +4,8 @@ package protocol StoreFailure: Error {
     /// is over. Nil for every other error, of which only the master's log may tell.
     var unavailability: String? { get }
 }
+
+extension Error {
+    /// Why a store takes nothing for now; nil when that is not what is wrong.
+    package var storeUnavailability: String? { (self as? any StoreFailure)?.unavailability }
+}
