@@ -13,12 +13,24 @@ extension String {
 
     /// The same for text of several lines: tabs stay, and whatever ends a line is a line feed.
     var printableLines: String {
-        guard unicodeScalars.contains(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) else { return self }
+        guard hasControls else { return self }
         return String(
             flatMap { character -> String in
                 if character == "\t" { return "\t" }
                 return character.endsLine ? "\n" : String(character).printable
             })
+    }
+
+    /// Whether there is a control character that is neither a line feed nor a tab.
+    var hasControls: Bool {
+        var last: UInt8 = 0
+        for byte in utf8 {
+            if byte < 0x20 ? byte != 0x0A && byte != 0x09 : byte == 0x7F { return true }
+            // The C1 controls are 0xC2 and then 0x80 to 0x9F.
+            if last == 0xC2, byte < 0xA0 { return true }
+            last = byte
+        }
+        return false
     }
 
     var trimmingEnd: String {
