@@ -36,6 +36,9 @@ package struct Agent: Service, CustomStringConvertible {
         let store = IdentityStore(directory: settings.identityDirectory)
         let fingerprint = try store.key().fingerprint
         logger.info("this minion's key", metadata: ["id": "\(settings.id)", "fingerprint": "\(fingerprint)"])
+        let enrolment = Enrolment(
+            id: settings.id, store: store, masterFinger: settings.masterFinger, now: Self.microseconds, logger: logger)
+        _ = try enrolment.authority()
         let returns = ReturnCourier(
             minion: settings.id, spool: spool, journal: journal, link: link, logger: logger)
         let desk = JobDesk(
@@ -46,10 +49,7 @@ package struct Agent: Service, CustomStringConvertible {
         events = EventCourier(queue: queue, link: link, logger: logger)
         connection = MasterConnection(
             masters: settings.masters, store: store,
-            enrolment: Enrolment(
-                id: settings.id, store: store, masterFinger: settings.masterFinger, now: Self.microseconds,
-                logger: logger),
-            link: link, executor: executor, logger: logger,
+            enrolment: enrolment, link: link, executor: executor, logger: logger,
             onConnect: {
                 returns.wake()
                 queue.signal.raise()

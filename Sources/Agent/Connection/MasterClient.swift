@@ -18,14 +18,16 @@ package struct MasterClient: Sendable {
             address: address,
             tls: TLSOptions(
                 authority: .text(credentials.authority), certificate: .text(credentials.certificate),
-                privateKey: .text(credentials.privateKey.revealed)))
+                privateKey: .text(credentials.privateKey.revealed)),
+            maximumBodySize: Self.maximumBodySize)
     }
 
-    init(address: MasterAddress, tls: TLSOptions) {
+    /// - Parameter maximumBodySize: the largest answer that is read, in bytes.
+    init(address: MasterAddress, tls: TLSOptions, maximumBodySize: Int) {
         self.address = address
         http = HTTPClient(
             options: TransportOptions(
-                tls: tls, connectTo: address.description, maximumBodySize: Self.maximumBodySize,
+                tls: tls, connectTo: address.description, maximumBodySize: maximumBodySize,
                 sharesConnection: true))
     }
 

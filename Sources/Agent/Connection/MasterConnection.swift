@@ -114,7 +114,8 @@ struct MasterConnection: Sendable {
         } catch  where isOpen {
             tellEnd("the connection to the master is lost", address, Self.reason(error), &isTroubled)
         } catch {
-            logger.error("\(error)", metadata: ["master": "\(address)"])
+            let told = await enrolment.explanation(of: error)
+            logger.error("\(told)", metadata: ["master": "\(address)"])
             isTroubled = true
         }
         return greeted.happened ? .connected : .failed

@@ -29,6 +29,13 @@ package enum MasterError: Error, Sendable {
         return reason.contains("alert certificate expired")
     }
 
+    /// Whether the master's certificate was found wanting, in libcurl's words. What the master does not like of this
+    /// minion, and a handshake that fails for another reason, have others.
+    var doubtsMaster: Bool {
+        guard case .untrusted(_, let reason) = self else { return false }
+        return reason.hasPrefix("SSL certificate problem: ")
+    }
+
     /// Whether the same request can succeed a little later.
     package var isTransient: Bool {
         switch self {

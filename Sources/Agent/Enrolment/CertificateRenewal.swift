@@ -54,7 +54,7 @@ package struct CertificateRenewal: Sendable {
     /// - Returns: whether there is a new certificate.
     /// - Throws: when one is due and can't be had.
     package func renewIfDue() async throws -> Bool {
-        guard let credentials = try store.credentials() else { return false }
+        guard let credentials = try whole() else { return false }
         let validity = try CertificateValidity(pem: credentials.certificate)
         guard validity.renewal(share) <= now(), now() < validity.end else { return false }
         let client = try link.connected()
@@ -70,5 +70,15 @@ package struct CertificateRenewal: Sendable {
         try store.save(certificate: certificate)
         if let renewed = try store.credentials() { link.renew(renewed, at: client.address) }
         return true
+    }
+
+    /// What there is to be renewed. Files that are damaged before there is a connection are the enrolment's to tell of and
+    /// to have anew.
+    private func whole() throws(Diagnostic) -> Credentials? {
+        do {
+            return try store.credentials()
+        } catch  where link.client == nil {
+            return nil
+        }
     }
 }

@@ -9,12 +9,12 @@ import Values
 /// but to a server whose certificate comes from that authority, which must be the one that `master_finger` names when
 /// it is configured. From then on only that authority is trusted.
 package struct Enrolment: Sendable {
-    private let id: MinionID
-    private let store: IdentityStore
-    private let masterFinger: String?
-    private let exchange: any EnrolmentExchange
+    let id: MinionID
+    let store: IdentityStore
+    let masterFinger: String?
+    let exchange: any EnrolmentExchange
     private let now: @Sendable () -> Int64
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameter now: the time of day in microseconds since 1970.
     package init(
@@ -35,7 +35,7 @@ package struct Enrolment: Sendable {
     package func attempt(at address: MasterAddress) async throws -> EnrolmentOutcome {
         let key = try store.key()
         let rules = EnrolmentRules(id: id, key: key, masterFinger: masterFinger)
-        let pinned = try store.authority()
+        let pinned = try authority()
         // First the fingerprint: another master must not even hear of this minion.
         let authority: String
         if let pinned {
@@ -48,12 +48,7 @@ package struct Enrolment: Sendable {
         }
         let reply = try await ask(key, at: address, trusting: authority, isProved: pinned != nil)
         try rules.check(authority: reply.authority, pinned: authority, pinPath: store.authorityPath, at: address)
-        if pinned == nil {
-            try store.pin(authority: authority)
-            let finger = try Fingerprint.ofCertificate(authority)
-            logger.notice(
-                "the master's authority is now pinned", metadata: ["master": "\(address)", "finger": "\(finger)"])
-        }
+        if pinned == nil { try pin(authority, of: address) }
         let outcome = try rules.outcome(of: reply, at: address)
         if case .accepted(let certificate) = outcome { try store.save(certificate: certificate) }
         return outcome
@@ -63,6 +58,8 @@ package struct Enrolment: Sendable {
     ///
     /// - Throws: a `Diagnostic` when `master_finger` is not that of the pinned authority: then no master is talked to.
     package func credentials() throws -> Credentials? {
+        guard try authority() != nil else { return nil }
+        try putDamagedCertificateAside()
         guard let credentials = try store.credentials() else { return nil }
         try EnrolmentRules(id: id, key: try store.key(), masterFinger: masterFinger)
             .check(pin: credentials.authority, pinPath: store.authorityPath)

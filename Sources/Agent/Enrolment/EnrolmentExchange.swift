@@ -16,10 +16,14 @@ package protocol EnrolmentExchange: Sendable {
 
 /// `GET /v1/authority` and `POST /v1/enrol`, over TLS.
 package struct HTTPEnrolment: EnrolmentExchange {
+    /// In bytes; two certificates have much less. Who answers may be anybody.
+    private static let maximumBodySize = 65536
+
     package init() {}
 
     package func authority(of address: MasterAddress) async throws(MasterError) -> String {
-        let client = MasterClient(address: address, tls: TLSOptions(verification: .none))
+        let client = MasterClient(
+            address: address, tls: TLSOptions(verification: .none), maximumBodySize: Self.maximumBodySize)
         let request = client.request("GET", "/v1/authority", timeout: .seconds(30))
         guard let authority = try client.json(try await client.send(request))["authority"]?.string else {
             throw .unreadable(address, Diagnostic("it does not say which authority it has"))
@@ -30,7 +34,8 @@ package struct HTTPEnrolment: EnrolmentExchange {
     package func send(
         _ request: EnrolmentRequest, to address: MasterAddress, trusting authority: String
     ) async throws(MasterError) -> EnrolmentReply {
-        let client = MasterClient(address: address, tls: TLSOptions(authority: .text(authority)))
+        let client = MasterClient(
+            address: address, tls: TLSOptions(authority: .text(authority)), maximumBodySize: Self.maximumBodySize)
         let value = try client.json(try await answer(of: client, to: request))
         do {
             return try EnrolmentReply(value: value)

@@ -40,17 +40,18 @@ package struct EnrolmentRules: Sendable {
         if let masterFinger, !Fingerprint.matches(masterFinger, shown) {
             throw Diagnostic(
                 "the master at \(address) shows the authority \(shown), but master_finger is \(masterFinger)",
-                hint:
-                    "compare with `pigeon key finger` on the master: correct master_finger if that was set up anew, "
-                    + "else something pretends to be the master")
+                hint: "compare with `pigeon key finger` on the master: if that was set up anew, correct master_finger"
+                    + (pinned == nil ? "" : ", remove \(pinPath) and restart the minion")
+                    + "; else something pretends to be the master")
         }
         guard let pinned else { return }
         let known = try Fingerprint.ofCertificate(pinned)
         guard known == shown else {
             throw Diagnostic(
                 "the master at \(address) shows the authority \(shown), but this minion trusts \(known)",
-                hint: "if the master was set up anew, remove \(pinPath) and restart the minion; "
-                    + "else something pretends to be the master")
+                hint:
+                    "compare with `pigeon key finger` on the master: if that was set up anew and shows the first one, "
+                    + "remove \(pinPath) and restart the minion; else something pretends to be the master")
         }
     }
 

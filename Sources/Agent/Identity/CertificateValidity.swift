@@ -7,10 +7,11 @@ package struct CertificateValidity: Sendable, Hashable {
     package let begin: Int64
     package let end: Int64
 
+    /// - Parameter what: how the certificate is called when it is at fault.
     /// - Throws: a `Diagnostic` when there is no certificate in the PEM.
-    package init(pem: String) throws(Diagnostic) {
-        let der = try PEMText.der(pem, what: "the certificate")
-        guard let times = Self.times(in: der) else { throw Diagnostic("the certificate can't be read") }
+    package init(pem: String, what: String = "the certificate") throws(Diagnostic) {
+        let der = try PEMText.der(pem, what: what)
+        guard let times = Self.times(in: der) else { throw Diagnostic("\(what) can't be read as X.509") }
         (begin, end) = times
     }
 

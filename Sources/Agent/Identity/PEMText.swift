@@ -6,16 +6,22 @@ enum PEMText {
 
     /// The DER of the first block.
     ///
-    /// - Throws: a `Diagnostic` that names `what` when there is no block or it isn't base64.
+    /// - Throws: a `Diagnostic` that names `what` when there is no whole block or it isn't base64.
     static func der(_ text: String, what: String) throws(Diagnostic) -> [UInt8] {
         var base64 = ""
         var isInside = false
+        var isWhole = false
         for line in text.split(whereSeparator: \.isNewline) {
-            if line.hasPrefix("-----END ") { break }
+            if line.hasPrefix("-----END "), line.dropFirst(9).contains("-----") {
+                isWhole = isInside
+                break
+            }
             if isInside { base64 += line }
             if line.hasPrefix("-----BEGIN ") { isInside = true }
         }
-        guard !base64.isEmpty, let bytes = Base64.decode(base64) else { throw Diagnostic("\(what) is not PEM") }
+        guard isWhole, !base64.isEmpty, let bytes = Base64.decode(base64) else {
+            throw Diagnostic("\(what) is not PEM")
+        }
         return bytes
     }
 

@@ -1,6 +1,7 @@
 """A master of one minion for tests: enrolment, the stream of lines, returns. Every request is told on standard output.
 
 Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-behind-another] [--authority-of=DIRECTORY of another]
+  [--shows-authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
 greeting), `days` (how long certificates are good), `busy` (returns and grains are answered with 503 while it is there), `refuse` (returns that
 contain its text are answered with 400), `silent` (no heartbeats),
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 directory = sys.argv[1]
 wrong_authority = "--wrong-authority" in sys.argv
 behind_another = "--authority-behind-another" in sys.argv
+pretended = next((word.split("=", 1)[1] for word in sys.argv if word.startswith("--shows-authority-of=")), None)
 shared = next((word.split("=", 1)[1] for word in sys.argv if word.startswith("--authority-of=")), None)
 
 
@@ -66,6 +68,9 @@ def verify(request):
 
 
 def shown_authority():
+    if pretended:
+        with open(os.path.join(pretended, "authority.pem")) as file:
+            return file.read()
     return (read("other.pem") if behind_another else "") + read("authority.pem")
 
 

@@ -108,6 +108,7 @@ struct CallAssembly {
             logger: loggers.logger("call"))
         var reasons: [String] = []
         var isRefused = false
+        var isExplained = false
         for address in configuration.masters {
             do {
                 guard let credentials = try enrolment.credentials() else {
@@ -126,7 +127,9 @@ struct CallAssembly {
             } catch let error as MasterError {
                 // Another may have issued the certificate.
                 if case .unauthorised = error { isRefused = true }
-                reasons.append("\(error)")
+                let told = await enrolment.explanation(of: error)
+                if told is Diagnostic { isExplained = true }
+                reasons.append("\(told)")
             } catch {
                 // What is wrong with the certificate, or with who is trusted, is so for every master.
                 throw .answered(status: 500, message: "\(error)", hint: nil)
@@ -134,7 +137,7 @@ struct CallAssembly {
         }
         throw .answered(
             status: isRefused ? 403 : 503, message: reasons.joined(separator: "\n"),
-            hint: isRefused ? nil : "is pigeon-master running there? --local does without a master")
+            hint: isRefused || isExplained ? nil : "is pigeon-master running there? --local does without a master")
     }
 }
 
