@@ -136,6 +136,33 @@ struct StateRunTests {
         #expect(await queued.value.map?.count == 1)
     }
 
+    @Test func `queue is a boolean or how many runs may be before, and anything else is refused`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let line = "while [ ! -e \(scratch.file("end")) ]; do sleep 0.02; done"
+        let minion = try TestMinion(states: [
+            "slow.sls": "\"\(line)\": {cmd.run: [{timeout: 60}]}\n", "quick.sls": "x: {test.nop: []}\n",
+        ])
+        for value in ["nope", 1.5, [true]] as [Value] {
+            let wrong = await minion.run("state.apply", "quick", keywords: ["queue": value])
+            #expect(wrong.retcode == 1)
+            #expect(wrong.value.string?.contains("'queue' must be true, false or a whole number, not ") == true)
+        }
+        let text = await minion.run("state.apply", "quick", keywords: ["concurrent": "nope"])
+        #expect(text.value.string?.contains("'concurrent' must be true or false, not 'nope'") == true)
+        // With nobody in the way any number will do.
+        #expect(await minion.run("state.apply", "quick", keywords: ["queue": 1]).retcode == 0)
+        async let slow = minion.run("state.apply", "slow")
+        while await minion.run("state.running").value == [] { try await Task.sleep(for: .milliseconds(5)) }
+        // As Salt's `_wait(jid, max_queue=1)` with one run before it.
+        #expect(await minion.run("state.apply", "quick", keywords: ["queue": 1]).isRefusal)
+        async let second = minion.run("state.apply", "quick", keywords: ["queue": 5])
+        async let unlimited = minion.run("state.apply", "quick", keywords: ["queue": 0])
+        try scratch.write("", to: "end")
+        #expect(await slow.retcode == 0)
+        #expect(await [second, unlimited].map(\.retcode) == [0, 0])
+    }
+
     @Test func `state runs that wait have their turns by their jobs' ids, whichever comes first`() async throws {
         let scratch = try Scratch()
         defer { scratch.remove() }

@@ -63,7 +63,7 @@ struct StateExecution: Sendable {
     ) async throws -> FunctionResult {
         let turns = minion.engine.turns
         let holder = StateTurns.Holder(function: function, jid: run.jid)
-        switch try await turns.enter(holder, queues: request.queues, isConcurrent: request.isConcurrent) {
+        switch try await turns.enter(holder, queue: request.queue, isConcurrent: request.isConcurrent) {
         case .refused(let messages):
             var refusal = FunctionResult(.strings(messages), retcode: 1, outputter: "highstate")
             refusal.isRefusal = true

@@ -20,7 +20,7 @@ struct StateRequest: Sendable {
     var excluded: [Exclusion]
     /// Of a highstate, the only files that are applied; nil for all.
     var whitelist: [String]?
-    var queues: Bool
+    var queue: StateQueue
     var isConcurrent: Bool
     /// Whether it runs with a pillar that could not be compiled, as far as there is one (`force`).
     var ignoresPillarErrors: Bool
@@ -51,7 +51,7 @@ struct StateRequest: Sendable {
             saltenv: onlyEnvironment)
         excluded = Self.exclusions(decoder.value("exclude"))
         whitelist = decoder.texts("whitelist")?.flatMap { $0.split(separator: ",").map(String.init) }
-        queues = decoder.value("queue").map { $0 != false && $0 != 0 } ?? (run.options["queue"]?.isTruthy ?? false)
+        queue = decoder.queue() ?? run.options["queue"].flatMap { StateQueue($0) } ?? .refused
         isConcurrent = decoder.flag("concurrent", default: false)
         ignoresPillarErrors = decoder.flag("force", default: false)
         isTerse = decoder.value("terse")?.isTruthy ?? (run.options["state_data"] == "terse")

@@ -53,21 +53,21 @@ actor StateTurns {
     /// A state run within a run of the same job, as `module.run` begins one, is in nobody's way.
     ///
     /// - Parameters:
-    ///   - queues: waits until all jobs that were given before are done, instead of being refused.
+    ///   - queue: whether it waits until all jobs that were given before are done, instead of being refused.
     ///   - isConcurrent: goes in whoever else is in.
     /// - Throws: when the task is cancelled while it waits.
-    func enter(_ holder: Holder, queues: Bool, isConcurrent: Bool) async throws -> Entry {
+    func enter(_ holder: Holder, queue: StateQueue, isConcurrent: Bool) async throws -> Entry {
         if let jid = holder.jid { expected[jid] = nil }
         next += 1
         let ticket = next
         if !isConcurrent {
-            if queues {
+            let others = inTheWay(of: holder)
+            if case .waits(let longest) = queue, others.count < longest ?? Int.max {
                 waiting[ticket] = holder
                 defer { waiting[ticket] = nil }
                 while hasToWait(holder, ticket) { try await Task.sleep(for: .milliseconds(50)) }
-            } else {
-                let others = inTheWay(of: holder)
-                guard others.isEmpty else { return .refused(others.map(\.message)) }
+            } else if !others.isEmpty {
+                return .refused(others.map(\.message))
             }
         }
         holders[ticket] = holder

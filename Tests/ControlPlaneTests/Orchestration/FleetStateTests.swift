@@ -66,8 +66,10 @@ struct FleetStateTests {
     @Test func `a minion is sent what is written, and no argument beside it`() async throws {
         _ = try await state("state", list("app1"))
         _ = try await state("state", list("app1").merged(with: ["queue": true, "concurrent": false]))
+        _ = try await state("state", list("app1").merged(with: ["queue": 3]))
+        _ = try await state("state", list("app1").merged(with: ["queue": false]))
         let keywords = await stage.fleet.calls(of: "state.sls").map(\.keywords)
-        #expect(keywords == [[:], ["queue": true]])
+        #expect(keywords == [[:], ["queue": true], ["queue": 3], [:]])
     }
 
     @Test func `who expects no minions gets none`() async throws {

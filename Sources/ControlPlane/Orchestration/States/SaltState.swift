@@ -24,7 +24,11 @@ package struct SaltState: StateFunction {
         let top = arguments.text("top")
         var keywords: ValueMap = [:]
         // What is not asked for is not sent, so that the ledger shows what was written.
-        for name in ["queue", "concurrent"] where arguments.flag(name, default: false) { keywords[name] = true }
+        switch arguments.queue() {
+        case .waits(let longest): keywords["queue"] = longest.map { .int($0) } ?? true
+        case .refused, nil: break
+        }
+        if arguments.flag("concurrent", default: false) { keywords["concurrent"] = true }
         for name in ["pillar", "pillarenv", "saltenv", "exclude", "test"] {
             if let value = arguments.value(name) { keywords[name] = value }
         }
