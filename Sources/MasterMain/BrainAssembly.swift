@@ -129,12 +129,18 @@ struct BrainAssembly {
 
     private func keyService(_ jobs: JobService) -> KeyService {
         let autosign = configuration.autosignFile.map { AutosignFile(path: $0) }
+        let logger = loggers.logger("keys")
+        do throws(Diagnostic) {
+            for warning in try autosign?.warnings() ?? [] { logger.warning("\(warning)") }
+        } catch {
+            logger.warning("\(error)")
+        }
         return KeyService(
             store: store, minionStore: store, authority: authority, switchboard: jobs.switchboard, events: jobs.events,
             clock: clock,
             policy: AcceptancePolicy(acceptsAll: configuration.autoAccept) {
                 try autosign?.lines() ?? []
-            }, logger: loggers.logger("keys"))
+            }, logger: logger)
     }
 
     private func access() throws -> AccessControl {

@@ -10,11 +10,28 @@ package struct AutosignFile: Sendable {
 
     package init(path: String) { self.path = path }
 
+    /// The lines that name nobody because they are neither an id nor a glob nor a regular expression, with their places.
+    ///
+    /// - Throws: as `lines`.
+    package func warnings() throws(Diagnostic) -> [Diagnostic] {
+        var warnings: [Diagnostic] = []
+        for (index, line) in try allLines().enumerated() {
+            guard let reason = AcceptancePolicy.fault(of: line) else { continue }
+            warnings.append(
+                Diagnostic(
+                    "'\(line)' accepts nobody: it is neither an id nor a glob nor a regular expression (\(reason))",
+                    severity: .warning, at: SourceLocation(file: path, line: index + 1)))
+        }
+        return warnings
+    }
+
     /// The lines as they are now; none when there is no such file.
     ///
     /// - Throws: a `Diagnostic` when the file can't be read, or others than its owner may write it: then whoever they
     ///   are could let minions in.
-    package func lines() throws(Diagnostic) -> [String] {
+    package func lines() throws(Diagnostic) -> [String] { try allLines().filter { !$0.isEmpty } }
+
+    private func allLines() throws(Diagnostic) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
@@ -31,8 +48,8 @@ package struct AutosignFile: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.maximumSize else {
             throw failure("it is no file of at most 1 MiB")
         }
-        return String(decoding: try bytes(of: descriptor), as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map(String.init)
+        return String(decoding: try bytes(of: descriptor), as: UTF8.self)
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     }
 
     private func bytes(of descriptor: Int32) throws(Diagnostic) -> [UInt8] {

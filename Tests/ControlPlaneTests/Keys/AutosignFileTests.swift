@@ -24,6 +24,19 @@ struct AutosignFileTests {
         #expect(try file.lines() == ["lb1"])
     }
 
+    @Test func `lines that can match nobody are told with their places`() throws {
+        defer { unlink(path) }
+        let file = AutosignFile(path: path)
+        #expect(try file.warnings() == [])
+        try write("# who\n*.example.com\n\nweb(\r\n  db[0-9]+ \n[ab]*\n(web|db)1\nlb[0\n*(\n", mode: 0o644)
+        let warnings = try file.warnings()
+        #expect(warnings.map { $0.location?.line } == [4, 8, 9])
+        #expect(warnings.allSatisfy { $0.severity == .warning && $0.location?.file == path })
+        #expect(
+            warnings.first?.message.hasPrefix(
+                "'web(' accepts nobody: it is neither an id nor a glob nor a regular expression (") == true)
+    }
+
     @Test(arguments: [mode_t(0o664), 0o646, 0o622])
     func `a file that others may write is not heeded`(mode: mode_t) throws {
         defer { unlink(path) }
