@@ -5,8 +5,8 @@ import YAML
 extension SettingsReader {
     /// `schedule`, of which every job is looked at: one that could never run is an error with its place.
     ///
-    /// - Parameter knowsNames: whether a `when` means what is written there; else it may be a name for a moment, which the
-    ///   pillar has, and is not looked at.
+    /// - Parameter knowsNames: whether a `when` means what is written there; else text may be a name for a moment, which
+    ///   the pillar has.
     mutating func schedule(knowsNames: Bool = true) -> ValueMap {
         guard let value = take("schedule") else { return [:] }
         guard let entries = value.entries else {
@@ -14,22 +14,52 @@ extension SettingsReader {
             return [:]
         }
         let schedule = value.value.map ?? [:]
+        var sound = schedule
+        for key in ScheduleEntry.settings {
+            guard let problem = ScheduleEntry.problem(ofSetting: key, in: schedule) else { continue }
+            let setting = LocatedValue(.map(value.entry(key).map { [$0] } ?? []), at: value.location)
+            reject(problem.message, at: Self.place(of: problem, in: setting), hint: problem.hint)
+            // Said once, not with each job.
+            sound.removeValue(forKey: key)
+        }
         for entry in entries where !ScheduleEntry.settings.contains(entry.key.text) {
-            if !knowsNames, entry.value["when"] != nil { continue }
             do {
-                _ = try ScheduleEntry(name: entry.key.text, entry.value.value, in: schedule)
+                let names = knowsNames ? [:] : Self.possibleNames(in: entry.value)
+                _ = try ScheduleEntry(name: entry.key.text, entry.value.value, whens: names, in: sound)
             } catch {
-                reject(error.message, at: Self.place(of: error, in: entry), hint: error.hint)
+                reject(error.message, at: Self.place(of: error, in: entry.value), hint: error.hint)
             }
         }
         return schedule
     }
 
-    /// The key that a problem names, else the expression that is the usual mistake, else the job.
-    private static func place(of problem: Diagnostic, in job: LocatedValue.Entry) -> LocatedValue {
-        let named = job.value.entries?.first { problem.message.contains("'\($0.key.text)'") }
-        if let named { return named.value }
-        if let cron = job.value["cron"], problem.message.contains("cron expression") { return cron }
-        return job.value
+    /// Each text of a job's `when`, as if the pillar had a moment of that name.
+    private static func possibleNames(in job: LocatedValue) -> ValueMap {
+        guard let when = job["when"] else { return [:] }
+        return ValueMap((when.list ?? [when]).compactMap(\.string).map { (.string($0), "0:00") })
+    }
+
+    /// The key that a problem names, else the text that it quotes, else the expression that is the usual mistake, else
+    /// the job.
+    private static func place(of problem: Diagnostic, in job: LocatedValue) -> LocatedValue {
+        let message = problem.message
+        for entry in job.entries ?? [] {
+            if message.contains("'\(entry.key.text)'") { return entry.value }
+            let parts = entry.value.entries ?? []
+            if let part = parts.first(where: { message.contains("'\(entry.key.text):\($0.key.text)'") }) {
+                return part.value
+            }
+        }
+        if let quoted = quoted(in: message, of: job) { return quoted }
+        if let cron = job["cron"], message.contains("cron expression") { return cron }
+        return job
+    }
+
+    private static func quoted(in message: String, of value: LocatedValue) -> LocatedValue? {
+        if let text = value.string { return message.contains("'\(text)'") ? value : nil }
+        for part in value.list ?? value.entries?.map(\.value) ?? [] {
+            if let found = quoted(in: message, of: part) { return found }
+        }
+        return nil
     }
 }

@@ -35,10 +35,15 @@ package struct ScheduleTable: Sendable {
 
     /// Takes over what the schedule says now. A job that did not change keeps its timer.
     ///
-    /// - Returns: what is wrong with jobs that are new or changed; they never run.
+    /// - Returns: what is wrong with jobs that are new or changed, which never run, and with what is new for all jobs: none
+    ///   runs while `enabled` is no boolean.
     package mutating func follow(_ schedule: ValueMap, whens: ValueMap, now: Int64) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         let settings = ValueMap(schedule.filter { ScheduleEntry.settings.contains($0.key.string ?? "") })
+        // A `splay` or range for all that is wrong is told with each job.
+        for key in ["enabled", "skip_function"] where settings[key] != self.settings[key] {
+            if let problem = ScheduleEntry.problem(ofSetting: key, in: settings) { problems.append(problem) }
+        }
         let areNew = settings.removing(["enabled"]) != self.settings.removing(["enabled"])
         self.settings = settings
         var kept: [String: Row] = [:]
@@ -72,7 +77,7 @@ package struct ScheduleTable: Sendable {
 
     /// The jobs whose turn has come, in the schedule's order; each has its next turn planned.
     package mutating func turns(at now: Int64) -> [Turn] {
-        let isOff = settings["enabled"]?.isTruthy == false
+        let isOff = settings["enabled"].map { $0 != true } ?? false
         var turns: [Turn] = []
         for name in order {
             guard var timer = rows[name]?.timer, let turn = timer.turn(at: now) else { continue }

@@ -46,8 +46,7 @@ struct ScheduleItem {
         }
         item["maxrunning"] = keywords["maxrunning"] ?? 1
         item["name"] = .string(name)
-        item["enabled"] = keywords["enabled"] ?? true
-        item["jid_include"] = keywords["jid_include"] ?? true
+        for key in ["enabled", "jid_include"] { item[key] = given.contains(key) ? keywords[key] : true }
         if let splay = keywords["splay"], !splay.isNull { item["splay"] = splay }
         _ = try ScheduleEntry(name: name, .map(item), whens: whens)
         value = item

@@ -77,6 +77,30 @@ struct ScheduleEntryTests {
                 "schedule:a: 'range' must be a mapping with 'start' and 'end'", nil
             ),
             (
+                ["function": "test.ping", "when": []], "schedule:a: 'when' names no moment",
+                "write it as 17:00, 5:00pm, 'Monday 5:00pm' or 2026-12-01T17:00:00"
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "until": 62_100], "schedule:a: 'until' must be text",
+                "YAML reads 17:15:00 as the number 62100: write it in quotes"
+            ),
+            (
+                ["function": "test.ping", "seconds": 0], "schedule:a: 'seconds' is 0, which is less than a second",
+                "give 1 second or more; 'enabled: False' keeps a job from running"
+            ),
+            (
+                ["function": "test.ping", "seconds": 0.5, "minutes": 0],
+                "schedule:a: 'seconds' is 0.5 and 'minutes' is 0, which is less than a second",
+                "give 1 second or more; 'enabled: False' keeps a job from running"
+            ),
+            (
+                ["function": "test.ping", "days": 1e300], "schedule:a: 'days' is more than a hundred years", nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "splay": ["start": 1, "end": .int(.max)]],
+                "schedule:a: 'splay' must be a number of seconds, or a mapping with 'start' and a later 'end'", nil
+            ),
+            (
                 ["function": "ping", "seconds": 5], "schedule:a: 'ping' is not a function",
                 "functions are written MODULE.FUNCTION, like test.ping"
             ),
@@ -85,6 +109,52 @@ struct ScheduleEntryTests {
         let error = #expect(throws: Diagnostic.self) { try ScheduleEntry(name: "a", entry) }
         #expect(error?.message == message)
         #expect(error?.hint == hint)
+    }
+
+    /// Salt takes any text for true: `nein`, and `False` in quotes.
+    @Test(
+        arguments: [
+            "enabled", "run_on_start", "return_job", "jid_include", "dry_run", "run_after_skip_range",
+        ])
+    func `what is no boolean is refused where there has to be one`(key: String) throws {
+        for (value, found) in [("nein", "'nein'"), ("False", "'False'"), (1, "a number"), (.null, "empty")]
+            as [(Value, String)]
+        {
+            var entry: ValueMap = ["function": "test.ping", "seconds": 5]
+            entry[key] = value
+            let error = #expect(throws: Diagnostic.self) { try ScheduleEntry(name: "a", .map(entry)) }
+            #expect(error?.message == "schedule:a: '\(key)' must be a boolean, not \(found)")
+            #expect(error?.hint == "write True or False, without quotes")
+        }
+        for value in [true, false] {
+            var entry: ValueMap = ["function": "test.ping", "seconds": 5]
+            entry[key] = .bool(value)
+            _ = try ScheduleEntry(name: "a", .map(entry))
+        }
+    }
+
+    @Test func `invert of a range is a boolean`() {
+        let range: Value = ["start": "8:00", "end": "9:00", "invert": "nein"]
+        let error = #expect(throws: Diagnostic.self) {
+            try ScheduleEntry(name: "a", ["function": "test.ping", "seconds": 5, "range": range])
+        }
+        #expect(error?.message == "schedule:a: 'range:invert' must be a boolean, not 'nein'")
+    }
+
+    @Test(
+        arguments: [
+            ("enabled", "maybe", "schedule: 'enabled' must be a boolean, not 'maybe'"),
+            (
+                "splay", "x",
+                "schedule: 'splay' must be a number of seconds, or a mapping with 'start' and a later 'end'"
+            ),
+            ("skip_during_range", ["start": 480, "end": "9:00"], "schedule: 'skip_during_range:start' must be text"),
+            ("skip_function", "ping", "schedule: 'ping' is not a function"),
+            ("skip_function", 5, "schedule: 'skip_function' is the name of a function, not a number"),
+            ("enabled", false, nil), ("skip_function", "test.ping", nil), ("splay", 5, nil),
+        ] as [(String, Value, String?)])
+    func `what a schedule says of all jobs is looked at`(key: String, value: Value, message: String?) {
+        #expect(ScheduleEntry.problem(ofSetting: key, in: ValueMap([(.string(key), value)]))?.message == message)
     }
 
     @Test func `once in a format of its own`() throws {

@@ -52,6 +52,15 @@ struct ScheduleTableTests {
         #expect(names(table.turns(at: Self.at(1))) == ["good"])
     }
 
+    @Test func `no job runs while 'enabled' of the whole schedule is no boolean, which is told once`() {
+        var table = ScheduleTable(zone: .utc)
+        let schedule: ValueMap = ["enabled": "maybe", "a": ["function": "test.ping", "seconds": 10]]
+        let problems = table.follow(schedule, whens: [:], now: Self.at(0))
+        #expect(problems.map(\.message) == ["schedule: 'enabled' must be a boolean, not 'maybe'"])
+        #expect(table.turns(at: Self.at(0)).map(\.turn) == [.skip("disabled")])
+        #expect(table.follow(schedule, whens: [:], now: Self.at(1)).isEmpty)
+    }
+
     @Test func `a schedule that is off leaves every turn out`() {
         var table = ScheduleTable(zone: .utc)
         var schedule: ValueMap = ["enabled": false, "a": ["function": "test.ping", "seconds": 10]]

@@ -50,6 +50,21 @@ struct ScheduleModuleTests {
         #expect(book.jobs()["job"] == nil)
     }
 
+    @Test func `what is no boolean is refused where there has to be one`() {
+        defer { scratch.remove() }
+        for key in ["enabled", "run_on_start", "return_job", "jid_include"] {
+            var keywords: ValueMap = ["function": "test.ping", "seconds": 5]
+            keywords[key] = "nein"
+            let comment =
+                "schedule:job: '\(key)' must be a boolean, not 'nein' (write True or False, without quotes)"
+            #expect(desk.add("job", keywords).comment == comment)
+            keywords[key] = .null
+            #expect(desk.add("of \(key)", keywords).result, "null is as if it were not given")
+        }
+        #expect(book.jobs()["job"] == nil)
+        #expect(!desk.modify("mine", ["seconds": 5, "enabled": "nein"]).result)
+    }
+
     @Test func `test says what would be done and does nothing`() throws {
         defer { scratch.remove() }
         #expect(
