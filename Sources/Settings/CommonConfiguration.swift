@@ -34,13 +34,16 @@ package struct CommonConfiguration: Sendable, Hashable {
 
     /// Settings that the compiler, the run of states and templates look up in `options` themselves.
     private static let keysOfTheEngine = [
-        "advertise_address", "allow_undefined", "cachedir", "decrypt_pillar", "decrypt_pillar_default",
-        "decrypt_pillar_delimiter", "default_top", "disabled_requisites", "docker-registries", "env_order", "failhard",
-        "gpg_keydir", "hosts.file", "http_connect_timeout", "http_request_timeout", "jinja_env", "jinja_lstrip_blocks",
-        "jinja_sls_env", "jinja_trim_blocks", "pillar_includes_override_sls", "pillar_mask_output",
-        "pillar_raise_on_missing", "pillarenv", "pillarenv_from_saltenv", "queue", "renderer_blacklist",
-        "renderer_whitelist", "saltenv", "state_aggregate", "state_auto_order", "state_data", "state_max_parallel",
-        "state_top", "test", "top_file_merging_strategy",
+        "advertise_address", "decrypt_pillar", "decrypt_pillar_default", "decrypt_pillar_delimiter", "default_top",
+        "disabled_requisites", "docker-registries", "env_order", "gpg_keydir", "hosts.file", "http_connect_timeout",
+        "http_request_timeout", "jinja_env", "jinja_sls_env", "pillarenv", "renderer_blacklist", "renderer_whitelist",
+        "saltenv", "state_aggregate", "state_data", "state_top", "top_file_merging_strategy",
+    ]
+
+    /// Those of them that are True or False.
+    private static let flagsOfTheEngine = [
+        "allow_undefined", "failhard", "jinja_lstrip_blocks", "jinja_trim_blocks", "pillar_includes_override_sls",
+        "pillar_mask_output", "pillar_raise_on_missing", "pillarenv_from_saltenv", "state_auto_order", "test",
     ]
 
     init(_ reader: inout SettingsReader, directory: String, options: ValueMap) {
@@ -66,6 +69,10 @@ package struct CommonConfiguration: Sendable, Hashable {
         }
         for key in ["state_output_terse", "state_output_exclude"] { _ = reader.texts(key) }
         for key in Self.keysOfTheEngine { _ = reader.take(key) }
+        for key in Self.flagsOfTheEngine { _ = reader.flag(key) }
+        _ = reader.directory("cachedir")
+        _ = reader.integer("state_max_parallel", in: 0...1_000_000)
+        reader.queue()
         renderer = reader.text("renderer") ?? renderer
     }
 }
@@ -75,6 +82,12 @@ private enum StateOutputName: String, CaseIterable {
 }
 
 extension SettingsReader {
+    /// `queue`: whether state runs wait for one another, or how many may.
+    fileprivate mutating func queue() {
+        guard let value = take("queue"), value.scalar?.bool == nil, value.scalar?.int == nil else { return }
+        rejectType(of: "queue", is: "True, False or a number of state runs", found: value)
+    }
+
     /// An absolute path, without a slash at its end.
     mutating func directory(_ key: String) -> String? {
         guard let value = take(key) else { return nil }

@@ -96,13 +96,13 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.loopInterval =
             reader.duration("loop_interval", atLeast: .seconds(1)) ?? configuration.loopInterval
         configuration.autoAccept = reader.flag("auto_accept")
-        configuration.autosignFile = reader.text("autosign_file")
+        configuration.autosignFile = reader.autosignFile()
         configuration.schedule = reader.schedule()
         configuration.receivesFiles = reader.flag("file_recv")
         configuration.maximumReceivedMegabytes = reader.integer("file_recv_max_size", in: 1...1_000_000) ?? 100
         configuration.timeout = reader.duration("timeout", atLeast: .zero) ?? configuration.timeout
         configuration.keepJobs = reader.duration("keep_jobs_seconds", atLeast: .zero) ?? configuration.keepJobs
-        configuration.storePath = reader.store() ?? "\(common.rootDirectory)/pigeon.db"
+        configuration.storePath = reader.store(below: common.rootDirectory) ?? "\(common.rootDirectory)/pigeon.db"
         // Access control looks these up in `options` itself.
         for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }
         reader.warnAboutUnknown()
@@ -177,8 +177,19 @@ extension SettingsReader {
         return value.value.map ?? [:]
     }
 
-    /// `sqlite:PATH`, or just the path.
-    fileprivate mutating func store() -> String? {
+    /// `autosign_file`, which may come later.
+    fileprivate mutating func autosignFile() -> String? {
+        guard let path = text("autosign_file"), let value = take("autosign_file") else { return nil }
+        if !FilePlace.isThere(path) {
+            warn(
+                "there is no 'autosign_file' '\(path)' yet: nobody's key is accepted by it", at: value,
+                hint: "it is read for each new key, so it may come later")
+        }
+        return path
+    }
+
+    /// `sqlite:PATH`, or just the path. Its directory is made only below `root_dir`: elsewhere a missing one is a mistake.
+    fileprivate mutating func store(below root: String) -> String? {
         guard let value = take("store") else { return nil }
         guard let text = value.string else {
             rejectType(of: "store", is: "text", found: value)
@@ -189,6 +200,13 @@ extension SettingsReader {
             reject(
                 "'store' is '\(text)', which is no absolute path of a SQLite file", at: value,
                 hint: "write it as 'store: sqlite:/var/lib/pigeon/pigeon.db'")
+            return nil
+        }
+        let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        guard parent.isEmpty || "\(parent)/".hasPrefix("\(root)/") || FilePlace.isDirectory(parent) else {
+            reject(
+                "'store' is '\(text)', but there is no directory '\(parent)'", at: value,
+                hint: "make it, as with 'install -d -m 700 \(parent)', or name a file below 'root_dir' (\(root))")
             return nil
         }
         return path

@@ -170,16 +170,24 @@ extension SettingsReader {
     /// `master`: one or several; `master_port` for those that name no port.
     fileprivate mutating func masters() -> [MasterAddress] {
         let port = integer("master_port", in: 1...65535) ?? MasterAddress.standardPort
-        let written = texts("master")
+        let standard = [MasterAddress(host: "salt", port: port)]
+        guard let written = take("master") else { return standard }
+        let addresses = written.list ?? [written]
+        let hint = "write it as 'master: m1' or 'master: [m1, \"m2:4505\"]'"
+        if addresses.isEmpty { reject("'master' is a list without a master", at: written, hint: hint) }
         var masters: [MasterAddress] = []
-        for value in written {
+        for value in addresses {
+            guard let text = value.string else {
+                rejectType(of: "master", is: "the address of a master, or a list of them", found: value, hint: hint)
+                continue
+            }
             do {
-                masters.append(try MasterAddress(value.scalar?.scalarText ?? "", port: port))
+                masters.append(try MasterAddress(text, port: port))
             } catch {
                 reject(error.message, at: value, hint: error.hint)
             }
         }
-        return masters.isEmpty ? [MasterAddress(host: "salt", port: port)] : masters
+        return masters.isEmpty ? standard : masters
     }
 
     /// `docker: {url: ...}`, or the same as `docker.url`, which is how Salt has it.

@@ -93,8 +93,15 @@ extension SettingsReader {
             if paths.count != directories.count {
                 rejectType(of: "\(key):\(entry.key.text)", is: "a list of directories", found: entry.value, hint: hint)
             }
+            for directory in directories { warnIfMissing(directory, under: "\(key):\(entry.key.text)") }
             roots[entry.key.text] = paths
         }
         return roots
+    }
+
+    /// A directory that is no directory is most often a typing error, but it may come later. `__env__` stands for a name.
+    private mutating func warnIfMissing(_ directory: LocatedValue, under key: String) {
+        guard let path = directory.string, !path.contains("__env__"), !FilePlace.isDirectory(path) else { return }
+        warn("'\(key)' names '\(path)', but there is no such directory", at: directory)
     }
 }

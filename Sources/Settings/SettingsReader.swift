@@ -46,6 +46,11 @@ struct SettingsReader {
                 frame: texts[place.location.file].map { Diagnostic.frame(of: $0, at: place.location) }, hint: hint))
     }
 
+    /// Says what an operator should know, but may be meant.
+    mutating func warn(_ message: String, at place: LocatedValue, hint: String? = nil) {
+        warnings.append(Diagnostic(message, severity: .warning, at: place.location, hint: hint))
+    }
+
     /// Says that a setting has the wrong type: "'timeout' is a number of seconds, not a list".
     mutating func rejectType(of key: String, is expected: String, found value: LocatedValue, hint: String? = nil) {
         reject("'\(path)\(key)' is \(expected), not \(value.kindName)", at: value, hint: hint)

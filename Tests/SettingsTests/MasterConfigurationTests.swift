@@ -99,6 +99,43 @@ struct MasterConfigurationTests {
         #expect(problem.location?.line == 3)
     }
 
+    @Test func `a store's directory is there, or below root_dir`() throws {
+        for store in ["/srv/pigeon/a/b/x.db", "sqlite:/srv/pigeon/x.db", "/tmp/x.db", "/x.db"] {
+            let path = try load("root_dir: /srv/pigeon/\nstore: \(store)\n").configuration.storePath
+            #expect(store.hasSuffix(path))
+        }
+        for (store, directory) in [
+            ("sqlite:/nosuch/dir/x.db", "/nosuch/dir"), ("/srv/pigeons/x.db", "/srv/pigeons"),
+            ("/etc/passwd/x.db", "/etc/passwd"),
+        ] {
+            let error = #expect(throws: Diagnostics.self) { try load("root_dir: /srv/pigeon\nstore: \(store)\n") }
+            let problem = try #require(error?.all.first)
+            #expect(problem.message == "'store' is '\(store)', but there is no directory '\(directory)'")
+            #expect(problem.location?.line == 2)
+            #expect(problem.hint?.contains("install -d -m 700 \(directory)") == true)
+        }
+    }
+
+    @Test func `an autosign_file that is not there yet is a warning with its place`() throws {
+        let loaded = try load("id: m1\nautosign_file: /nosuch/autosign\n")
+        #expect(loaded.configuration.autosignFile == "/nosuch/autosign")
+        let warning = try #require(loaded.warnings.first)
+        #expect(warning.message == "there is no 'autosign_file' '/nosuch/autosign' yet: nobody's key is accepted by it")
+        #expect(warning.location?.line == 2)
+        #expect(try load("id: m1\nautosign_file: /etc/passwd\n").warnings == [])
+    }
+
+    @Test func `a time without quotes is refused in the master's schedule, too`() throws {
+        let error = #expect(throws: Diagnostics.self) {
+            try load("schedule:\n  a:\n    function: manage.up\n    when: noon\n  b:\n    when: 17:30\n")
+        }
+        #expect(
+            error?.all.map(\.message) == [
+                "schedule:a: 'noon' in 'noon' is not part of a date or time", "schedule:b: 'when' must be text",
+            ])
+        #expect(error?.all.map { $0.location?.line } == [4, 6])
+    }
+
     @Test func `an unknown key inside of a section is named with its path`() throws {
         let warnings = try load("rest_cherrypy: {port: 8000, disable_ssl: True, hots: a}\n").warnings
         #expect(warnings.map(\.message) == ["unknown key 'rest_cherrypy:hots', it has no effect"])

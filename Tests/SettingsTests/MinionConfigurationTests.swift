@@ -28,7 +28,7 @@ struct MinionConfigurationTests {
             log_level: debug
             log_fmt: json
             grains: {role: web}
-            file_roots: {base: [/a, /b], dev: [/c]}
+            file_roots: {base: [/tmp, /usr], dev: [/]}
             docker: {url: "tcp://h:2375"}
             """
         ])
@@ -41,7 +41,7 @@ struct MinionConfigurationTests {
         #expect(configuration.common.logVerbosity == .debug)
         #expect(configuration.common.logFormat == .json)
         #expect(configuration.grains == ["role": "web"])
-        #expect(configuration.common.fileRoots == ["base": ["/a", "/b"], "dev": ["/c"]])
+        #expect(configuration.common.fileRoots == ["base": ["/tmp", "/usr"], "dev": ["/"]])
         #expect(configuration.dockerURL == "tcp://h:2375")
         #expect(configuration.common.options["grains"]?["role"] == "web")
     }
@@ -71,6 +71,94 @@ struct MinionConfigurationTests {
         #expect(problems.map { $0.location?.line } == [6, 9])
         #expect(problems[0].location?.file.hasSuffix("minion.d/schedule.conf") == true)
         #expect(problems[0].hint?.contains("day of month") == true && problems[1].hint == "did you mean 'seconds'?")
+    }
+
+    @Test func `each mistake in a schedule has the place of the very key`() throws {
+        let schedule = """
+            schedule:
+              enabled: maybe
+              a: {function: test.ping,
+                  when: 17:30}
+              b: {function: test.ping,
+                  when: [maintenance, 17:30]}
+              c: {function: test.ping, seconds: 5,
+                  enabled: nein}
+              d: {function: test.ping,
+                  seconds: .5}
+              e: {function: test.ping, seconds: 5,
+                  range: {start: '8:00',
+                          end: 9:00}}
+              f: {function: test.ping, when: maintenance,
+                  dry_run: nein}
+              g: {function: test.ping, minutes: 5,
+                  until: '25:00'}
+              fine: {function: test.ping, when: maintenance, enabled: off, run_on_start: yes, return_job: False}
+
+            """
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: a\n\(schedule)"]) }
+        let problems = try #require(error).all
+        #expect(
+            problems.map(\.message) == [
+                "schedule: 'enabled' must be a boolean, not 'maybe'",
+                "schedule:a: 'when' must be text",
+                "schedule:b: 'when' must be text",
+                "schedule:c: 'enabled' must be a boolean, not 'nein'",
+                "schedule:d: 'seconds' is 0.5, which is less than a second",
+                "schedule:e: 'range:end' must be text",
+                "schedule:f: 'dry_run' must be a boolean, not 'nein'",
+                "schedule:g: '25:00' in '25:00' is not part of a date or time",
+            ])
+        #expect(problems.map { $0.location?.line } == [3, 5, 7, 9, 11, 14, 16, 18])
+        #expect(problems[1].hint == "YAML reads 17:30 as the number 1050: write it in quotes")
+        #expect(problems[5].hint == "YAML reads 9:00 as the number 540: write it in quotes")
+    }
+
+    @Test(
+        arguments: [
+            ("[]", "'master' is a list without a master"),
+            ("5", "'master' is the address of a master, or a list of them, not a number"),
+            ("[127.0.0.1, 5]", "'master' is the address of a master, or a list of them, not a number"),
+            ("{host: m1}", "'master' is the address of a master, or a list of them, not a mapping"),
+            ("true", "'master' is the address of a master, or a list of them, not a boolean"),
+            ("''", "'' is no address of a master"),
+        ])
+    func `what is no master is refused with its place`(text: String, message: String) throws {
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: a\nmaster: \(text)\n"]) }
+        #expect(error?.all.map(\.message) == [message])
+        #expect(error?.all.first?.location?.line == 2)
+        #expect(error?.all.first?.hint != nil)
+    }
+
+    @Test(
+        arguments: [
+            ("cachedir: 5", "'cachedir' is the path of a directory, not a number"),
+            ("cachedir: cache", "'cachedir' is 'cache', but must be an absolute path"),
+            ("failhard: nein", "'failhard' is True or False, not a string"),
+            ("test: 1", "'test' is True or False, not a number"),
+            ("queue: nope", "'queue' is True, False or a number of state runs, not a string"),
+            ("state_max_parallel: many", "'state_max_parallel' is a whole number, not a string"),
+        ])
+    func `settings that states look up have their types, too`(text: String, message: String) throws {
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: a\n\(text)\n"]) }
+        #expect(error?.all.map(\.message) == [message])
+        #expect(error?.all.first?.location?.line == 2)
+        let fine = try load(["minion": "{id: a, cachedir: /c, failhard: yes, queue: 2, state_max_parallel: 3}\n"])
+        #expect(fine.warnings == [])
+        #expect(fine.configuration.common.cacheDirectory == "/c")
+    }
+
+    @Test func `a directory of files or pillar that is not there is a warning with its place`() throws {
+        let text =
+            "id: a\nfile_roots: {base: [/tmp,\n  /nosuch]}\npillar_roots: {base: /etc/passwd,\n  __env__: [/p/__env__]}\n"
+        let loaded = try load(["minion": text])
+        #expect(loaded.configuration.common.fileRoots == ["base": ["/tmp", "/nosuch"]])
+        #expect(
+            loaded.warnings.map(\.message) == [
+                "'file_roots:base' names '/nosuch', but there is no such directory",
+                "'pillar_roots:base' names '/etc/passwd', but there is no such directory",
+            ])
+        #expect(loaded.warnings.map { $0.location?.line } == [3, 4])
+        #expect(loaded.warnings.allSatisfy { $0.severity == .warning })
     }
 
     @Test func `each beacon is looked at, and a wrong one is refused with its place`() throws {
