@@ -5,7 +5,7 @@ import Values
 
 @testable import Agent
 
-/// When the journal is cleared up.
+/// When the journal is cleared up, and what is said of jobs that come again.
 struct JobDeskTests {
     private static let week: Int64 = 7 * 86_400_000_000
     private let directory: ScratchDirectory
@@ -38,6 +38,32 @@ struct JobDeskTests {
         #expect(try desk.prune() == nil)
         desk.heard(Self.week)
         #expect(try desk.prune() == 3)
+    }
+
+    @Test(arguments: [true, false])
+    func `a job that is asked for again, and whose return is gone, is answered and not run`(isKilled: Bool) async throws
+    {
+        let order = JobOrder(id: JobID(microseconds: 2), call: FunctionCall("test.ping"), expires: .max)
+        isKilled ? await desk.kill(order) : await desk.accept(order)
+        let kept = try #require(try spool.oldest())
+        #expect(kept.jid == order.id)
+        let body = try JSON.read(kept.body)
+        #expect(body["retcode"] == 1)
+        #expect(body["return"]?.string?.hasPrefix("the job ran, but its return is not here any more") == true)
+    }
+
+    @Test func `a job that is asked for again while it runs, or while its return waits, is left alone`() async throws {
+        let under = JobOrder(id: JobID(microseconds: 4), call: FunctionCall("test.ping"), expires: .max)
+        #expect(try journal.begin(under))
+        await desk.accept(under)
+        await desk.kill(under)
+        #expect(spool.count == 0)
+        let id = JobID(microseconds: 1)
+        let answer = JobReturn(
+            id: id, minion: try MinionID("web1"), function: "test.ping", value: "kept", retcode: 0)
+        try spool.store(answer)
+        await desk.accept(JobOrder(id: id, call: FunctionCall("test.ping"), expires: .max))
+        #expect(try JSON.read(try #require(try spool.oldest()).body)["return"] == "kept")
     }
 
     @Test func `a job whose return waits or is aside is not forgotten`() throws {

@@ -18,6 +18,9 @@ package struct JobJournal: Sendable {
         return try DurableFile.exists(donePath(jid))
     }
 
+    /// Whether the job's return was kept at any time before.
+    func isFinished(_ jid: JobID) throws(Diagnostic) -> Bool { try DurableFile.exists(donePath(jid)) }
+
     /// Notes the job as begun; the note is on the disk afterwards.
     ///
     /// - Returns: false when it was begun before: then it must not run.
