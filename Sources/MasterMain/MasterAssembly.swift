@@ -60,6 +60,7 @@ struct MasterAssembly {
         services.append(brain.recovery)
         services.append(brain.cleanUp)
         services.append(brain.upkeep)
+        services.append(StopLimit(logger: logger))
         logger.notice(
             "the master starts",
             metadata: [

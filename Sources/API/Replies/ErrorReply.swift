@@ -71,6 +71,7 @@ struct ErrorReply {
         case .conflict: .conflict
         case .tooMany: .tooManyRequests
         case .tooLarge: .contentTooLarge
+        case .stopping: .internalServerError
         }
     }
 }

@@ -16,6 +16,8 @@ package struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case tooMany
         /// More than is taken: 413, exit 1.
         case tooLarge
+        /// The master stops in the middle of it: 500, exit 1. Asked for again, it would be done twice.
+        case stopping
     }
 
     package let kind: Kind

@@ -1,5 +1,6 @@
 import Execution
 package import Model
+import ServiceLifecycle
 package import Values
 
 /// Everything that the REST API and the CLI can ask of the master.
@@ -30,7 +31,9 @@ package struct RestGateway: Sendable {
         case .localBatch:
             let batch = LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout)
             let steps = low.wantsProgress ? progress : nil
-            return try await batch.run(as: principal.user, steps: steps) { await progress($0.event) }
+            return try await Self.untilStop(of: "the batch") {
+                try await batch.run(as: principal.user, steps: steps) { await progress($0.event) }
+            }
         case .runner: return [try await runner(low, principal, progress)]
         case .wheel: return [try await wheel(low, principal, progress)]
         case .runnerAsync:
@@ -73,12 +76,26 @@ package struct RestGateway: Sendable {
         _ low: Lowstate, _ principal: Principal, _ progress: @escaping @Sendable (Event) async -> Void
     ) async throws -> Value {
         let target = try low.target()
-        guard
-            let answer = try await jobs.run(
+        let answer = try await Self.untilStop(of: "'\(low.call.function)'") {
+            try await jobs.run(
                 low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
                 begun: progress, steps: low.wantsProgress ? progress : nil, heard: { await progress($0.event) })
-        else { return .map(low.shape(unknown: try await jobs.unknown(to: target))) }
+        }
+        guard let answer else { return .map(low.shape(unknown: try await jobs.unknown(to: target))) }
         return .map(low.shape(answer))
+    }
+
+    /// Waits for minions as long as the master runs: a job may take any time, and goes on without anybody who waits.
+    private static func untilStop<Answer: Sendable>(
+        of what: String, _ work: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await cancelWhenGracefulShutdown(work)
+        } catch is CancellationError where Task.isShuttingDownGracefully {
+            throw Refusal(
+                .stopping, "the master stops and waits no longer; what has begun of \(what) goes on on the minions",
+                hint: "`pigeon jobs list` shows how it ended, once the master is back")
+        }
     }
 
     private func localAsync(_ low: Lowstate, _ principal: Principal) async throws -> Value {
