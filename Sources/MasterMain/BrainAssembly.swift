@@ -140,7 +140,7 @@ struct BrainAssembly {
             clock: clock,
             policy: AcceptancePolicy(acceptsAll: configuration.autoAccept) {
                 try autosign?.lines() ?? []
-            }, logger: logger)
+            }, forsake: { try await jobs.forsake($0) }, logger: logger)
     }
 
     private func access() throws -> AccessControl {

@@ -33,6 +33,15 @@ extension JobService {
         }
     }
 
+    /// The host that jobs were given to is gone for good, and its id may come to be another's: what it has not returned is
+    /// waited for no longer, and nobody else is to do it.
+    package func forsake(_ minion: MinionID) async throws {
+        for order in try await store.unanswered(by: minion, at: clock.now) + store.killed(on: minion) {
+            try await giveUp([minion], of: order.id)
+            await board.post(.givenUp(minion), of: order.id)
+        }
+    }
+
     /// - Returns: those that are connected. One that the job was withdrawn from may have come in this moment.
     private func tell(_ job: Job, _ parts: KilledParts) async -> [MinionID] {
         let order = JobOrder(id: job.id, call: job.call, expires: job.expires, sent: clock.now)

@@ -25,6 +25,8 @@ struct JobWait {
     private var seen: Set<MinionID> = []
     private var withdrawn: Set<MinionID> = []
     private var unanswered: Set<MinionID>
+    /// Those that the ledger waits for no longer.
+    private var givenUp: Set<MinionID> = []
     /// Whether somebody has ended the job before it was done.
     private(set) var isKilled = false
 
@@ -54,8 +56,8 @@ struct JobWait {
         return outcomes
     }
 
-    /// The minions that have not returned, and still might.
-    var silent: [MinionID] { unanswered.sorted() }
+    /// The minions that have not returned: the ledger knows what became of them.
+    var silent: [MinionID] { unanswered.union(givenUp).sorted() }
 
     /// Whether the minion was connected at any time.
     func hasSeen(_ minion: MinionID) -> Bool { seen.contains(minion) }
@@ -90,6 +92,7 @@ struct JobWait {
         switch signal {
         case .news(.step(let event)): step = event
         case .news(.killed): isKilled = true
+        case .news(.givenUp(let minion)): if unanswered.remove(minion) != nil { givenUp.insert(minion) }
         case .news(.withdrawn(let minions)):
             withdrawn.formUnion(unanswered.intersection(minions))
             unanswered.subtract(minions)

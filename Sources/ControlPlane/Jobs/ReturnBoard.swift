@@ -5,6 +5,8 @@ enum JobNews: Sendable {
     case answer(JobReturn)
     /// The job was killed before these minions heard of it.
     case withdrawn([MinionID])
+    /// The minion is waited for no longer.
+    case givenUp(MinionID)
     /// Somebody has ended the job before it was done.
     case killed
     /// A state of a run begins.

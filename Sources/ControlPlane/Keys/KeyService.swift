@@ -15,12 +15,15 @@ package struct KeyService: Sendable {
     let policy: AcceptancePolicy
     /// How many keys may wait to be accepted; more would only fill the disk.
     let maximumPending: Int
+    /// Hears of ids whose host is gone for good: another may come to be called so.
+    let forsake: @Sendable (MinionID) async throws -> Void
     let logger: Logger
 
     package init(
         store: any KeyStore, minionStore: any MinionStore, authority: any CertificateAuthority,
         switchboard: Switchboard, events: EventBus, clock: WallClock, policy: AcceptancePolicy,
-        maximumPending: Int = 20_000, logger: Logger
+        maximumPending: Int = 20_000, forsake: @escaping @Sendable (MinionID) async throws -> Void = { _ in },
+        logger: Logger
     ) {
         self.store = store
         self.minionStore = minionStore
@@ -30,6 +33,7 @@ package struct KeyService: Sendable {
         self.clock = clock
         self.policy = policy
         self.maximumPending = maximumPending
+        self.forsake = forsake
         self.logger = logger
     }
 
@@ -84,7 +88,8 @@ package struct KeyService: Sendable {
         }
     }
 
-    /// Forgets keys in one of `states` and cuts their minions off; they come back as pending. All keys of an id go at
+    /// Forgets keys in one of `states` and cuts their minions off, of which no return is waited for any more; they come
+    /// back as pending. All keys of an id go at
     /// once, except when the denied ones alone are meant.
     package func delete(
         matching match: String, from states: Set<KeyState> = Set(KeyState.allCases)
@@ -97,6 +102,7 @@ package struct KeyService: Sendable {
             try await store.remove(key.id)
             try await minionStore.forget(key.id)
             await switchboard.cut(key.id)
+            try await forsake(key.id)
             return true
         } announcing: {
             "delete"
@@ -121,6 +127,7 @@ package struct KeyService: Sendable {
     private func acceptDenied(_ key: MinionKey) async throws -> Bool {
         guard try await store.accept(denied: key, as: try accepted(key)) else { return false }
         await switchboard.cut(key.id)
+        try await forsake(key.id)
         return true
     }
 

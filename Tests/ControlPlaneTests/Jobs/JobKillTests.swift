@@ -134,6 +134,25 @@ struct JobKillTests {
         #expect(owed.count == 1 && order.id == answer.jid)
     }
 
+    @Test func `what the host of a deleted key has not returned is waited for no longer, and no other host gets it`()
+        async throws
+    {
+        let keys = master.keys
+        _ = await master.switchboard.connect(web1)
+        async let waiting = jobs.run(
+            FunctionCall("test.sleep"), on: [web1], as: "root", patience: .seconds(100), deadline: nil)
+        let never = try #require(
+            try await jobs.start(
+                FunctionCall("test.ping"), target: Target("web2"), as: "root", life: .seconds(3600)))
+        #expect(await eventually { await master.store.jobs(limit: 9).count == 2 })
+        #expect(try await keys.delete(matching: "*") == [web1, web2])
+        let answer = try await waiting
+        #expect(answer.outcomes == [web1: .timedOut])
+        #expect(try await entry(never.id)["Outcomes"]?["web2"] == "unreachable")
+        #expect(try await jobs.owed(to: web2).isEmpty)
+        #expect(await master.store.unanswered(by: web1, at: 0).isEmpty)
+    }
+
     @Test func `an orchestration is left alone`() async throws {
         let identity = try MinionID("m_master")
         let job = Job(

@@ -35,10 +35,11 @@ struct TestMaster {
         }
     }
 
-    private var keys: KeyService {
+    var keys: KeyService {
         KeyService(
             store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: events, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] }, logger: jobs.logger)
+            events: events, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] },
+            forsake: { [jobs] in try await jobs.forsake($0) }, logger: jobs.logger)
     }
 
     var minionGateway: MinionGateway {
