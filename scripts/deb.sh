@@ -41,7 +41,7 @@ package pigeon "$libraries" "Declarative states and blue/green deployments: the 
 stage pigeon-master pigeon-master
 install -m 0644 packaging/pigeon-master.service "$output/pigeon-master/lib/systemd/system/"
 install -m 0640 packaging/master "$output/pigeon-master/etc/pigeon/"
-mkdir -p "$output/pigeon-master/srv/pigeon"
+mkdir -p "$output/pigeon-master/srv/pigeon/pillar"
 cp -r states orch "$output/pigeon-master/srv/pigeon/"
 package pigeon-master "$libraries, libsqlite3-0, pigeon (= $version)" "Declarative states and blue/green deployments: the master"
 
