@@ -6,7 +6,7 @@ import Values
 
 extension RestRoutes {
     private static let clients = [
-        "local", "local_async", "local_batch", "runner", "runner_async", "wheel", "wheel_async",
+        "local", "local_async", "local_batch", "local_subset", "runner", "runner_async", "wheel", "wheel_async",
     ]
 
     func addPages(to router: Router<RestContext>) {

@@ -8,7 +8,7 @@ struct RequestedChunk: Sendable {
     /// Keys of a chunk that are no arguments of its function.
     private static let own: Set<String> = [
         "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "timeout", "full_return", "batch", "batch_wait", "failhard",
-        "subset", "ret", "metadata", "token", "username", "password", "eauth", "sharedsecret",
+        "subset", "delimiter", "ret", "metadata", "token", "username", "password", "eauth", "sharedsecret",
     ]
 
     /// `local`, `runner` or `wheel`, without `_async`, `_batch`, `_subset`.
@@ -30,11 +30,7 @@ struct RequestedChunk: Sendable {
             let own = names.count == 1 ? arguments : arguments.dropFirst(index).first?.list ?? []
             return RequestedCall(function: name.trimmed, arguments: own, keywords: keywords)
         }
-        if let list = chunk["tgt"]?.list {
-            target = Target(list.compactMap(\.scalarText).joined(separator: ","), type: .list)
-        } else {
-            target = try Target(chunk["tgt"]?.scalarText ?? "*", typeName: chunk["tgt_type"]?.string)
-        }
+        target = try Target(chunk: chunk) ?? Target("*")
     }
 
     /// Runners and wheels take keywords at the top of the chunk too.
@@ -47,6 +43,21 @@ struct RequestedChunk: Sendable {
             keywords[key] = value
         }
         return keywords
+    }
+}
+
+extension Target {
+    /// The `tgt` of a lowstate chunk, of which a list is one of ids, with `tgt_type` and `delimiter`.
+    ///
+    /// - Returns: nil when there is none.
+    init?(chunk: ValueMap) throws(Diagnostic) {
+        if let list = chunk["tgt"]?.list {
+            self.init(list.compactMap(\.scalarText).joined(separator: ","), type: .list)
+            return
+        }
+        guard let text = chunk["tgt"]?.scalarText, !text.isEmpty else { return nil }
+        try self.init(
+            text, typeName: chunk["tgt_type"]?.string, delimiter: chunk["delimiter"]?.scalarText ?? ":")
     }
 }
 

@@ -20,7 +20,7 @@ struct LocalBatch {
     ) async throws -> [Value] {
         let batch = try batch()
         let target = try low.target()
-        let minions = try await jobs.minions(matching: target)
+        let minions = await jobs.some(low.subset, of: try await jobs.minions(matching: target))
         let unknown = try await jobs.unknown(to: target)
         let done = try await batch.run(on: minions) { minion in
             try await jobs.run(low.call, on: [minion], as: user, patience: timeout, steps: steps, heard: heard)

@@ -8,12 +8,13 @@ struct Lowstate {
         case local
         case localAsync = "local_async"
         case localBatch = "local_batch"
+        case localSubset = "local_subset"
         case runner
         case runnerAsync = "runner_async"
         case wheel
         case wheelAsync = "wheel_async"
 
-        var isLocal: Bool { self == .local || self == .localAsync || self == .localBatch }
+        var isLocal: Bool { [.local, .localAsync, .localBatch, .localSubset].contains(self) }
     }
 
     let client: Client
@@ -21,6 +22,8 @@ struct Lowstate {
     let timeout: Duration?
     /// Retcodes and absent minions are told, not only values.
     let isFullReturn: Bool
+    /// So many of those that are meant, at random; nil: all.
+    let subset: Int?
     let batch: String?
     /// How long a place in a batch stays empty after a return (`batch_wait`).
     let batchWait: Duration
@@ -28,8 +31,7 @@ struct Lowstate {
     let failsHard: Bool
     /// Whether each state that begins is told to who follows the call (`progress`).
     let wantsProgress: Bool
-    private let expression: Value?
-    private let typeName: String?
+    private let chunk: ValueMap
 
     /// - Throws: a `Refusal` or `Diagnostic` that says what is missing.
     init(_ chunk: ValueMap) throws {
@@ -46,12 +48,13 @@ struct Lowstate {
         self.client = client
         timeout = chunk["timeout"].flatMap { Duration(salt: $0) }
         isFullReturn = chunk["full_return"]?.bool ?? false
+        // As many as Salt's client takes when it is not said.
+        subset = try Self.subset(chunk["subset"]) ?? (client == .localSubset ? 3 : nil)
         batch = chunk["batch"]?.scalarText
         batchWait = try Self.wait(chunk["batch_wait"])
         failsHard = chunk["failhard"]?.isTruthy ?? false
         wantsProgress = chunk["progress"]?.isTruthy ?? false
-        expression = chunk["tgt"]
-        typeName = chunk["tgt_type"]?.string
+        self.chunk = chunk
         call = try Self.call(FunctionName(function), chunk, isLocal: client.isLocal)
     }
 
@@ -59,6 +62,13 @@ struct Lowstate {
         guard let value, !value.isNull else { return .zero }
         if let wait = Duration(salt: value), wait >= .zero { return wait }
         throw Refusal(.badRequest, "'batch_wait' is not a time: \(JSON.write(value))", hint: "a number of seconds")
+    }
+
+    private static func subset(_ value: Value?) throws -> Int? {
+        guard let value, !value.isNull else { return nil }
+        if let count = value.int ?? value.string.flatMap({ Int($0) }), count > 0 { return count }
+        throw Refusal(
+            .badRequest, "'subset' is not a number of minions: \(JSON.write(value))", hint: "a number above 0")
     }
 
     /// Arguments come as `arg` and `kwarg`; runners and wheels also take any other key of the chunk as a keyword.
@@ -69,7 +79,7 @@ struct Lowstate {
             "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "batch_wait", "failhard", "username",
             "password", "eauth", "token", "sharedsecret", "ret", "metadata",
         ]
-        let targeting: Set<String> = ["tgt", "tgt_type", "subset", "progress"]
+        let targeting: Set<String> = ["tgt", "tgt_type", "delimiter", "subset", "progress"]
         for (key, value) in chunk {
             guard let key = key.string, !own.contains(key) else { continue }
             if isLocal, targeting.contains(key) { continue }
@@ -86,14 +96,9 @@ struct Lowstate {
 
     /// - Throws: a `Refusal` when there is no `tgt`.
     func target() throws -> Target {
-        if let list = expression?.list {
-            return Target(list.compactMap(\.scalarText).joined(separator: ","), type: .list)
-        }
-        guard let text = expression?.scalarText, !text.isEmpty else {
-            throw Refusal(
-                .badRequest, "a chunk of a local client needs a 'tgt'", hint: "the minions that are meant, like '*'")
-        }
-        return try Target(text, typeName: typeName)
+        if let target = try Target(chunk: chunk) { return target }
+        throw Refusal(
+            .badRequest, "a chunk of a local client needs a 'tgt'", hint: "the minions that are meant, like '*'")
     }
 
     /// `{MINION: value}`, or with `full_return` `{MINION: {"ret", "retcode", "jid", "out", "outcome"}}`, with `missing` for

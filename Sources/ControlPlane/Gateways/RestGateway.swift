@@ -26,7 +26,7 @@ package struct RestGateway: Sendable {
         let low = try Lowstate(chunk)
         try await check(chunk, principal)
         switch low.client {
-        case .local: return [try await local(low, principal, progress)]
+        case .local, .localSubset: return [try await local(low, principal, progress)]
         case .localAsync: return [try await localAsync(low, principal)]
         case .localBatch:
             let batch = LocalBatch(low: low, jobs: jobs, timeout: low.timeout ?? timeout)
@@ -78,7 +78,7 @@ package struct RestGateway: Sendable {
         let target = try low.target()
         let answer = try await Self.untilStop(of: "'\(low.call.function)'") {
             try await jobs.run(
-                low.call, target: target, as: principal.user, patience: low.timeout ?? timeout,
+                low.call, target: target, subset: low.subset, as: principal.user, patience: low.timeout ?? timeout,
                 begun: progress, steps: low.wantsProgress ? progress : nil, heard: { await progress($0.event) })
         }
         guard let answer else { return .map(low.shape(unknown: try await jobs.unknown(to: target))) }
@@ -102,7 +102,7 @@ package struct RestGateway: Sendable {
         let target = try low.target()
         guard
             let job = try await jobs.start(
-                low.call, target: target, as: principal.user, life: low.timeout ?? .seconds(3600))
+                low.call, target: target, subset: low.subset, as: principal.user, life: low.timeout ?? .seconds(3600))
         else { return [:] }
         var started: ValueMap = ["jid": .string(job.id.text), "minions": .strings(job.minions.map(\.text))]
         if !job.unknown.isEmpty { started["missing"] = .strings(job.unknown) }

@@ -22,6 +22,15 @@ package protocol Fleet: Sendable {
 }
 
 extension Fleet {
+    /// That many of them at random, those that are connected before the others; all without a number.
+    func some(_ count: Int?, of minions: [MinionID]) async -> [MinionID] {
+        guard let count, count > 0, count < minions.count else { return minions }
+        let connected = await connected()
+        let shuffled = minions.shuffled()
+        let there = shuffled.filter(connected.contains)
+        return Array((there + shuffled.filter { !connected.contains($0) }).prefix(count)).sorted()
+    }
+
     /// One keyword call, as the steps of an orchestration make it.
     package func run(
         _ function: FunctionName, _ keywords: ValueMap, on minions: [MinionID], as user: String,

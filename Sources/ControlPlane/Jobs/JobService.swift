@@ -108,16 +108,17 @@ package struct JobService: Fleet {
     /// Makes a call on a target and waits.
     ///
     /// - Parameters:
+    ///   - subset: how many of the minions, at random; nil: all.
     ///   - begun: hears the job's event before the job is on its way.
     ///   - steps: hears which state began last, a few times a second.
     ///   - heard: hears every return as it comes.
     /// - Returns: nil when the target means no minion.
     package func run(
-        _ call: FunctionCall, target: Target, as user: String, patience: Duration,
+        _ call: FunctionCall, target: Target, subset: Int? = nil, as user: String, patience: Duration,
         begun: @Sendable (Event) async -> Void = { _ in }, steps: (@Sendable (Event) async -> Void)? = nil,
         heard: @escaping @Sendable (JobReturn) async -> Void
     ) async throws -> FleetAnswer? {
-        let minions = try await minions(matching: target)
+        let minions = await some(subset, of: try await minions(matching: target))
         guard !minions.isEmpty else { return nil }
         let unknown = try await unknown(to: target)
         let stored = try await store(
@@ -130,8 +131,12 @@ package struct JobService: Fleet {
     }
 
     /// Makes a call on a target and does not wait.
-    package func start(_ call: FunctionCall, target: Target, as user: String, life: Duration) async throws -> Job? {
-        let minions = try await minions(matching: target)
+    ///
+    /// - Parameter subset: how many of the minions, at random; nil: all.
+    package func start(
+        _ call: FunctionCall, target: Target, subset: Int? = nil, as user: String, life: Duration
+    ) async throws -> Job? {
+        let minions = await some(subset, of: try await minions(matching: target))
         guard !minions.isEmpty else { return nil }
         let stored = try await store(
             call, target: target, minions: minions, unknown: try await unknown(to: target), user: user, life: life)

@@ -43,15 +43,10 @@ struct FleetCall: Sendable {
         let unknown = try await reach.unknown(to: target)
         var batch = batch
         if run.options["failhard"]?.isTruthy == true { batch?.stopsAfterFailure = true }
-        var answer = try await reach.run(call, on: Self.some(subset, of: meant), batch: batch, deadline: timeout)
+        let some = await reach.fleet.some(subset, of: meant)
+        var answer = try await reach.run(call, on: some, batch: batch, deadline: timeout)
         answer.unknown = unknown
         return answer
-    }
-
-    /// That many of them, taken at random; all without a number.
-    private static func some(_ subset: Int?, of minions: [MinionID]) -> [MinionID] {
-        guard let subset, subset > 0 else { return minions }
-        return Array(minions.shuffled().prefix(subset))
     }
 
     /// Why nobody was called.

@@ -14,14 +14,18 @@ package enum TargetType: String, Sendable, Hashable, CaseIterable {
 package struct Target: Sendable, Hashable {
     package var expression: String
     package var type: TargetType
+    /// What is between the keys of a path into grains or pillar.
+    package var delimiter: String
 
-    package init(_ expression: String, type: TargetType = .glob) {
+    package init(_ expression: String, type: TargetType = .glob, delimiter: String = ":") {
         self.expression = expression
         self.type = type
+        self.delimiter = delimiter
     }
 
-    /// - Throws: when `type` names no known way, with the nearest one.
-    package init(_ expression: String, typeName: String?) throws(Diagnostic) {
+    /// - Throws: when `type` names no known way, with the nearest one; when the delimiter is empty.
+    package init(_ expression: String, typeName: String?, delimiter: String = ":") throws(Diagnostic) {
+        if delimiter.isEmpty { throw Diagnostic("the delimiter is empty", hint: "':' is the usual one") }
         guard let typeName else { self.init(expression); return }
         guard let type = TargetType(rawValue: typeName) else {
             let known = TargetType.allCases.map(\.rawValue)
@@ -29,7 +33,7 @@ package struct Target: Sendable, Hashable {
                 "unknown target type '\(typeName)'",
                 hint: NearestName.hint(for: typeName, among: known) ?? "known are \(known.joined(separator: ", "))")
         }
-        self.init(expression, type: type)
+        self.init(expression, type: type, delimiter: delimiter)
     }
 }
 

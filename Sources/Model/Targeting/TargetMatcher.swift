@@ -27,8 +27,8 @@ package struct TargetMatcher: Sendable {
     /// Reads a target once, for many minions.
     ///
     /// - Throws: for a malformed expression, an invalid pattern, an unknown nodegroup or one that contains itself.
-    package func condition(_ target: Target, delimiter: String = ":") throws(Diagnostic) -> TargetCondition {
-        let expression = target.expression
+    package func condition(_ target: Target) throws(Diagnostic) -> TargetCondition {
+        let (expression, delimiter) = (target.expression, target.delimiter)
         switch target.type {
         case .glob: return .glob(Glob(expression))
         case .pcre: return .expression(TargetExpression(pattern: try .compile(expression, in: expression)))
@@ -70,7 +70,7 @@ package struct TargetMatcher: Sendable {
                 "unknown target letter '\(term.letter)@' in '\(word)'", hint: "known are \(CompoundTerm.legend)")
         }
         if type == .nodegroup { return try nodegroup(term.pattern, within: outer) }
-        return try condition(Target(term.pattern, type: type), delimiter: term.delimiter)
+        return try condition(Target(term.pattern, type: type, delimiter: term.delimiter))
     }
 
     /// No id has a parenthesis in it: one that touches a word is meant as an operator.

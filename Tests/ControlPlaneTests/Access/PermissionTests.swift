@@ -1,8 +1,9 @@
-import ControlPlane
 import Logging
 import Model
 import Testing
 import Values
+
+@testable import ControlPlane
 
 /// Salt's `external_auth` rules, case by case.
 struct PermissionTests {
@@ -93,6 +94,21 @@ struct PermissionTests {
         let principal = Principal(user: "fred", eauth: "file", permissions: try Permissions([rule]))
         let chunk: ValueMap = ["client": "runner", "fun": "stack.release", "app": "other", "kwarg": ["app": "app"]]
         await #expect(throws: Diagnostic.self) { try await access.check(chunk, as: principal) { _ in [] } }
+    }
+
+    @Test func `a target is read with its delimiter, as it is where the call is carried out`() throws {
+        let chunk: ValueMap = [
+            "client": "local", "tgt": "a|b|c:d", "tgt_type": "grain", "delimiter": "|", "fun": "test.ping",
+        ]
+        let target = Target("a|b|c:d", type: .grain, delimiter: "|")
+        #expect(try RequestedChunk(chunk).target == target)
+        #expect(try Lowstate(chunk).target() == target)
+        let matcher = TargetMatcher(nodegroups: [:])
+        let web1 = TargetSubject(id: try MinionID("web1"), grains: ["a": ["b": "c:d"]])
+        #expect(try matcher.matches(target, web1))
+        #expect(try !matcher.matches(Target("a|b|c:d", type: .grain), web1))
+        let empty = chunk.merged(with: ["delimiter": ""])
+        #expect(throws: Diagnostic.self) { try RequestedChunk(empty) }
     }
 
     @Test func `the local root may do everything`() async throws {

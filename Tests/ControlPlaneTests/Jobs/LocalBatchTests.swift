@@ -61,6 +61,35 @@ struct LocalBatchTests {
         #expect(elements.allSatisfy { $0.map?.first?.value["retcode"] == 0 })
     }
 
+    @Test func `of a subset only so many are asked, those that are connected before the others`() async throws {
+        let asked = AskedMinions()
+        let tasks = try await answering(asked: asked)
+        defer { tasks.forEach { $0.cancel() } }
+        #expect(try await run(["batch": "1", "subset": 2]).count == 2)
+        #expect(asked.all.count == 2)
+        await master.switchboard.cut(try MinionID("db1"))
+        await master.switchboard.cut(try MinionID("web2"))
+        #expect(
+            await master.jobs.some(2, of: try Self.minions.map { try MinionID($0) }).map(\.text) == ["web1", "web3"])
+        for (client, more, count) in [("local", 1, 1), ("local_subset", nil, 3), ("local", nil, 4)]
+            as [(String, Int?, Int)]
+        {
+            var chunk: ValueMap = ["client": .string(client), "tgt": "*", "fun": "test.ping"]
+            if let more { chunk["subset"] = .int(more) }
+            let low = try Lowstate(chunk)
+            let job = try await master.jobs.start(
+                low.call, target: low.target(), subset: low.subset, as: "root", life: .seconds(60))
+            #expect(job?.minions.count == count, "\(client)")
+        }
+    }
+
+    @Test(arguments: [0, -1, "many", 1.5, true] as [Value])
+    func `a subset that is no number of minions is refused, and not taken for all`(subset: Value) {
+        #expect(throws: Refusal.self) {
+            try Lowstate(["client": "local", "tgt": "*", "fun": "test.ping", "subset": subset])
+        }
+    }
+
     @Test func `a failure ends the batch with failhard, and those that had no turn are named`() async throws {
         let asked = AskedMinions()
         let tasks = try await answering(retcodes: ["web1": 3], asked: asked)

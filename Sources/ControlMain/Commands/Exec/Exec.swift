@@ -13,6 +13,12 @@ struct Exec: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(exclusivity: .exclusive) var targetFlag: TargetFlag?
 
+    @Option(help: "What is between the keys of a path into grains or pillar.")
+    var delimiter = ":"
+
+    @Option(help: "So many of the minions, taken at random.")
+    var subset: Int?
+
     @Option(name: [.short, .long], help: "So many minions at a time: a number, or a percentage like 25%.")
     var batch: String?
 
@@ -45,6 +51,8 @@ struct Exec: AsyncParsableCommand {
 
     func validate() throws {
         if target.isEmpty { throw ValidationError("The target is empty; '*' means all minions.") }
+        if delimiter.isEmpty { throw ValidationError("The delimiter is empty; ':' is the usual one.") }
+        if let subset, subset < 1 { throw ValidationError("--subset is a number of minions above 0.") }
         if let timeout, !timeout.isFinite || timeout <= 0 {
             throw ValidationError("--timeout is a number of seconds above 0.")
         }
@@ -65,8 +73,8 @@ struct Exec: AsyncParsableCommand {
         let status = StatusLine(isWanted: presenter.isForPeople)
         defer { status.clear() }
         let request = ExecRequest(
-            target: Target(target, type: targetFlag?.type ?? .glob),
-            call: try FunctionWords.call(function, arguments), timeout: timeout,
+            target: Target(target, type: targetFlag?.type ?? .glob, delimiter: delimiter),
+            call: try FunctionWords.call(function, arguments), timeout: timeout, subset: subset,
             batch: batch.map { ExecRequest.Batch(size: $0, wait: batchWait, stopsAfterFailure: failhard) },
             wantsProgress: status.isShown)
         if isAsync {

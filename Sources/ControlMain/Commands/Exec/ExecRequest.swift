@@ -6,6 +6,8 @@ struct ExecRequest {
     var target: Target
     var call: FunctionCall
     var timeout: Double?
+    /// How many of the minions, at random; nil: all.
+    var subset: Int?
     var batch: Batch?
     /// Whether the states of a run are told as they begin.
     var wantsProgress = false
@@ -38,6 +40,8 @@ struct ExecRequest {
             "client": .string(client), "tgt": .string(target.expression), "tgt_type": .string(target.type.rawValue),
             "fun": .string(call.function.description), "arg": .list(call.arguments), "kwarg": .map(call.keywords),
         ]
+        if target.delimiter != ":" { chunk["delimiter"] = .string(target.delimiter) }
+        if let subset { chunk["subset"] = .int(subset) }
         if let timeout { chunk["timeout"] = .double(timeout) }
         return chunk
     }
