@@ -51,7 +51,7 @@ package struct Agent: Service, CustomStringConvertible {
             masters: settings.masters, store: store,
             enrolment: enrolment, link: link, executor: executor, logger: logger,
             onConnect: {
-                returns.wake()
+                returns.connected()
                 queue.signal.raise()
                 executor.connected()
             },
@@ -60,7 +60,9 @@ package struct Agent: Service, CustomStringConvertible {
                 case .job(let order): await desk.accept(order)
                 case .kill(let order): await desk.kill(order)
                 case .hello: desk.masterGreeted()
-                case .heartbeat(let sent): desk.heard(sent)
+                case .heartbeat(let sent):
+                    desk.heard(sent)
+                    returns.heartbeat()
                 }
             })
         renewal = CertificateRenewal(

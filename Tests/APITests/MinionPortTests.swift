@@ -211,6 +211,21 @@ struct MinionPortTests {
         }
     }
 
+    @Test func `a job that a minion has begun is told by the name of its certificate, in a few words`() async throws {
+        try await fixture.serve { port in
+            let client = try await fixture.minion("web1", port)
+            var request = MinionFixture.request("POST", "/v1/jobs", ["jid": "1", "id": "db1"])
+            let answer = try await client.send(request)
+            #expect(answer.status == 200)
+            #expect(try answer.value["taken"] == true)
+            let stranger = try await fixture.stranger(port).send(request)
+            #expect(stranger.status == 401)
+            request.body = [UInt8](repeating: 0x20, count: (64 << 10) + 1)
+            #expect(try await client.send(request).status == 413)
+            #expect(await fixture.master.received == [#"job web1 {"jid":"1","id":"db1"}"#])
+        }
+    }
+
     @Test func `a pillar that does not render tells everything that is wrong`() async throws {
         try await fixture.serve { port in
             let client = try await fixture.minion("web1", port)

@@ -26,4 +26,15 @@ struct JobAdmissionTests {
             JobAdmission.decide(order, now: 5_000_000, isKnown: false, backlog: "2 returns wait")
                 == .refuse("the minion takes no new jobs: 2 returns wait"))
     }
+
+    @Test func `a job of the minion's own is never run because the master says so`() {
+        let own = JobOrder(id: order.id, call: order.call, expires: Job.neverOrdered)
+        #expect(JobAdmission.decide(own, now: 5_000_000, isKnown: true, backlog: nil) == .ignore)
+        // The clock is of no matter.
+        for now in [-1, 0, 5_000_000] as [Int64] {
+            #expect(
+                JobAdmission.decide(own, now: now, isKnown: false, backlog: nil)
+                    == .refuse("the minion started this job by itself and does not know it any more"))
+        }
+    }
 }

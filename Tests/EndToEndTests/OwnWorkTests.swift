@@ -20,6 +20,27 @@ extension OperationsTests {
             #expect(job["User"] == "schedule" && job["Result"]?["web1"]?["success"] == true, "\(job)")
         }
 
+        @Test func `a job of a schedule is seen and killed while it runs`() async throws {
+            let stage = try MinionsStage.shared
+            let marker = "sleep 97.5"
+            _ = try await stage.pigeon(
+                "web2", "schedule.add", "slow", "function=cmd.run", "job_args=['\(marker)']", "hours=1")
+            func begun() async throws -> String? {
+                let jobs = try await stage.value("jobs", "list", "--limit", "1000").map ?? [:]
+                return jobs.first { $0.value["User"] == "schedule" && $0.value["Arguments"] == [.string(marker)] }?.key
+                    .scalarText
+            }
+            try await stage.eventually("the ledger has the job") { try await begun() != nil }
+            let jid = try #require(try await begun())
+            #expect(try await stage.job(jid)["Outcomes"] == ["web2": "pending"])
+            let killed = try await stage.pigeon("jobs", "kill", jid)
+            #expect(killed.out.contains("is being stopped on web2"), "\(killed)")
+            try await stage.eventually("the job is over") {
+                try await stage.job(jid)["Outcomes"] == ["web2": "failed"]
+            }
+            _ = try await stage.pigeon("web2", "schedule.delete", "slow")
+        }
+
         @Test func `startup_states are applied when the minion starts`() async throws {
             let stage = try MinionsStage.shared
             try await stage.eventually("the state is applied") { TextFile.exists(stage.path("startup-was-here")) }

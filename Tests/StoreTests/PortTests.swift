@@ -110,14 +110,21 @@ struct PortTests {
 
     @Test func `a job that a minion started is taken in unless its id is another job's`() async throws {
         let own = try JobStoreContract.job(1, minions: ["a"])
-        #expect(try await store.adopt(own))
-        #expect(try await store.adopt(own))
+        #expect(try await store.adopt(own) == .adopted)
+        #expect(try await store.adopt(own) == .known)
         #expect(try await store.jobs(limit: 9).map(\.job) == [own])
-        #expect(try await !store.adopt(try JobStoreContract.job(1, minions: ["b"])))
+        #expect(try await store.adopt(try JobStoreContract.job(1, minions: ["b"])) == .taken)
         var ordered = own
         ordered.user = "somebody"
-        #expect(try await !store.adopt(ordered))
+        #expect(try await store.adopt(ordered) == .taken)
         #expect(try await store.job(own.id)?.job == own)
+        let a = try MinionID("a")
+        #expect(try await store.unfinished(by: a).map(\.id) == [own.id])
+        var unordered = try JobStoreContract.job(2, minions: ["a"])
+        unordered.expires = Job.neverOrdered
+        #expect(try await store.adopt(unordered) == .adopted)
+        let overdue = [OverdueMinion(job: unordered.id, minion: a, isReached: true, isOwn: true)]
+        #expect(try await store.overdue(at: 0) == overdue)
     }
 
     @Test func `a number that JSON has no word for survives`() async throws {

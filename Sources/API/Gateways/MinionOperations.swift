@@ -24,6 +24,9 @@ package protocol MinionOperations: Sendable {
     func save(grains: ValueMap, of minion: MinionID) async throws
     func record(returnBody: Value, from minion: MinionID) async throws
 
+    /// A minion has begun a job by itself.
+    func begin(jobBody: Value, on minion: MinionID) async throws -> Value
+
     /// What a minion asks of the mine.
     func mine(request: Value, from minion: MinionID) async throws -> Value
 

@@ -11,6 +11,8 @@ struct MinionRoutes: Sendable {
     private enum Limit {
         static let enrolment = 16 << 10
         static let grains = 4 << 20
+        /// A minion may have many jobs under way, of which each is read when it connects.
+        static let beginning = 64 << 10
         static let event = 4 << 20
         static let pillar = 4 << 20
         static let mine = 4 << 20
@@ -48,6 +50,10 @@ struct MinionRoutes: Sendable {
             let body = try await RequestContent.json(request, limit: Limit.answer)
             try await operations.record(returnBody: body, from: context.authorisedMinion)
             return Reply.json([:])
+        }
+        minion.post("jobs") { request, context in
+            let body = try await RequestContent.json(request, limit: Limit.beginning)
+            return Reply.json(try await operations.begin(jobBody: body, on: context.authorisedMinion))
         }
         minion.post("events") { request, context in
             let body = try await RequestContent.json(request, limit: Limit.event)

@@ -3,7 +3,8 @@ import Logging
 import Model
 import Values
 
-/// Brings the spool's returns to the master, oldest first, until each is acknowledged.
+/// Brings the spool's returns to the master, oldest first, until each is acknowledged. Before them it tells which jobs of
+/// the minion's own have begun, so that no such notice comes after the job's return.
 struct ReturnCourier: Sendable {
     private let minion: MinionID
     private let spool: ReturnSpool
@@ -11,6 +12,7 @@ struct ReturnCourier: Sendable {
     private let link: MasterLink
     private let logger: Logger
     private let signal = Signal()
+    let notices: OwnJobNotices
 
     init(minion: MinionID, spool: ReturnSpool, journal: JobJournal, link: MasterLink, logger: Logger) {
         self.minion = minion
@@ -18,10 +20,20 @@ struct ReturnCourier: Sendable {
         self.journal = journal
         self.link = link
         self.logger = logger
+        notices = OwnJobNotices(link: link, logger: logger)
     }
 
-    /// There is a new return, or a new connection.
+    /// There is a new return, or a job of the minion's own has begun.
     func wake() { signal.raise() }
+
+    /// There is a new connection.
+    func connected() {
+        notices.connected()
+        wake()
+    }
+
+    /// The master is there: what it could not take before, it may take now.
+    func heartbeat() { if notices.areDue { wake() } }
 
     /// Works until it is cancelled.
     func run() async {
@@ -37,6 +49,7 @@ struct ReturnCourier: Sendable {
 
     /// Posts everything that is there; `.retry` when the master could not take it now.
     func deliver() async -> Progress {
+        await notices.tell()
         do {
             while let (jid, body) = try spool.oldest() {
                 // Without a way to the master there is nothing to retry: the next connection wakes the courier.
@@ -113,8 +126,13 @@ extension MasterError {
 extension JobReturn {
     /// The answer in place of a return that the master does not take: no success, whatever it was.
     fileprivate func notTaken(_ why: String) -> JobReturn {
+        lost("the job ran, but the master did not take its return: \(why)")
+    }
+
+    /// The answer in place of a return that nobody will see.
+    func lost(_ sentence: String) -> JobReturn {
         var answer = self
-        answer.value = .string("the job ran, but the master did not take its return: \(why)")
+        answer.value = .string(sentence)
         answer.retcode = max(1, retcode)
         answer.outputter = nil
         return answer

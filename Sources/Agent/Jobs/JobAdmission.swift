@@ -15,6 +15,9 @@ package enum JobAdmission: Sendable, Hashable {
     ///   - backlog: why no further return can be kept, or nil when one can.
     package static func decide(_ order: JobOrder, now: Int64, isKnown: Bool, backlog: String?) -> JobAdmission {
         if isKnown { return .ignore }
+        if order.expires == Job.neverOrdered {
+            return .refuse("the minion started this job by itself and does not know it any more")
+        }
         if order.expires <= now {
             let late = Duration.microseconds(now - order.expires)
             return .refuse("expired: the job came \(late.phrase) after the time by which it had to start")

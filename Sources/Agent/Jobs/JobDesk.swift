@@ -133,10 +133,11 @@ final class JobDesk: Sendable {
             "a job of the minion's own begins",
             metadata: ["jid": "\(order.id)", "fun": "\(order.call.function)", "name": "\(order.schedule ?? "")"])
         let job = Accepted(order: order, ends: running.add(order.id, schedule: order.schedule))
-        guard case .terminated = intake.yield(job) else { return }
-        // The minion stops: it was not begun after all.
+        courier.notices.begin(order)
+        guard case .terminated = intake.yield(job) else { return courier.wake() }
+        // The minion stops: it was not begun after all. A master that has heard of it is answered at the next start.
         running.remove(order.id)
-        try journal.finish(order.id)
+        if !courier.notices.end(order.id) { try journal.finish(order.id) }
     }
 
     /// An id for a job of the minion's own, by the master's clock: there it is in the past when the return comes, and
@@ -225,17 +226,20 @@ final class JobDesk: Sendable {
         }
     }
 
-    /// The return of a job that no master waits for: it never holds up the schedule.
+    /// The return of a job that no master waits for: it never holds up the schedule. Where it can't be kept, a master that
+    /// has heard of the job is told at least that it is over.
     private func keep(_ answer: JobReturn, toOwn order: JobOrder) async {
         let metadata: Logger.Metadata = ["jid": "\(order.id)", "name": "\(order.schedule ?? "")"]
         if !answer.isSuccess {
             logger.error(
                 "a job of the minion's own failed: \(JSON.write(answer.value).prefix(2000))", metadata: metadata)
         }
-        if order.returnsToMaster, spool.backlog == nil { return await keep(order.owned(answer)) }
+        let isKnown = courier.notices.end(order.id)
         if order.returnsToMaster {
-            logger.warning(
-                "the return of a job of the minion's own is not kept: \(spool.backlog ?? "")", metadata: metadata)
+            guard let backlog = spool.backlog else { return await keep(order.owned(answer)) }
+            logger.warning("the return of a job of the minion's own is not kept: \(backlog)", metadata: metadata)
+            let words = "the job ran, but the minion did not keep its return: \(backlog)"
+            if isKnown { return await keep(order.owned(answer.lost(words))) }
         }
         do {
             try journal.finish(order.id)

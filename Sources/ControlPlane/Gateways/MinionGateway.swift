@@ -83,6 +83,13 @@ package struct MinionGateway: Sendable {
         try await jobs.record(answer)
     }
 
+    /// A minion has begun a job by itself, of which it tells as of an order: `{"taken"}`, whether the ledger has it.
+    package func begin(jobBody: Value, on minion: MinionID) async throws -> Value {
+        let order = try JobOrder(value: jobBody)
+        guard order.schedule != nil else { throw Diagnostic("a job of a minion's own has no 'schedule'") }
+        return ["taken": .bool(try await jobs.begin(own: order, on: minion))]
+    }
+
     /// What a minion asks of the mine: `{"return": ...}`.
     package func mine(request: Value, from minion: MinionID) async throws -> Value {
         ["return": try await mine.answer(try MineRequest(value: request), from: minion)]

@@ -156,7 +156,8 @@ package struct JobService: Fleet {
         }
         // The other master's clock may be ahead.
         let answer = try await numbered(answer)
-        guard try await store.adopt(answer.job(of: "unknown", FunctionCall(answer.function))),
+        let job = Job(own: answer.id, FunctionCall(answer.function), of: answer.minion, by: "unknown")
+        guard try await store.adopt(job) != .taken,
             let outcome = try await store.record(answer, at: clock.now)
         else { return }
         logger.notice(
@@ -165,30 +166,9 @@ package struct JobService: Fleet {
         await events.publish(answer.event(outcome: outcome))
     }
 
-    /// Stores the return of a job that a minion started by itself, and the job with it.
-    ///
-    /// The minion chose the id. Where it can't be the job's, as it lies ahead or is taken, the job gets another one:
-    /// what a minion says must not touch the jobs of others, nor those that are still to come.
-    func record(_ answer: JobReturn, own: OwnCall) async throws {
-        progress.forget(answer.id, on: answer.minion)
-        var answer = try await numbered(answer)
-        let call = FunctionCall(answer.function, arguments: own.arguments, keywords: own.keywords)
-        while try await !store.adopt(answer.job(of: "schedule", call)) { answer.id = await numbers.next() }
-        guard let outcome = try await store.record(answer, at: clock.now) else { return }
-        await events.publish(answer.event(outcome: outcome))
-        await events.publish(
-            Event(
-                tag: "pigeon/schedule/\(own.schedule)",
-                data: [
-                    "name": .string(own.schedule), "jid": .string(answer.id.text),
-                    "fun": .string(answer.function.description), "retcode": .int(answer.retcode),
-                    "success": .bool(answer.isSuccess), "return": answer.value, "id": .string(answer.minion.text),
-                ]))
-    }
-
     /// The return with an id of this master's where its own lies ahead: there the jobs are that are still to come. One that
     /// the ledger has a job by keeps its id: the clock was set back since.
-    private func numbered(_ answer: JobReturn) async throws -> JobReturn {
+    func numbered(_ answer: JobReturn) async throws -> JobReturn {
         guard answer.id > JobID(microseconds: clock.now), try await store.job(answer.id) == nil else { return answer }
         var answer = answer
         answer.id = await numbers.next()
@@ -266,13 +246,5 @@ package struct JobService: Fleet {
         let late = outcomes.filter { $0.value == .timedOut }.keys.sorted()
         if !late.isEmpty { await stop(job, on: late) }
         return FleetAnswer(jid: job.id, outcomes: outcomes, isKilled: wait.isKilled)
-    }
-}
-
-extension JobReturn {
-    /// The job that it is the return of, which this master did not order.
-    fileprivate func job(of user: String, _ call: FunctionCall) -> Job {
-        Job(
-            id: id, call: call, target: Target(minion.text, type: .list), user: user, minions: [minion], expires: 0)
     }
 }

@@ -7,7 +7,8 @@ import Values
 /// to an outcome.
 ///
 /// A minion that was never connected while the job was valid is unreachable. One that was, works on it as long as it is
-/// connected; if it is away for longer than it takes to come back, it has timed out.
+/// connected; if it is away for longer than it takes to come back, it has timed out. Of a job that it started by itself
+/// that is so an hour after the beginning.
 package struct OverdueJobs: Service, CustomStringConvertible {
     /// How often it looks, and how much later than a job's end, so that whoever waits for the job is done before.
     struct Times {
@@ -15,6 +16,8 @@ package struct OverdueJobs: Service, CustomStringConvertible {
         var grace = Duration.seconds(10)
         /// Longer than the longest wait of a minion before it connects anew.
         var absence = Duration.seconds(120)
+        /// How long a job that a minion started by itself may run without it: as long as one that nobody waits for is valid.
+        var ownLife = Duration.seconds(3600)
     }
 
     private let jobs: JobService
@@ -52,7 +55,11 @@ package struct OverdueJobs: Service, CustomStringConvertible {
         var there = await jobs.connected()
         there.insert(master)
         absences.note(Set(overdue.map(\.minion)), there: there)
-        let over = overdue.filter { !$0.isReached || absences.isGone($0.minion) }
+        let started = jobs.clock.now - Int64(times.ownLife.seconds * 1_000_000)
+        let over = overdue.filter { part in
+            if part.isOwn, part.job.microseconds > started { return false }
+            return !part.isReached || absences.isGone(part.minion)
+        }
         for (job, minions) in Dictionary(grouping: over, by: \.job).sorted(by: { $0.key < $1.key }) {
             // Whoever waits ends it, by a clock that nobody sets.
             if await jobs.board.isAwaited(job) { continue }

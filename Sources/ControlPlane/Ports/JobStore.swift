@@ -57,12 +57,25 @@ package struct OverdueMinion: Sendable, Hashable {
     package var job: JobID
     package var minion: MinionID
     package var isReached: Bool
+    /// Whether nobody ordered it: the minion started it by itself.
+    package var isOwn: Bool
 
-    package init(job: JobID, minion: MinionID, isReached: Bool) {
+    package init(job: JobID, minion: MinionID, isReached: Bool, isOwn: Bool = false) {
         self.job = job
         self.minion = minion
         self.isReached = isReached
+        self.isOwn = isOwn
     }
+}
+
+/// What came of a job that a minion started by itself, on its way into the ledger.
+package enum Adoption: Sendable, Hashable {
+    /// It is there from now on.
+    case adopted
+    /// It was there before.
+    case known
+    /// Its id is another job's.
+    case taken
 }
 
 /// Whom a job was killed on: those that had not returned.
@@ -94,10 +107,8 @@ package protocol JobStore: Sendable {
     ///   was a return already or the job does not expect this minion.
     func record(_ answer: JobReturn, at microseconds: Int64) async throws -> JobOutcome?
 
-    /// Stores a job that a minion started by itself and that only it takes part in.
-    ///
-    /// - Returns: false when its id is another job's.
-    func adopt(_ job: Job) async throws -> Bool
+    /// Stores a job that a minion started by itself and that only it takes part in. It has reached it.
+    func adopt(_ job: Job) async throws -> Adoption
 
     /// Notes that minions are connected while the jobs are valid.
     ///

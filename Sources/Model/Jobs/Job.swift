@@ -24,6 +24,9 @@ package struct FunctionCall: Sendable, Hashable {
 
 /// A job as the master keeps it: stored before anyone hears of it.
 package struct Job: Sendable, Hashable {
+    /// `expires` of a job that a minion started by itself: no order of it is ever in time.
+    package static let neverOrdered: Int64 = 0
+
     package var id: JobID
     package var call: FunctionCall
     package var target: Target

@@ -8,17 +8,17 @@ extension Store: JobStore {
         try await write { database in try Self.insert(job, reached: reached, into: database) }
     }
 
-    package func adopt(_ job: Job) async throws -> Bool {
+    package func adopt(_ job: Job) async throws -> Adoption {
         try await write { database in
             let known = try Row.fetchOne(database, sql: "SELECT * FROM job WHERE jid = ?", arguments: [job.id.text])
             guard let known else {
                 // Whoever started it has heard of it.
                 try Self.insert(job, reached: Set(job.minions), into: database)
-                return true
+                return .adopted
             }
             let minions = try Self.minions(of: [known], in: database)[job.id]
             let user = try Columns(known, of: "job").text("user")
-            return minions == job.minions && user == job.user
+            return minions == job.minions && user == job.user ? .known : .taken
         }
     }
 

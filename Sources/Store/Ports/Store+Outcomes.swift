@@ -98,7 +98,8 @@ extension Store {
                 let columns = Columns(row, of: "job_minion")
                 return OverdueMinion(
                     job: try columns.jobID("jid"), minion: try columns.minion("minion"),
-                    isReached: try columns.number("is_reached") != 0)
+                    isReached: try columns.number("is_reached") != 0,
+                    isOwn: try columns.number("expires") == Job.neverOrdered)
             }
         }
     }
@@ -106,7 +107,7 @@ extension Store {
     /// `CROSS JOIN` has SQLite look at the jobs first, which are few: by itself it reads the whole ledger, as that is in the
     /// order that is asked for.
     static let overdue = """
-        SELECT job_minion.jid, job_minion.minion, job_minion.is_reached
+        SELECT job_minion.jid, job_minion.minion, job_minion.is_reached, job.expires
         FROM job CROSS JOIN job_minion USING (jid)
         WHERE job.is_over = 0 AND job.expires <= ? AND NOT job_minion.is_returned AND job_minion.given_up IS NULL
         ORDER BY job_minion.jid, job_minion.position

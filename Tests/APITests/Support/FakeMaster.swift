@@ -50,6 +50,11 @@ actor FakeMaster: MinionOperations {
     func record(returnBody: Value, from minion: MinionID) { note("return", returnBody, minion) }
     func report(eventBody: Value, from minion: MinionID) { note("event", eventBody, minion) }
 
+    func begin(jobBody: Value, on minion: MinionID) -> Value {
+        note("job", jobBody, minion)
+        return ["taken": true]
+    }
+
     func mine(request: Value, from minion: MinionID) -> Value {
         note("mine", request, minion)
         return ["return": true]

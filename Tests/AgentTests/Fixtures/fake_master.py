@@ -4,7 +4,8 @@ Usage: fake_master.py DIRECTORY [--wrong-authority] [--authority-behind-another]
   [--shows-authority-of=DIRECTORY of another]
 Files in DIRECTORY that the test may write: `state` (pending, accepted, rejected), `lines` (what a stream sends after its
 greeting), `days` (how long certificates are good), `busy` (returns and grains are answered with 503 while it is there), `refuse` (returns that
-contain its text are answered with 400), `silent` (no heartbeats),
+contain its text are answered with 400), `hold` (the same with 503), `silent` (no heartbeats), `begun` (what the
+beginning of a minion's own job is answered with: a status and a body),
 `strange` (certificates are not known until the next enrolment), `manifest` and `files/`; `whole` (stretches of files are not known), `cut` (the
 next request for what is not a file's first stretch is cut off, once).
 """
@@ -126,11 +127,17 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/v1/returns" and os.path.exists(path("busy")):
             tell("busy")
             return self.answer(503, {"error": "the store is busy"})
+        held = read("hold")
+        if self.path == "/v1/returns" and held and held in data.decode():
+            return self.answer(503, {"error": "the store is busy"})
         refused = read("refuse")
         if self.path == "/v1/returns" and refused and refused in data.decode():
             tell("refuse", data.decode())
             return self.answer(400, {"error": "cannot be read"})
         tell(self.path.rsplit("/", 1)[1], self.minion(), data.decode())
+        if self.path == "/v1/jobs" and read("begun"):
+            status, body = read("begun").split(" ", 1)
+            return self.answer(int(status), json.loads(body))
         if self.path == "/v1/renew":
             return self.answer(200, {"certificate": issue(self.minion(), read("minion.pub"), read("days", "2"))})
         if self.path == "/v1/pillar":

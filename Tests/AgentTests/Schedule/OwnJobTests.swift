@@ -1,9 +1,10 @@
-import Agent
 import Logging
 import Model
 import TestSupport
 import Testing
 import Values
+
+@testable import Agent
 
 /// Jobs that the minion starts by itself, through the whole minion and a master over real TLS.
 @Suite(.fewAtATime) struct OwnJobTests {
@@ -17,12 +18,20 @@ import Values
         executor = CountingExecutor(minion: id)
     }
 
-    private func agent(_ masters: [MasterAddress]) throws -> Agent {
+    private func agent(_ masters: [MasterAddress], spool: ReturnSpool.Limits = .init()) throws -> Agent {
         var settings = AgentSettings(id: id, masters: masters, rootDirectory: directory.path)
+        settings.spoolLimits = spool
         settings.shutdownGrace = .milliseconds(200)
         return try Agent(
             settings: settings, executor: executor, link: MasterLink(), events: EventQueue(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// What the master is told next of a job that begins.
+    private func beginning(_ master: FakeMaster, within seconds: Int32 = 20) async throws -> JobOrder? {
+        try await master.next("jobs", within: seconds).map { text in
+            try JobOrder(value: try JSON.read(String(text.dropFirst("web1 ".count))))
+        }
     }
 
     private func answer(_ text: String?) throws -> JobReturn {
@@ -68,6 +77,105 @@ import Values
         #expect(answer.value == "the minion stopped while this job was running")
         life.cancel()
         try await life.value
+    }
+
+    @Test func `the master is told of a job as it begins, unless its return stays on the minion`() async throws {
+        let master = try FakeMaster()
+        let agent = try agent([master.address])
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        let call = FunctionCall("test.sleep", arguments: [600], keywords: ["a": "b"])
+        _ = try agent.ownJobs.start(call, named: "secret", returnsToMaster: false)
+        let jid = try agent.ownJobs.start(call, named: "nightly", returnsToMaster: true)
+        let begun = try #require(try await beginning(master))
+        #expect(begun.id == jid)
+        #expect(begun.call == call)
+        #expect(begun.schedule == "nightly")
+        // Heartbeats tell nothing again.
+        #expect(try await beginning(master, within: 2) == nil)
+        life.cancel()
+        try await life.value
+    }
+
+    @Test func `each connection's master is told of what runs then, and not of what is over`() async throws {
+        let master = try FakeMaster(state: "pending")
+        let agent = try agent([master.address])
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        #expect(await master.next("enrol") != nil)
+        let over = try agent.ownJobs.start(FunctionCall("test.ping"), named: "short", returnsToMaster: true)
+        let jid = try agent.ownJobs.start(FunctionCall("test.sleep"), named: "long", returnsToMaster: true)
+        while agent.ownJobs.running("short") > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        try master.directory.write("accepted", to: "state")
+        #expect(try await beginning(master)?.id == jid)
+        #expect(try answer(await master.next("returns")).id == over)
+        // The master falls silent: the minion connects anew.
+        try master.directory.write("", to: "silent")
+        #expect(await master.next("connect") != nil)
+        #expect(try await beginning(master)?.id == jid)
+        life.cancel()
+        try await life.value
+    }
+
+    @Test(arguments: ["404 {\"error\": \"no such path\"}", "409 {\"error\": \"the id is another job's\"}"])
+    func `a master that will not know of running jobs is told once, the return waits for it`(
+        reply: String
+    ) async throws {
+        let master = try FakeMaster()
+        try master.directory.write(reply, to: "begun")
+        let agent = try agent([master.address])
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        let jid = try agent.ownJobs.start(FunctionCall("test.sleep"), named: "long", returnsToMaster: true)
+        #expect(try await beginning(master)?.id == jid)
+        #expect(try await beginning(master, within: 2) == nil)
+        life.cancel()
+        try await life.value
+        #expect(try ReturnSpool(directory: "\(directory.path)/spool").contains(jid))
+    }
+
+    @Test(arguments: ["200 {\"taken\": false}", "503 {\"error\": \"the store is busy\"}"])
+    func `what the master can't take now is told with a later heartbeat`(reply: String) async throws {
+        let master = try FakeMaster()
+        try master.directory.write(reply, to: "begun")
+        let agent = try agent([master.address])
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        let jid = try agent.ownJobs.start(FunctionCall("test.sleep"), named: "long", returnsToMaster: true)
+        #expect(try await beginning(master)?.id == jid)
+        #expect(try await beginning(master)?.id == jid)
+        life.cancel()
+        try await life.value
+    }
+
+    @Test(arguments: [true, false])
+    func `the end of a job is kept where its return has no room, if the master has heard of it`(
+        isTold: Bool
+    ) async throws {
+        let master = try FakeMaster()
+        let spool = try ReturnSpool(directory: "\(directory.path)/spool")
+        try spool.store(
+            JobReturn(id: JobID(microseconds: 1), minion: id, function: "test.ping", value: "waits", retcode: 0))
+        try master.directory.write("waits", to: "hold")
+        let agent = try agent(isTold ? [master.address] : [], spool: .init(count: 1, bytes: 1 << 20))
+        let life = Task { try await agent.run() }
+        defer { life.cancel() }
+        let jid = try agent.ownJobs.start(FunctionCall("test.sleep"), named: "long", returnsToMaster: true)
+        if isTold { #expect(try await beginning(master)?.id == jid) }
+        life.cancel()
+        try await life.value
+        let kept = try DurableFile.read("\(directory.path)/spool/\(jid).json")
+        #expect((kept != nil) == isTold)
+        guard let kept else { return }
+        let answer = try JobReturn(body: try JSON.read(kept), from: id)
+        #expect(answer.retcode == 1)
+        #expect(answer.own?.schedule == "long")
+        #expect(
+            answer.value
+                == .string(
+                    "the job ran, but the minion did not keep its return: 1 returns (0 MiB) wait in "
+                        + "\(directory.path)/spool for the master to take them, the oldest is that of job "
+                        + "19700101000000000001"))
     }
 
     @Test func `ids of own jobs are never the same twice`() throws {

@@ -37,7 +37,7 @@ struct OwnJobRecordTests {
             heard.append(event.tag)
             if event.tag.hasPrefix("pigeon/") { break }
         }
-        #expect(heard == ["salt/job/\(past)/ret/web1", "pigeon/schedule/nightly"])
+        #expect(heard == ["salt/job/\(past)/new", "salt/job/\(past)/ret/web1", "pigeon/schedule/nightly"])
     }
 
     @Test func `the return of a job that another master gave is kept, once, as the job of its minion`() async throws {

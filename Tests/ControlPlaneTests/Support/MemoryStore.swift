@@ -120,7 +120,9 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
     func overdue(at microseconds: Int64) -> [OverdueMinion] {
         ledger.values.filter { $0.job.expires <= microseconds }.sorted { $0.job.id < $1.job.id }.flatMap { stored in
             stored.job.minions.filter { stored.expectation(of: $0).outcome == nil }.map {
-                OverdueMinion(job: stored.job.id, minion: $0, isReached: stored.reached.contains($0))
+                OverdueMinion(
+                    job: stored.job.id, minion: $0, isReached: stored.reached.contains($0),
+                    isOwn: stored.job.expires == Job.neverOrdered)
             }
         }
     }
@@ -144,10 +146,12 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         for (minion, grains) in facts { try body(minion, grains) }
     }
 
-    func adopt(_ job: Job) throws -> Bool {
-        if let known = ledger[job.id]?.job { return known.minions == job.minions && known.user == job.user }
+    func adopt(_ job: Job) throws -> Adoption {
+        if let known = ledger[job.id]?.job {
+            return known.minions == job.minions && known.user == job.user ? .known : .taken
+        }
         try insert(job, reached: Set(job.minions))
-        return true
+        return .adopted
     }
 
     func save(mine items: [MineItem], of minion: MinionID, clearing: Bool) {
