@@ -101,6 +101,15 @@ struct TargetMatcherTests {
         #expect(try !matches("expression", .nodegroup, id: "web12"))
     }
 
+    @Test func `a path of more stars than any data is deep is refused, before it keeps anybody busy`() throws {
+        let matcher = TargetMatcher(nodegroups: [:])
+        for (stars, isFine) in [(32, true), (33, false), (100_000, false)] {
+            let target = Target(String(repeating: "*:", count: stars) + "x", type: .grain)
+            let subject = TargetSubject(id: try MinionID("web1"), grains: ["a": ["b": "c"]])
+            #expect((try? matcher.matches(target, subject)) == (isFine ? false : nil), "\(stars)")
+        }
+    }
+
     @Test func `a mistyped nodegroup is named with the nearest`() throws {
         let error = #expect(throws: Diagnostic.self) { try matches("nestd", .nodegroup) }
         #expect(error?.hint == "did you mean 'nested'?")

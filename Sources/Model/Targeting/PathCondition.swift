@@ -12,16 +12,23 @@ struct PathCondition: Sendable {
         case exact
     }
 
+    /// Each `*` looks at all keys of a level, so many of them would keep the master busy for minutes.
+    private static let maximumStars = 32
+
     private let expression: String
     private let delimiter: String
     private let patterns: ValuePatterns
 
-    /// - Throws: when it compares by regular expression and the text after the first delimiter is none.
+    /// - Throws: when it compares by regular expression and the text after the first delimiter is none; when too many keys
+    ///   are `*`.
     init(_ expression: String, delimiter: String, comparison: Comparison) throws(Diagnostic) {
         self.expression = expression
         self.delimiter = delimiter
         patterns = ValuePatterns(comparison, in: expression)
         let parts = Self.split(expression, delimiter)
+        guard parts.count(where: { $0 == "*" }) <= Self.maximumStars else {
+            throw Diagnostic("the target '\(expression.prefix(60))...' has more than \(Self.maximumStars) keys '*'")
+        }
         guard comparison == .expression, parts.count > 1 else { return }
         let pattern = behindStars(parts.dropFirst().joined(separator: delimiter))
         if pattern != "*" { _ = try TargetPattern.compile(pattern, in: expression) }
