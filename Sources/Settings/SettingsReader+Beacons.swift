@@ -10,7 +10,13 @@ extension SettingsReader {
             rejectType(of: "beacons", is: "a mapping of names to beacons", found: value)
             return [:]
         }
-        for entry in entries where entry.key.text != "enabled" {
+        for entry in entries {
+            if entry.key.text == "enabled" {
+                if entry.value.value.bool == nil {
+                    rejectType(of: "beacons:enabled", is: "True or False", found: entry.value)
+                }
+                continue
+            }
             do {
                 try check(entry.key.text, entry.value.value)
             } catch {

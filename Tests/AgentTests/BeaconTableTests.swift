@@ -27,6 +27,14 @@ struct BeaconTableTests {
         #expect(table.next == nil)
     }
 
+    @Test(arguments: ["enabled", "run_once", "disable_during_state_run"])
+    func `text where a boolean belongs is refused, and not taken for yes`(key: String) {
+        let problem = #expect(throws: Diagnostic.self) {
+            try BeaconTable.watch("load", [["averages": ["1m": [0, 1]]], .map([key: "nein"])])
+        }
+        #expect(problem?.message == "Configuration for load beacon option \(key) must be a boolean.")
+    }
+
     @Test func `one that is to work once is not asked again`() throws {
         var table = BeaconTable()
         _ = table.follow(["load": load], now: 0)

@@ -187,8 +187,10 @@ struct MinionConfigurationTests {
         #expect(problem.message == "beacons:cpu: there is no such beacon")
         #expect(problem.location?.line == 6)
         #expect(problem.hint == "did you mean 'load'?")
-        let list = try ConfigurationDirectory(["minion": "id: web1\nbeacons: [load]\n"])
-        #expect(throws: Diagnostics.self) { try MinionConfiguration.load(directory: list.path) }
+        for wrong in ["[load]", "{enabled: maybe}"] {
+            let directory = try ConfigurationDirectory(["minion": "id: web1\nbeacons: \(wrong)\n"])
+            #expect(throws: Diagnostics.self) { try MinionConfiguration.load(directory: directory.path) }
+        }
     }
 
     @Test func `startup_states: top needs a top file`() throws {

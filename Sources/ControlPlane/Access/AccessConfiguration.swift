@@ -36,7 +36,10 @@ package struct AccessConfiguration: Sendable {
             }
             self.lifetime = lifetime
         }
-        isPermissive = options["permissive_acl"]?.isTruthy ?? false
+        if let permissive = options["permissive_acl"], !permissive.isNull {
+            guard let flag = permissive.bool else { throw Diagnostic("permissive_acl must be True or False") }
+            isPermissive = flag
+        }
         guard let all = options["external_auth"], !all.isNull else { return }
         guard let map = all.map else { throw Diagnostic("external_auth must be a mapping, not \(all.kindName)") }
         for (key, value) in map {

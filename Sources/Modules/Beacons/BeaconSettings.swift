@@ -32,9 +32,9 @@ package struct BeaconSettings: Sendable, Hashable {
         }
         self.name = name
         kind = all["beacon_module"]?.string ?? name
-        isEnabled = all["enabled"]?.isTruthy ?? true
-        pausesDuringStateRun = all["disable_during_state_run"]?.isTruthy ?? false
-        runsOnce = all["run_once"]?.isTruthy ?? false
+        isEnabled = try all.flag("enabled", of: name, default: true)
+        pausesDuringStateRun = try all.flag("disable_during_state_run", of: name, default: false)
+        runsOnce = try all.flag("run_once", of: name, default: false)
         interval = .seconds(1)
         if let written = all["interval"], written.isTruthy {
             guard let duration = Duration(salt: written), duration >= .milliseconds(100) else {
