@@ -14,12 +14,12 @@ final class InstanceLock: Sendable {
             throw Diagnostic("'\(path)' can't be opened: \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
             throw Diagnostic(
                 "another minion runs with the same root_dir (it holds '\(path)')",
                 hint: "stop it first, or give this one another root_dir")
         }
     }
 
-    deinit { close(descriptor) }
+    /// Also of one whose making has failed.
+    deinit { if descriptor >= 0 { close(descriptor) } }
 }
