@@ -51,6 +51,9 @@ struct PortTests {
     @Test func `a job that is killed is taken back from who has not heard of it`() async throws {
         try await jobs.takesAKilledJobBackFromWhoHasNotHeardOfIt()
     }
+    @Test func `a host that is gone is waited for by no job, and told of none`() async throws {
+        try await jobs.forsakesAHostThatIsGone()
+    }
     @Test func `who was given up is not reached any more`() async throws { try await jobs.doesNotReachWhoWasGivenUp() }
     @Test func `pruning removes jobs with their returns`() async throws { try await jobs.prunesJobsWithTheirReturns() }
 

@@ -36,9 +36,9 @@ extension JobService {
     /// The host that jobs were given to is gone for good, and its id may come to be another's: what it has not returned is
     /// waited for no longer, and nobody else is to do it.
     package func forsake(_ minion: MinionID) async throws {
-        for order in try await store.unanswered(by: minion, at: clock.now) + store.killed(on: minion) {
-            try await giveUp([minion], of: order.id)
-            await board.post(.givenUp(minion), of: order.id)
+        for part in try await store.forsake(minion, at: clock.now) {
+            await events.publish(part.job.givenUp([minion: JobOutcome(givenUp: part.isReached)]))
+            await board.post(.givenUp(minion), of: part.job)
         }
     }
 

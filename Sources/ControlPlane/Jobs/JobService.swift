@@ -243,7 +243,7 @@ package struct JobService: Fleet {
         let outcomes = await end(of: job.id, wait)
         // Not before: until it has ended it is somebody's to end.
         await board.close(job.id)
-        let late = outcomes.filter { $0.value == .timedOut }.keys.sorted()
+        let late = outcomes.filter { $0.value == .timedOut }.keys.filter { !wait.givenUp.contains($0) }.sorted()
         if !late.isEmpty { await stop(job, on: late) }
         return FleetAnswer(jid: job.id, outcomes: outcomes, isKilled: wait.isKilled)
     }

@@ -26,7 +26,7 @@ struct JobWait {
     private var withdrawn: Set<MinionID> = []
     private var unanswered: Set<MinionID>
     /// Those that the ledger waits for no longer.
-    private var givenUp: Set<MinionID> = []
+    private(set) var givenUp: Set<MinionID> = []
     /// Whether somebody has ended the job before it was done.
     private(set) var isKilled = false
 

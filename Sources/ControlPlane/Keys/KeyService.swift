@@ -99,6 +99,8 @@ package struct KeyService: Sendable {
                 try await store.removeDenied(key.id)
                 return true
             }
+            // Before as after it: what can't be noted keeps the key, and jobs may have come meanwhile.
+            try await forsake(key.id)
             try await store.remove(key.id)
             try await minionStore.forget(key.id)
             await switchboard.cut(key.id)
@@ -125,6 +127,7 @@ package struct KeyService: Sendable {
     }
 
     private func acceptDenied(_ key: MinionKey) async throws -> Bool {
+        try await forsake(key.id)
         guard try await store.accept(denied: key, as: try accepted(key)) else { return false }
         await switchboard.cut(key.id)
         try await forsake(key.id)

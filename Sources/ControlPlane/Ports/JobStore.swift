@@ -126,6 +126,12 @@ package protocol JobStore: Sendable {
     /// - Returns: those that were given up now.
     func giveUp(_ minions: [MinionID], of job: JobID, at microseconds: Int64) async throws -> [MinionID]
 
+    /// Notes that the host of a minion is gone for good: it is waited for by no job any more, whenever that expires, and
+    /// told of none, not even to end it.
+    ///
+    /// - Returns: the jobs for which it was given up now.
+    func forsake(_ minion: MinionID, at microseconds: Int64) async throws -> [OverdueMinion]
+
     /// The minions that have neither returned nor been given up, of jobs that expired by then.
     func overdue(at microseconds: Int64) async throws -> [OverdueMinion]
 

@@ -80,6 +80,35 @@ extension Store {
         }
     }
 
+    package func forsake(_ minion: MinionID, at microseconds: Int64) async throws -> [OverdueMinion] {
+        try await write { database in
+            let open = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT job_minion.jid, job_minion.minion, job_minion.is_reached, job.expires
+                    FROM job_minion JOIN job USING (jid)
+                    WHERE job_minion.minion = ? AND job_minion.is_returned = 0 AND job_minion.given_up IS NULL
+                    ORDER BY job_minion.jid
+                    """, arguments: [minion.text]
+            ).map(Self.overdueMinion)
+            try database.execute(
+                sql: """
+                    UPDATE job_minion SET given_up = ? WHERE minion = ? AND is_returned = 0 AND given_up IS NULL
+                    """, arguments: [microseconds, minion.text])
+            try database.execute(
+                sql: "UPDATE job_minion SET killed = NULL WHERE minion = ? AND killed IS NOT NULL AND is_returned = 0",
+                arguments: [minion.text])
+            return open
+        }
+    }
+
+    private static func overdueMinion(_ row: Row) throws -> OverdueMinion {
+        let columns = Columns(row, of: "job_minion")
+        return OverdueMinion(
+            job: try columns.jobID("jid"), minion: try columns.minion("minion"),
+            isReached: try columns.number("is_reached") != 0, isOwn: try columns.number("expires") == Job.neverOrdered)
+    }
+
     package func overdue(at microseconds: Int64) async throws -> [OverdueMinion] {
         let hasExpired = try await read { database in
             try Bool.fetchOne(
@@ -94,13 +123,7 @@ extension Store {
                         SELECT 1 FROM job_minion
                         WHERE job_minion.jid = job.jid AND NOT is_returned AND given_up IS NULL)
                     """, arguments: [microseconds])
-            return try Row.fetchAll(database, sql: Self.overdue, arguments: [microseconds]).map { row in
-                let columns = Columns(row, of: "job_minion")
-                return OverdueMinion(
-                    job: try columns.jobID("jid"), minion: try columns.minion("minion"),
-                    isReached: try columns.number("is_reached") != 0,
-                    isOwn: try columns.number("expires") == Job.neverOrdered)
-            }
+            return try Row.fetchAll(database, sql: Self.overdue, arguments: [microseconds]).map(Self.overdueMinion)
         }
     }
 

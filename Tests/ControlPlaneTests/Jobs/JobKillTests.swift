@@ -151,6 +151,7 @@ struct JobKillTests {
         #expect(try await entry(never.id)["Outcomes"]?["web2"] == "unreachable")
         #expect(try await jobs.owed(to: web2).isEmpty)
         #expect(await master.store.unanswered(by: web1, at: 0).isEmpty)
+        #expect(try await jobs.owed(to: web1).isEmpty, "nor is the new host told to end what the one before had")
     }
 
     @Test func `an orchestration is left alone`() async throws {

@@ -117,6 +117,20 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         return silent
     }
 
+    func forsake(_ minion: MinionID, at microseconds: Int64) -> [OverdueMinion] {
+        var open: [OverdueMinion] = []
+        for (id, stored) in ledger.sorted(by: { $0.key < $1.key }) {
+            guard stored.job.minions.contains(minion), stored.returns[minion] == nil else { continue }
+            ledger[id]?.killed.remove(minion)
+            guard ledger[id]?.givenUp.insert(minion).inserted == true else { continue }
+            open.append(
+                OverdueMinion(
+                    job: id, minion: minion, isReached: stored.reached.contains(minion),
+                    isOwn: stored.job.expires == Job.neverOrdered))
+        }
+        return open
+    }
+
     func overdue(at microseconds: Int64) -> [OverdueMinion] {
         ledger.values.filter { $0.job.expires <= microseconds }.sorted { $0.job.id < $1.job.id }.flatMap { stored in
             stored.job.minions.filter { stored.expectation(of: $0).outcome == nil }.map {

@@ -153,6 +153,29 @@ struct JobStoreContract {
         #expect(try await store.jobs(limit: 1).map(\.counts) == [counts])
     }
 
+    func forsakesAHostThatIsGone() async throws {
+        let (gone, other) = (try MinionID("gone"), try MinionID("other"))
+        let expired = try Self.job(1, minions: ["gone", "other"], expires: 10)
+        let begun = try Self.job(2, minions: ["gone"], expires: 100)
+        let killed = try Self.job(3, minions: ["gone", "other"], expires: 100)
+        let done = try Self.job(4, minions: ["gone"], expires: 100)
+        try await store.insert(expired, reached: [])
+        for job in [begun, killed, done] { try await store.insert(job, reached: [gone, other]) }
+        _ = try await store.kill(killed.id, on: killed.minions, at: 20)
+        _ = try await store.record(try Self.answer(done, "gone", value: true, retcode: 0), at: 21)
+        let open = try await store.forsake(gone, at: 30)
+        #expect(open.map(\.job) == [expired.id, begun.id, killed.id])
+        #expect(open.map(\.isReached) == [false, true, true])
+        #expect(try await store.forsake(gone, at: 31).isEmpty)
+        #expect(try await store.unanswered(by: gone, at: 0).isEmpty)
+        #expect(try await store.killed(on: gone).isEmpty)
+        #expect(try await store.noteReached([gone], by: [expired.id, begun.id]).isEmpty)
+        #expect(try await store.job(expired.id)?.outcomes == [gone: .unreachable])
+        #expect(try await store.job(begun.id)?.outcomes == [gone: .timedOut])
+        #expect(try await store.job(done.id)?.expectation(of: gone).outcome == .succeeded)
+        #expect(try await store.killed(on: other).map(\.id) == [killed.id])
+    }
+
     func doesNotReachWhoWasGivenUp() async throws {
         let job = try Self.job(1, minions: ["a"])
         let a = try MinionID("a")
