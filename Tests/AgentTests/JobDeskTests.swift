@@ -49,7 +49,7 @@ struct JobDeskTests {
         #expect(kept.jid == order.id)
         let body = try JSON.read(kept.body)
         #expect(body["retcode"] == 1)
-        #expect(body["return"]?.string?.hasPrefix("the job ran, but its return is not here any more") == true)
+        #expect(body["return"]?.string?.hasPrefix("the job is over, but its return is not here any more") == true)
     }
 
     @Test func `a job that is asked for again while it runs, or while its return waits, is left alone`() async throws {

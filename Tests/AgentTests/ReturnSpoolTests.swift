@@ -65,8 +65,8 @@ struct ReturnSpoolTests {
     }
 
     @Test(arguments: [
-        (ReturnSpool.Limits(asideCount: 2), [1]), (ReturnSpool.Limits(asideBytes: 3000), [1, 2]),
-        (ReturnSpool.Limits(asideBytes: 0), [1, 2]), (ReturnSpool.Limits(), []),
+        (ReturnSpool.Limits(asideCount: 2), [1]), (ReturnSpool.Limits(asideBytes: 3000), [1, 3]),
+        (ReturnSpool.Limits(asideBytes: 0), [1, 3]), (ReturnSpool.Limits(), []),
     ])
     func `of the returns that are aside the oldest go when there are too many`(
         limits: ReturnSpool.Limits, removed: [Int64]
@@ -76,7 +76,7 @@ struct ReturnSpoolTests {
             try spool.store(try answer(number, .string(String(repeating: "x", count: 2000))))
             _ = try spool.setAside(JobID(microseconds: number))
         }
-        #expect(try spool.thinAside() == removed.map { JobID(microseconds: $0) })
+        #expect(try spool.thinAside(except: JobID(microseconds: 2)) == removed.map { JobID(microseconds: $0) })
         let left = (1...3).filter { !removed.contains($0) }.map { "1970010100000000000\($0).json" }
         #expect(try directory.names(in: "spool/refused").sorted() == left)
         #expect(spool.count == 3)

@@ -86,7 +86,7 @@ struct ReturnCourier: Sendable {
         let why = error.saysTooLarge ? "it has \(body.count) bytes, more than the master takes" : "\(error)"
         let answer = JobReturn(id: jid, minion: minion, function: order.call.function, value: .null, retcode: 1)
         try spool.store(order.owned(answer.notTaken("\(why); it is in \(path) on the minion")))
-        for old in try spool.thinAside() {
+        for old in try spool.thinAside(except: jid) {
             logger.warning(
                 "the oldest return that was kept aside is removed, there are too many", metadata: ["jid": "\(old)"])
         }

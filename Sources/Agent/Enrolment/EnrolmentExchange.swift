@@ -24,7 +24,7 @@ package struct HTTPEnrolment: EnrolmentExchange {
     package func authority(of address: MasterAddress) async throws(MasterError) -> String {
         let client = MasterClient(
             address: address, tls: TLSOptions(verification: .none), maximumBodySize: Self.maximumBodySize)
-        let request = client.request("GET", "/v1/authority", timeout: .seconds(30))
+        let request = client.request("GET", "/v1/authority", timeout: .seconds(10))
         guard let authority = try client.json(try await client.send(request))["authority"]?.string else {
             throw .unreadable(address, Diagnostic("it does not say which authority it has"))
         }

@@ -85,7 +85,7 @@ final class JobDesk: Sendable {
             switch JobAdmission.decide(order, now: masterTime, isKnown: isKnown, backlog: spool.backlog) {
             case .ignore:
                 logger.debug("a job came again", metadata: ["jid": "\(order.id)"])
-                try answerAgain(order)
+                try await answerAgain(order)
             case .refuse(let reason):
                 try await refuse(order, reason)
             case .run:
@@ -101,13 +101,18 @@ final class JobDesk: Sendable {
 
     /// Answers for a job that is over when the master has no return of it, and none is on the way: another master of the
     /// minion has taken it, or the disk has lost it. A master that has got it meanwhile heeds the first.
-    private func answerAgain(_ order: JobOrder) throws(Diagnostic) {
+    private func answerAgain(_ order: JobOrder) async throws(Diagnostic) {
         guard try journal.isFinished(order.id), !spool.contains(order.id) else { return }
-        logger.warning("a job is asked for whose return is gone", metadata: ["jid": "\(order.id)"])
-        try spool.store(
-            answer(to: order, "the job ran, but its return is not here any more: another master has it, or it was lost")
-        )
-        courier.wake()
+        logger.info("a job is asked for whose return is not here any more", metadata: ["jid": "\(order.id)"])
+        let answer = answer(
+            to: order, "the job is over, but its return is not here any more: another master has it, or it was lost")
+        do {
+            try spool.store(answer)
+            courier.wake()
+        } catch {
+            logger.critical("a return can't be kept on disk: \(error)", metadata: ["jid": "\(order.id)"])
+            await courier.postDirectly(answer)
+        }
     }
 
     /// Answers a job that is not begun, and never will be. One that has begun is left alone.
@@ -159,7 +164,7 @@ final class JobDesk: Sendable {
         if running.end(order.id, .killed) { return }
         heard(order.sent)
         do {
-            if try journal.knows(order.id) { return try answerAgain(order) }
+            if try journal.knows(order.id) { return try await answerAgain(order) }
             try await refuse(order, "cancelled before it began")
         } catch {
             await refuseUnnoted(order, error)

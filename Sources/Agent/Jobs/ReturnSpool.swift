@@ -90,18 +90,19 @@ package final class ReturnSpool: Sendable {
         return try DurableFile.read(target) == DurableFile.read(path(jid)) ? target : nil
     }
 
-    /// Removes the oldest of those that were put aside, as long as they are more than the limits; the newest stays.
+    /// Removes the oldest of those that were put aside, as long as they are more than the limits.
     ///
+    /// - Parameter newest: the one that was put aside last, which stays.
     /// - Returns: the jobs whose returns are gone.
-    package func thinAside() throws(Diagnostic) -> [JobID] {
+    package func thinAside(except newest: JobID) throws(Diagnostic) -> [JobID] {
         var kept: [(jid: JobID, bytes: Int)] = []
         for name in try DurableFile.names(in: "\(directory)/refused") where name.hasSuffix(".json") {
             let jid = try JobID(String(name.dropLast(".json".count)))
             kept.append((jid, try DurableFile.size(asidePath(jid))))
         }
-        kept.sort { $0.jid < $1.jid }
+        kept.sort { $0.jid != newest && ($1.jid == newest || $0.jid < $1.jid) }
         var removed: [JobID] = []
-        while let oldest = kept.first, kept.count > 1,
+        while let oldest = kept.first, oldest.jid != newest,
             kept.count > limits.asideCount || kept.reduce(0, { $0 + $1.bytes }) > limits.asideBytes
         {
             try DurableFile.remove(asidePath(oldest.jid))
