@@ -3,7 +3,6 @@ import YAML
 
 extension SettingsReader {
     /// `beacons`, of which each is looked at: one that would watch nothing is an error with its place.
-    ///
     mutating func beacons(_ check: MinionConfiguration.BeaconCheck) -> ValueMap {
         guard let value = take("beacons") else { return [:] }
         guard let entries = value.entries else {

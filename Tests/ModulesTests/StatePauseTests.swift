@@ -58,6 +58,15 @@ struct StatePauseTests {
         #expect(ContinuousClock.now - begun > .seconds(1))
     }
 
+    @Test func `a run that is paused before a state can be killed before any`() async throws {
+        _ = await minion.run("state.pause", .string(Self.job), "b")
+        let run = Task { try await apply() }
+        #expect(try await waits())
+        _ = await minion.run("state.soft_kill", .string(Self.job))
+        let states = ids(try await run.value)
+        #expect(states.last == "ended" && !states.contains("b"), "\(states)")
+    }
+
     @Test func `a run that is killed softly ends before a state, keeps what it did, and has failed`() async throws {
         _ = await minion.run("state.soft_kill", .string(Self.job), "b")
         let result = try await apply()

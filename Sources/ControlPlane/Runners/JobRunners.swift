@@ -55,7 +55,7 @@ extension Orchestrator {
     /// Whether it is an orchestration of this master that has not ended.
     fileprivate func isUnderWay(_ jid: JobID) async throws -> Bool {
         guard let stored = try await jobs.store.job(jid) else { return false }
-        return stored.job.isOrchestration && stored.returns.isEmpty
+        return stored.job.isOrchestration && stored.job.minions == [identity] && stored.returns.isEmpty
     }
 }
 

@@ -49,7 +49,9 @@ actor StatePauses {
     /// - Returns: whether it may start then; the run is to end otherwise.
     func mayStart(_ id: String, of job: String) async -> Bool {
         let begun = ContinuousClock.now
-        while let pause = pauses[job]?[id] ?? pauses[job]?[Self.anyState] {
+        while let own = pauses[job], let pause = own[id] ?? own[Self.anyState] {
+            // A pause of this state does not hide that the run is to end before the next one.
+            if own[Self.anyState]?.kills == true { return false }
             if let duration = pause.duration, ContinuousClock.now - begun > duration { return true }
             if pause.kills { return false }
             do {
