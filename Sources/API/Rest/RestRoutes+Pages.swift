@@ -1,3 +1,4 @@
+import ControlPlane
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -5,16 +6,12 @@ import NIOCore
 import Values
 
 extension RestRoutes {
-    private static let clients = [
-        "local", "local_async", "local_batch", "local_subset", "runner", "runner_async", "wheel", "wheel_async",
-    ]
-
     func addPages(to router: Router<RestContext>) {
         router.get("/") { request, _ in
             if let dashboard = pages.dashboard, request.headers[.accept]?.contains("text/html") ?? false {
                 return Reply.text(dashboard, type: "text/html; charset=utf-8")
             }
-            return try Reply.negotiated(["return": "Welcome", "clients": .strings(Self.clients)], for: request)
+            return try Reply.negotiated(["return": "Welcome", "clients": .strings(RestGateway.clients)], for: request)
         }
         router.get("healthz") { _, _ in Reply.json(["status": "ok"]) }
         router.get("readyz") { _, _ in
