@@ -31,10 +31,11 @@ extension AccessControl {
         _ call: RequestedCall, on target: Target, _ principal: Principal,
         _ resolve: @Sendable (Target) async throws -> Set<MinionID>
     ) async throws -> Bool {
+        guard let expressions = principal.permissions.targets(for: call) else { return true }
+        if PillarProbe.isPattern(target) { return false }
         // Every client needs it to follow its own jobs.
         if call.function == "saltutil.find_job" { return true }
-        guard let expressions = principal.permissions.targets(for: call) else { return true }
-        if expressions.isEmpty || PillarProbe.isPattern(target) { return false }
+        if expressions.isEmpty { return false }
         let wanted = try await resolve(target)
         var allowed: Set<MinionID> = []
         for expression in expressions { allowed.formUnion(try await resolve(Target(expression, type: .compound))) }
@@ -45,13 +46,19 @@ extension AccessControl {
 /// Targets with which a user could read pillar that is not his, by asking which minions a pattern matches.
 enum PillarProbe {
     static func isPattern(_ target: Target) -> Bool {
-        switch target.type {
-        case .pillarPCRE: true
-        case .pillar: Glob.isPattern(target.expression)
-        case .compound, .nodegroup:
-            target.expression.split(separator: " ").contains { word in
-                word.contains("J@") || word.contains("N@") || word.contains("I@") && Glob.isPattern(String(word))
-            } || target.type == .nodegroup
+        guard target.type == .compound else { return isPattern(target.expression, target.type) }
+        return target.expression.split(whereSeparator: \.isWhitespace).contains { word in
+            guard let term = CompoundTerm(String(word)), let type = term.type else { return false }
+            return isPattern(term.pattern, type)
+        }
+    }
+
+    /// The delimiter needs no look: where it is part of a pattern, it is in the expression.
+    private static func isPattern(_ expression: String, _ type: TargetType) -> Bool {
+        switch type {
+        // What a nodegroup asks of pillar is not in the target.
+        case .pillarPCRE, .nodegroup: true
+        case .pillar: Glob.isPattern(expression)
         default: false
         }
     }

@@ -1,11 +1,11 @@
 /// A word of a compound target with its engine letter: `G@os:Debian`, `G|@os|Debian` (own delimiter), `L@a,b`.
-struct CompoundTerm {
+package struct CompoundTerm {
     let letter: Character
-    let pattern: String
+    package let pattern: String
     let delimiter: String
 
     /// Nil for a word without a letter before `@`.
-    init?(_ word: String) {
+    package init?(_ word: String) {
         guard let at = word.firstIndex(of: "@"), let letter = word.first, letter.isASCII, letter.isUppercase else {
             return nil
         }
@@ -22,7 +22,7 @@ struct CompoundTerm {
         + "N@ nodegroup, S@ subnet or address, E@ id by regular expression; a glob over ids has no letter"
 
     /// Nil for a letter that means nothing.
-    var type: TargetType? {
+    package var type: TargetType? {
         switch letter {
         case "G": .grain
         case "P": .grainPCRE
