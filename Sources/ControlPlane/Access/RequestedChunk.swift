@@ -5,44 +5,27 @@ import Values
 ///
 /// It has to be read here as it is read where it is carried out: what could be read in two ways is refused.
 struct RequestedChunk: Sendable {
-    /// Keys of a chunk that are no arguments of its function.
-    private static let own: Set<String> = [
-        "client", "fun", "arg", "kwarg", "tgt", "tgt_type", "timeout", "full_return", "batch", "batch_wait", "failhard",
-        "subset", "delimiter", "ret", "metadata", "token", "username", "password", "eauth", "sharedsecret",
-    ]
-
     /// `local`, `runner` or `wheel`, without `_async`, `_batch`, `_subset`.
     let client: String
     let calls: [RequestedCall]
-    let target: Target
+    /// Nil for runners and wheels.
+    let target: Target?
 
     /// A compound command is a list of functions, or several with commas, with a list of arguments for each.
     init(_ chunk: ValueMap) throws(Diagnostic) {
-        let client = chunk["client"]?.string ?? ""
-        self.client = String(client.prefix { $0 != "_" })
+        client = String((chunk["client"]?.string ?? "").prefix { $0 != "_" })
+        let isLocal = client == "local"
         let arguments = chunk["arg"].map { $0.list ?? [$0] } ?? []
         let names =
             chunk["fun"]?.list?.compactMap(\.string)
             ?? chunk["fun"]?.string?.split(separator: ",").map(String.init) ?? []
         guard !names.isEmpty else { throw Diagnostic("a lowstate chunk needs a 'fun'", hint: "like test.ping") }
-        let keywords = try Self.keywords(of: chunk)
+        let keywords = try ChunkKeys.keywords(of: chunk, isLocal: isLocal)
         calls = names.enumerated().map { index, name in
             let own = names.count == 1 ? arguments : arguments.dropFirst(index).first?.list ?? []
             return RequestedCall(function: name.trimmed, arguments: own, keywords: keywords)
         }
-        target = try Target(chunk: chunk) ?? Target("*")
-    }
-
-    /// Runners and wheels take keywords at the top of the chunk too.
-    private static func keywords(of chunk: ValueMap) throws(Diagnostic) -> ValueMap {
-        var keywords = chunk["kwarg"]?.map ?? [:]
-        for (key, value) in chunk where !own.contains(key.scalarText ?? "") {
-            guard keywords[key] == nil || keywords[key] == value else {
-                throw Diagnostic("the argument '\(key.scalarText ?? "")' is given twice, in the chunk and in 'kwarg'")
-            }
-            keywords[key] = value
-        }
-        return keywords
+        target = isLocal ? try Target(chunk: chunk) ?? Target("*") : nil
     }
 }
 

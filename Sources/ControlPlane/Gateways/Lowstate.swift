@@ -49,7 +49,7 @@ struct Lowstate {
         timeout = chunk["timeout"].flatMap { Duration(salt: $0) }
         isFullReturn = chunk["full_return"]?.bool ?? false
         // As many as Salt's client takes when it is not said.
-        subset = try Self.subset(chunk["subset"]) ?? (client == .localSubset ? 3 : nil)
+        subset = client.isLocal ? try Self.subset(chunk["subset"]) ?? (client == .localSubset ? 3 : nil) : nil
         batch = chunk["batch"]?.scalarText
         batchWait = try Self.wait(chunk["batch_wait"])
         failsHard = chunk["failhard"]?.isTruthy ?? false
@@ -73,25 +73,15 @@ struct Lowstate {
 
     /// Arguments come as `arg` and `kwarg`; runners and wheels also take any other key of the chunk as a keyword.
     private static func call(_ name: FunctionName, _ chunk: ValueMap, isLocal: Bool) throws -> FunctionCall {
-        let arguments = chunk["arg"].map { $0.list ?? [$0] } ?? []
-        var keywords = chunk["kwarg"]?.map ?? [:]
-        let own: Set<String> = [
-            "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "batch_wait", "failhard", "username",
-            "password", "eauth", "token", "sharedsecret", "ret", "metadata",
-        ]
-        let targeting: Set<String> = ["tgt", "tgt_type", "delimiter", "subset", "progress"]
-        for (key, value) in chunk {
-            guard let key = key.string, !own.contains(key) else { continue }
-            if isLocal, targeting.contains(key) { continue }
-            if isLocal {
-                throw Refusal(
-                    .badRequest, "'\(key)' is not known in a chunk of a local client",
-                    hint: NearestName.hint(for: key, among: own.union(targeting))
-                        ?? "arguments of the function go into 'kwarg'")
-            }
-            keywords[key] = value
+        let own = ChunkKeys.own(isLocal: isLocal)
+        if isLocal, let stranger = chunk.keyTexts.first(where: { !own.contains($0) }) {
+            throw Refusal(
+                .badRequest, "'\(stranger)' is not known in a chunk of a local client",
+                hint: NearestName.hint(for: stranger, among: own) ?? "arguments of the function go into 'kwarg'")
         }
-        return FunctionCall(name, arguments: arguments, keywords: keywords)
+        return FunctionCall(
+            name, arguments: chunk["arg"].map { $0.list ?? [$0] } ?? [],
+            keywords: try ChunkKeys.keywords(of: chunk, isLocal: isLocal))
     }
 
     /// - Throws: a `Refusal` when there is no `tgt`.

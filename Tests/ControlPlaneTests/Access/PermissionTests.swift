@@ -88,14 +88,6 @@ struct PermissionTests {
         #expect(isAllowed == example.isAllowed)
     }
 
-    @Test func `an argument that is given twice, differently, is refused`() async throws {
-        let access = try AccessFixture.control([:])
-        let rule: Value = ["@runner": [["stack.release": ["kwargs": ["app": "^app$"]]]]]
-        let principal = Principal(user: "fred", eauth: "file", permissions: try Permissions([rule]))
-        let chunk: ValueMap = ["client": "runner", "fun": "stack.release", "app": "other", "kwarg": ["app": "app"]]
-        await #expect(throws: Diagnostic.self) { try await access.check(chunk, as: principal) { _ in [] } }
-    }
-
     @Test func `a target is read with its delimiter, as it is where the call is carried out`() throws {
         let chunk: ValueMap = [
             "client": "local", "tgt": "a|b|c:d", "tgt_type": "grain", "delimiter": "|", "fun": "test.ping",
