@@ -19,7 +19,7 @@ package final class BlockingBridge: Sendable {
     ) throws -> Value {
         let done = Semaphore()
         let box = Box<Value>()
-        let task = Task.detached {
+        let task = Task {
             let result: Result<Value, any Error>
             do { result = .success(try await operation()) } catch { result = .failure(error) }
             box.outcome.withLock { $0 = result }
