@@ -85,8 +85,7 @@ extension Store {
             let open = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT job_minion.jid, job_minion.minion, job_minion.is_reached, job.expires
-                    FROM job_minion JOIN job USING (jid)
+                    SELECT \(Self.overdueColumns) FROM job_minion JOIN job USING (jid)
                     WHERE job_minion.minion = ? AND job_minion.is_returned = 0 AND job_minion.given_up IS NULL
                     ORDER BY job_minion.jid
                     """, arguments: [minion.text]
@@ -101,6 +100,8 @@ extension Store {
             return open
         }
     }
+
+    private static let overdueColumns = "job_minion.jid, job_minion.minion, job_minion.is_reached, job.expires"
 
     private static func overdueMinion(_ row: Row) throws -> OverdueMinion {
         let columns = Columns(row, of: "job_minion")
@@ -130,7 +131,7 @@ extension Store {
     /// `CROSS JOIN` has SQLite look at the jobs first, which are few: by itself it reads the whole ledger, as that is in the
     /// order that is asked for.
     static let overdue = """
-        SELECT job_minion.jid, job_minion.minion, job_minion.is_reached, job.expires
+        SELECT \(overdueColumns)
         FROM job CROSS JOIN job_minion USING (jid)
         WHERE job.is_over = 0 AND job.expires <= ? AND NOT job_minion.is_returned AND job_minion.given_up IS NULL
         ORDER BY job_minion.jid, job_minion.position
