@@ -22,8 +22,7 @@ package struct KeyService: Sendable {
     package init(
         store: any KeyStore, minionStore: any MinionStore, authority: any CertificateAuthority,
         switchboard: Switchboard, events: EventBus, clock: WallClock, policy: AcceptancePolicy,
-        maximumPending: Int = 20_000, forsake: @escaping @Sendable (MinionID) async throws -> Void = { _ in },
-        logger: Logger
+        maximumPending: Int = 20_000, forsake: @escaping @Sendable (MinionID) async throws -> Void, logger: Logger
     ) {
         self.store = store
         self.minionStore = minionStore

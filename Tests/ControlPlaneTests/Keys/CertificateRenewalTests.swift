@@ -1,4 +1,3 @@
-import Logging
 import Model
 import Synchronization
 import Testing
@@ -24,11 +23,8 @@ struct CertificateRenewalTests {
     init() throws { id = try MinionID("web1") }
 
     private var keys: KeyService {
-        let clock = WallClock { [days] in days.now }
-        return KeyService(
-            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: EventBus(clock: clock), clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        KeyService(
+            store: store, minionStore: store, switchboard: switchboard, clock: WallClock { [days] in days.now })
     }
 
     private func enrol() async throws -> EnrolmentReply {
@@ -102,11 +98,9 @@ struct CertificateRenewalTests {
             key.serial = nil
             await store.save(key)
         }
-        let clock = WallClock { [days] in days.now }
         let service = KeyService(
-            store: racing, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: EventBus(clock: clock), clock: clock, policy: AcceptancePolicy(acceptsAll: true) { [] },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: racing, minionStore: store, switchboard: switchboard, clock: WallClock { [days] in days.now },
+            policy: AcceptancePolicy(acceptsAll: true) { [] })
         await #expect(throws: Refusal.self) { try await service.renew(id, showing: old) }
         #expect(await store.key(of: id)?.state == .rejected)
     }

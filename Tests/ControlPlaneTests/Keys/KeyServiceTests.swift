@@ -1,4 +1,3 @@
-import Logging
 import Model
 import Testing
 import Values
@@ -18,12 +17,9 @@ struct KeyServiceTests {
     init() throws { id = try MinionID("web1") }
 
     private func service(acceptsAll: Bool = false, autosign: [String] = []) -> KeyService {
-        let clock = WallClock { Self.now }
-        return KeyService(
-            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: bus, clock: clock,
-            policy: AcceptancePolicy(acceptsAll: acceptsAll) { autosign }, maximumPending: 3,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        KeyService(
+            store: store, minionStore: store, switchboard: switchboard, clock: WallClock { Self.now }, events: bus,
+            policy: AcceptancePolicy(acceptsAll: acceptsAll) { autosign }, maximumPending: 3)
     }
 
     private func request(of name: String) throws -> EnrolmentRequest {
@@ -106,11 +102,9 @@ struct KeyServiceTests {
     }
 
     @Test func `an autosign file that can't be used accepts nobody and refuses nobody`() async throws {
-        let clock = WallClock { Self.now }
         let keys = KeyService(
-            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: bus, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { throw Diagnostic("unreadable") },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: store, minionStore: store, switchboard: switchboard, clock: WallClock { Self.now },
+            policy: AcceptancePolicy(acceptsAll: false) { throw Diagnostic("unreadable") })
         #expect(try await keys.enrol(request()).state == "pending")
     }
 
@@ -176,11 +170,8 @@ struct KeyServiceTests {
             await store.save(
                 MinionKey(id: id, publicKey: "stolen", fingerprint: "print of stolen", state: state, since: 1))
         }
-        let clock = WallClock { Self.now }
         let keys = KeyService(
-            store: racing, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: bus, clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: racing, minionStore: store, switchboard: switchboard, clock: WallClock { Self.now })
         await #expect(throws: Refusal.self) {
             try await keys.accept(matching: "web1", from: [.pending, .denied], fingerprint: shown)
         }

@@ -55,9 +55,7 @@ struct MinionGatewayTests {
 
     private var gateway: MinionGateway {
         let keys = KeyService(
-            store: store, minionStore: store, authority: WordAuthority(clock: clock), switchboard: switchboard,
-            events: EventBus(clock: clock), clock: clock, policy: AcceptancePolicy(acceptsAll: false) { [] },
-            logger: silent)
+            store: store, minionStore: store, switchboard: switchboard, clock: clock)
         return MinionGateway(
             keys: keys, jobs: jobs, files: FileService(tree: FakeServedFiles(paths: []), digest: { _ in "" }),
             pillars: OwnPillar(),
