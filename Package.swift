@@ -9,7 +9,7 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
-/// For targets whose code runs once where it runs at all: a minion's program is on every host.
+/// For targets whose time goes by in the system or in libraries of C: a minion's program is on every host.
 let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
@@ -20,12 +20,12 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A release's programs start quicker and take less memory: relative relocations in their packed form (glibc 2.36 and
-/// later), no table of all symbols for libraries that none of them loads, and equal functions once.
+/// later), no table of all symbols for libraries that none of them loads, and equal functions and ends of strings once.
 let linking: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic",
-            "-Xlinker", "--icf=safe",
+            "-Xlinker", "--icf=safe", "-Xlinker", "-O2",
         ], .when(configuration: .release))
 ]
 
@@ -38,9 +38,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency], built more: [S
     .target(name: name, dependencies: dependencies, swiftSettings: settings + more)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency], linked more: [LinkerSetting] = []) -> Target {
+func program(
+    _ name: String, _ dependencies: [Target.Dependency], built: [SwiftSetting] = [], linked more: [LinkerSetting] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, swiftSettings: settings,
+        name: name, dependencies: dependencies, swiftSettings: settings + built,
         linkerSettings: linking + more)
 }
 
@@ -89,9 +91,9 @@ let package = Package(
         .target(name: "CDispatchMonitor"),
 
         library("Values", [collections]),
-        library("RegularExpressions", ["CPCRE2"]),
-        library("Cryptography", ["Values", "CLibcrypto"]),
-        library("YAML", ["Values", "CLibYAML"]),
+        library("RegularExpressions", ["CPCRE2"], built: small),
+        library("Cryptography", ["Values", "CLibcrypto"], built: small),
+        library("YAML", ["Values", "CLibYAML"], built: small),
         library("Jinja", ["Values", "RegularExpressions"]),
         library("Model", ["Values", "RegularExpressions"], built: small),
         library("Output", ["Values", "YAML", "Model"]),
@@ -99,7 +101,7 @@ let package = Package(
         library("CurlTransport", ["Values", "CLibcurl"], built: small),
 
         library("Compiler", ["Values", "YAML", "Jinja", "Model", "RegularExpressions", "Cryptography"]),
-        library("Execution", ["Values", "Model", logging], built: small),
+        library("Execution", ["Values", "Model", logging]),
         library("Host", ["Values", "Model", "CMalloc", logging, subprocess], built: small),
         library("Docker", ["Values", "CurlTransport"], built: small),
         library("HAProxy", ["Values", logging], built: small),
@@ -153,7 +155,7 @@ let package = Package(
             [
                 "Values", "YAML", "Model", "Settings", "Compiler", "Execution", "Host", "Docker", "HAProxy",
                 "Modules", "Agent", "CurlTransport", "Telemetry", "CDispatchMonitor", lifecycle, logging,
-            ], linked: quiet),
+            ], built: small, linked: quiet),
         program(
             "ControlMain",
             [
@@ -204,7 +206,7 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport", "Agent", "Compiler", "Execution", "Host", "Modules", "CurlTransport", "Model", "Values",
-                crypto, logging,
+                crypto, lifecycle, logging,
             ],
             hasFixtures: true),
         tests("ControlTests", ["ControlMain", "MinionMain", "Values", "TestSupport"], hasFixtures: true),
