@@ -89,20 +89,15 @@ package struct Agent: Service, CustomStringConvertible {
                 await cancelWhenGracefulShutdown { await connection.run() }
                 logger.notice("the minion stops")
                 await desk.stop(grace: settings.shutdownGrace)
+                await work.finish(within: settings.returnGrace)
             }
-            await deliverTheLast()
+            await withTaskGroup(of: Void.self) { last in
+                last.addTask { _ = await returns.deliver() }
+                await last.finish(within: .seconds(5))
+            }
             couriers.cancelAll()
         }
         withExtendedLifetime(lock) {}
-    }
-
-    private func deliverTheLast() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { _ = await returns.deliver() }
-            group.addTask { do { try await Task.sleep(for: .seconds(5)) } catch {} }
-            await group.next()
-            group.cancelAll()
-        }
     }
 
     /// Forgets old jobs every hour, as soon as the master's time is known.
@@ -122,4 +117,13 @@ package struct Agent: Service, CustomStringConvertible {
 
     /// The time of day in microseconds since 1970.
     package static let microseconds: @Sendable () -> Int64 = RunClock.system.now
+}
+
+extension TaskGroup<Void> {
+    /// Waits for the group's only task, which is cancelled when the time is over.
+    fileprivate mutating func finish(within limit: Duration) async {
+        addTask { do { try await Task.sleep(for: limit) } catch {} }
+        await next()
+        cancelAll()
+    }
 }

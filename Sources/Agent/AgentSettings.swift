@@ -11,6 +11,9 @@ package struct AgentSettings: Sendable {
     package var spoolLimits = ReturnSpool.Limits()
     /// How long running jobs may go on when the minion is asked to stop.
     package var shutdownGrace = Duration.seconds(20)
+    /// How long those that were ended then, and what neither disk nor master takes, are waited for: longer than a
+    /// `JobExecution` gives a job that does not end.
+    package var returnGrace = Duration.seconds(15)
 
     package init(id: MinionID, masters: [MasterAddress], rootDirectory: String, masterFinger: String? = nil) {
         self.id = id

@@ -112,8 +112,13 @@ struct ReturnCourier: Sendable {
                     }
                 }
             }
-            do { try await Task.sleep(for: backoff.next()) } catch { return }
+            do { try await Task.sleep(for: backoff.next()) } catch { break }
         }
+        logger.error(
+            """
+            a return is given up, as the minion stops and neither its disk nor the master has taken it: at the next start \
+            the master is told that the job was cut off
+            """, metadata: ["jid": "\(answer.id)"])
     }
 }
 

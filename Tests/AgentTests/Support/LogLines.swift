@@ -9,6 +9,8 @@ final class LogLines: Sendable {
 
     var warnings: [String] { all.filter { $0.hasPrefix("warning ") } }
 
+    var errors: [String] { all.filter { $0.hasPrefix("error ") } }
+
     var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private func append(_ line: String) { lines.withLock { $0.append(line) } }

@@ -44,7 +44,8 @@ final class ScratchDirectory: Sendable {
         return names.filter { $0 != "." && $0 != ".." }
     }
 
-    func remove(_ name: String) { unlink("\(path)/\(name)") }
+    /// Removes a file, or a directory with everything in it.
+    func remove(_ name: String) { Self.remove("\(path)/\(name)") }
 
     private static func remove(_ path: String) {
         if let names = names(in: path) {
