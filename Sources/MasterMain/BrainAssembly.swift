@@ -145,8 +145,11 @@ struct BrainAssembly {
 
     private func access() throws -> AccessControl {
         let logger = loggers.logger("access")
-        let settings = try AccessConfiguration(
+        var settings = try AccessConfiguration(
             options: configuration.common.options, digests: .crypto, readFile: { try TextFile.read($0) })
+        settings.lifetime = configuration.tokenLifetime
+        settings.isPermissive = configuration.isPermissive
+        settings.enabledClients = configuration.enabledClients
         for warning in settings.warnings { logger.warning("\(warning)") }
         return AccessControl(configuration: settings, digests: .crypto, clock: clock, logger: logger)
     }

@@ -31,6 +31,12 @@ package struct MasterConfiguration: Sendable, Hashable {
     package var rest: RESTConfiguration?
     /// Users' permissions by eauth: `{file: {fred: [.*, '@runner']}}`.
     package var externalAuth: ValueMap = [:]
+    /// How long a login holds.
+    package var tokenLifetime = Duration.seconds(43_200)
+    /// The `*` entry of `external_auth` holds for those too who have one of their own.
+    package var isPermissive = false
+    /// The clients that the REST API takes.
+    package var enabledClients = Set(LowstateClient.allCases)
     package var sharedSecret: Secret?
     package var reactor: [Reaction] = []
     /// How many functions of the master reactions may run at once.
@@ -88,6 +94,10 @@ package struct MasterConfiguration: Sendable, Hashable {
                 hint: "8000 is what Salt's users are used to")
         }
         configuration.externalAuth = reader.externalAuth()
+        configuration.tokenLifetime =
+            reader.duration("token_expire", atLeast: .seconds(1)) ?? configuration.tokenLifetime
+        configuration.isPermissive = reader.flag("permissive_acl")
+        configuration.enabledClients = reader.enabledClients() ?? configuration.enabledClients
         configuration.sharedSecret = reader.text("sharedsecret").map { Secret($0) }
         configuration.reactor = reader.reactor()
         configuration.reactorWorkers = reader.integer("reactor_worker_threads", in: 1...1000) ?? 10
@@ -103,8 +113,6 @@ package struct MasterConfiguration: Sendable, Hashable {
         configuration.timeout = reader.duration("timeout", atLeast: .zero) ?? configuration.timeout
         configuration.keepJobs = reader.duration("keep_jobs_seconds", atLeast: .zero) ?? configuration.keepJobs
         configuration.storePath = reader.store(below: common.rootDirectory) ?? "\(common.rootDirectory)/pigeon.db"
-        // Access control looks these up in `options` itself.
-        for key in ["token_expire", "permissive_acl", "netapi_enable_clients"] { _ = reader.take(key) }
         reader.warnAboutUnknown()
         guard reader.errors.isEmpty else { throw Diagnostics(reader.errors) }
         return LoadedConfiguration(configuration, warnings: reader.warnings, files: files.paths)
@@ -175,6 +183,24 @@ extension SettingsReader {
             }
         }
         return value.value.map ?? [:]
+    }
+
+    /// Salt's `ssh` is known, and there is none here.
+    fileprivate mutating func enabledClients() -> Set<LowstateClient>? {
+        guard take("netapi_enable_clients") != nil else { return nil }
+        let known = LowstateClient.names + ["ssh"]
+        var clients: Set<LowstateClient> = []
+        for item in texts("netapi_enable_clients") {
+            let name = item.scalar?.scalarText ?? ""
+            if let client = LowstateClient(rawValue: name) {
+                clients.insert(client)
+            } else if name != "ssh" {
+                reject(
+                    "'netapi_enable_clients' has '\(name)', which is not a client", at: item,
+                    hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+            }
+        }
+        return clients
     }
 
     /// `autosign_file`, which may come later.

@@ -104,7 +104,7 @@ struct RestResourceTests {
     }
 
     @Test func `the event stream ends with its token`() async throws {
-        let fixture = try RestFixture(lifetime: 10)
+        let fixture = try RestFixture(lifetime: .seconds(10))
         try await fixture.serve { client in
             let stream = try await client.loggedIn().stream("GET", "/events")
             #expect(try await stream.lines().reduce(into: []) { $0.append($1) } == ["retry: 400"])

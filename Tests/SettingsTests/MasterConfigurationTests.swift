@@ -21,6 +21,9 @@ struct MasterConfigurationTests {
             rest_cherrypy: {port: 8000, disable_ssl: True, host: 127.0.0.1}
             external_auth: {pam: {fred: [".*", "@runner"]}}
             sharedsecret: hush
+            token_expire: 1h
+            permissive_acl: True
+            netapi_enable_clients: [local, ssh, runner_async]
             reactor:
               - 'salt/netapi/hook/*': [salt://reactor/deploy.sls]
             auto_accept: True
@@ -36,6 +39,9 @@ struct MasterConfigurationTests {
         #expect(
             configuration.rest == RESTConfiguration(host: "127.0.0.1", port: 8000, isPlain: true))
         #expect(configuration.externalAuth["pam"]?["fred"] == [".*", "@runner"])
+        #expect(configuration.tokenLifetime == .seconds(3600))
+        #expect(configuration.isPermissive)
+        #expect(configuration.enabledClients == [.local, .runnerAsync])
         #expect(configuration.sharedSecret?.revealed == "hush")
         #expect(
             configuration.reactor == [.init(tag: "salt/netapi/hook/*", files: ["salt://reactor/deploy.sls"])])
@@ -77,6 +83,14 @@ struct MasterConfigurationTests {
         ),
         ("loop_interval: 0", "'loop_interval' is 0, but must be at least 1 s"),
         ("loop_interval: 500ms", "'loop_interval' is 500ms, but must be at least 1 s"),
+        ("token_expire: soon", "'token_expire' is a number of seconds, not a string"),
+        ("token_expire: 0", "'token_expire' is 0, but must be at least 1 s"),
+        ("permissive_acl: maybe", "'permissive_acl' is True or False, not a string"),
+        ("netapi_enable_clients: [local, runer]", "'netapi_enable_clients' has 'runer', which is not a client"),
+        (
+            "netapi_enable_clients: {local: True}",
+            "'netapi_enable_clients' is one text or a list of them, not a mapping"
+        ),
         ("nodegroups: [a]", "'nodegroups' is a mapping of names to compound expressions, not a list"),
         ("nodegroups: {a: 5}", "nodegroups:a: nodegroup 'a' must be a string or a list, not a number"),
         ("nodegroups: {a: 'b* or N@c', b: web1}", "nodegroups:a: unknown nodegroup 'c'"),

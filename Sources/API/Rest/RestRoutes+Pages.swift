@@ -2,6 +2,7 @@ import ControlPlane
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Model
 import NIOCore
 import Values
 
@@ -11,7 +12,7 @@ extension RestRoutes {
             if let dashboard = pages.dashboard, request.headers[.accept]?.contains("text/html") ?? false {
                 return Reply.text(dashboard, type: "text/html; charset=utf-8")
             }
-            return try Reply.negotiated(["return": "Welcome", "clients": .strings(RestGateway.clients)], for: request)
+            return try Reply.negotiated(["return": "Welcome", "clients": .strings(LowstateClient.names)], for: request)
         }
         router.get("healthz") { _, _ in Reply.json(["status": "ok"]) }
         router.get("readyz") { _, _ in

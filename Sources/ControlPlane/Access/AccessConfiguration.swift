@@ -1,4 +1,4 @@
-import Model
+package import Model
 import RegularExpressions
 package import Values
 
@@ -10,19 +10,21 @@ package struct AccessConfiguration: Sendable {
         let permissions: Permissions
     }
 
-    package static let defaultLifetime = Duration.seconds(43_200)
     private static let known = ["file", "pam", "sharedsecret"]
 
     var backends: [String: any PasswordBackend] = [:]
     var entries: [String: [Entry]] = [:]
-    var lifetime = defaultLifetime
-    /// The `*` entry holds for those too who have an entry of their own.
-    var isPermissive = false
+    /// How long a token lives (`token_expire`).
+    package var lifetime = Duration.seconds(43_200)
+    /// The `*` entry holds for those too who have an entry of their own (`permissive_acl`).
+    package var isPermissive = false
+    /// The clients of a lowstate that may be used (`netapi_enable_clients`).
+    package var enabledClients = Set(LowstateClient.allCases)
     /// What is not used and why: for the log.
     package var warnings: [Diagnostic] = []
 
     /// - Parameters:
-    ///   - options: the master's configuration: `external_auth`, `sharedsecret`, `token_expire`, `permissive_acl`.
+    ///   - options: the master's configuration: `external_auth` and `sharedsecret`.
     ///   - backends: further ways to log in, by their eauth name, such as `pam`.
     ///   - readFile: gives the text of the `file` backend's file.
     /// - Throws: when a part has the wrong type, a file or secret is missing, or a pattern is not valid.
@@ -30,16 +32,6 @@ package struct AccessConfiguration: Sendable {
         options: ValueMap, digests: Digests, backends: [String: any PasswordBackend] = [:],
         readFile: @escaping @Sendable (String) throws -> String
     ) throws(Diagnostic) {
-        if let seconds = options["token_expire"] {
-            guard let lifetime = Duration(salt: seconds), lifetime > .zero else {
-                throw Diagnostic("token_expire must be a number of seconds")
-            }
-            self.lifetime = lifetime
-        }
-        if let permissive = options["permissive_acl"], !permissive.isNull {
-            guard let flag = permissive.bool else { throw Diagnostic("permissive_acl must be True or False") }
-            isPermissive = flag
-        }
         guard let all = options["external_auth"], !all.isNull else { return }
         guard let map = all.map else { throw Diagnostic("external_auth must be a mapping, not \(all.kindName)") }
         for (key, value) in map {

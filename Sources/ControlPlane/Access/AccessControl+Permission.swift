@@ -5,13 +5,17 @@ extension AccessControl {
     /// Checks a lowstate chunk against the principal's permissions (Salt's `external_auth`).
     ///
     /// - Parameter resolve: the ids of the minions that a target means, among those that are accepted.
-    /// - Throws: `AccessRefusal.notPermitted`, a `Diagnostic` for a chunk or target that can't be read, or what
+    /// - Throws: `AccessRefusal.clientDisabled` or `.notPermitted`, a `Diagnostic` for a chunk or target that can't be read, or what
     /// `resolve` throws.
     package nonisolated func check(
         _ chunk: ValueMap, as principal: Principal,
         resolve: @Sendable (Target) async throws -> Set<MinionID>
     ) async throws {
         if principal.isLocal { return }
+        let client = chunk["client"]?.string ?? ""
+        if let client = LowstateClient(rawValue: client), !configuration.enabledClients.contains(client) {
+            throw AccessRefusal.clientDisabled(client)
+        }
         let request = try RequestedChunk(chunk)
         for call in request.calls {
             let refusal = AccessRefusal.notPermitted(

@@ -10,7 +10,7 @@ package actor AccessControl {
         let expires: Int64
     }
 
-    private let configuration: AccessConfiguration
+    let configuration: AccessConfiguration
     private let digests: Digests
     private let clock: WallClock
     private let logger: Logger

@@ -4,20 +4,7 @@ import Values
 
 /// One chunk of a lowstate, taken apart.
 struct Lowstate {
-    enum Client: String, CaseIterable {
-        case local
-        case localAsync = "local_async"
-        case localBatch = "local_batch"
-        case localSubset = "local_subset"
-        case runner
-        case runnerAsync = "runner_async"
-        case wheel
-        case wheelAsync = "wheel_async"
-
-        var isLocal: Bool { [.local, .localAsync, .localBatch, .localSubset].contains(self) }
-    }
-
-    let client: Client
+    let client: LowstateClient
     let call: FunctionCall
     let timeout: Duration?
     /// Retcodes and absent minions are told, not only values.
@@ -35,9 +22,9 @@ struct Lowstate {
 
     /// - Throws: a `Refusal` or `Diagnostic` that says what is missing.
     init(_ chunk: ValueMap) throws {
-        let known = Client.allCases.map(\.rawValue)
+        let known = LowstateClient.names
         let name = chunk["client"]?.string ?? ""
-        guard let client = Client(rawValue: name) else {
+        guard let client = LowstateClient(rawValue: name) else {
             throw Refusal(
                 .badRequest, name.isEmpty ? "a lowstate chunk needs a 'client'" : "'\(name)' is not a client",
                 hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")

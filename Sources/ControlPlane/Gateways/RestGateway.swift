@@ -5,9 +5,6 @@ package import Values
 
 /// Everything that the REST API and the CLI can ask of the master.
 package struct RestGateway: Sendable {
-    /// What `client` of a chunk may be.
-    package static let clients = Lowstate.Client.allCases.map(\.rawValue)
-
     package let events: EventBus
     package let access: AccessControl
     let jobs: JobService

@@ -23,9 +23,9 @@ final class FakeRest: RestOperations {
 
     var received: [String] { calls.withLock { $0 } }
 
-    init(lifetime: Value = 43_200) throws {
+    init(lifetime: Duration = .seconds(43_200)) throws {
         let options: ValueMap = [
-            "sharedsecret": "s3cret", "token_expire": lifetime,
+            "sharedsecret": "s3cret",
             "external_auth": [
                 "sharedsecret": [
                     "fred": [".*", "@runner", "@wheel", "@jobs"], "limited": ["test.ping"],
@@ -33,7 +33,8 @@ final class FakeRest: RestOperations {
                 ]
             ],
         ]
-        let configuration = try AccessConfiguration(options: options, digests: .crypto) { _ in "" }
+        var configuration = try AccessConfiguration(options: options, digests: .crypto) { _ in "" }
+        configuration.lifetime = lifetime
         access = AccessControl(configuration: configuration, digests: .crypto, clock: wallClock, logger: silent)
     }
 

@@ -11,7 +11,7 @@ struct RestFixture: Sendable {
     let directory: TemporaryDirectory
     let rest: FakeRest
 
-    init(lifetime: Value = 43_200) throws {
+    init(lifetime: Duration = .seconds(43_200)) throws {
         directory = try TemporaryDirectory()
         rest = try FakeRest(lifetime: lifetime)
     }

@@ -25,9 +25,14 @@ enum AccessFixture {
         try AccessConfiguration(options: options, digests: digests) { _ in file }
     }
 
-    static func control(_ options: ValueMap, file: String = "", time: Time = Time()) throws -> AccessControl {
-        AccessControl(
-            configuration: try configuration(options, file: file), digests: digests,
+    static func control(
+        _ options: ValueMap, file: String = "", time: Time = Time(),
+        change: (inout AccessConfiguration) -> Void = { _ in }
+    ) throws -> AccessControl {
+        var configuration = try configuration(options, file: file)
+        change(&configuration)
+        return AccessControl(
+            configuration: configuration, digests: digests,
             clock: WallClock { time.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

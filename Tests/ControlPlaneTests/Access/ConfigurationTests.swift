@@ -44,10 +44,11 @@ struct AccessConfigurationTests {
     }
 
     @Test(arguments: [
-        ("fred", ["named"]), ("web7", ["glob"]), ("dev42", ["expression"]), ("somebody", ["everybody"]),
+        ("fred", false, ["named"]), ("web7", false, ["glob"]), ("dev42", false, ["expression"]),
+        ("somebody", false, ["everybody"]), ("fred", true, ["everybody", "named"]), ("somebody", true, ["everybody"]),
     ])
-    func `a user gets the entries that match, everybody's only without one`(
-        user: String, expected: [String]
+    func `a user gets the entries that match, everybody's only without one or with permissive_acl`(
+        user: String, isPermissive: Bool, expected: [String]
     ) async throws {
         let access = try AccessFixture.control([
             "sharedsecret": "s",
@@ -57,7 +58,7 @@ struct AccessConfigurationTests {
                     "admins%": ["group"],
                 ]
             ],
-        ])
+        ]) { $0.isPermissive = isPermissive }
         let session = try await access.login(
             ["username": .string(user), "eauth": "sharedsecret", "sharedsecret": "s"], from: "10.0.0.1")
         #expect(session.value["perms"] == .strings(expected))
@@ -73,7 +74,6 @@ struct AccessConfigurationTests {
                 "external_auth.file.fred: invalid regular"
             ),
             (["external_auth": ["file"]], "external_auth must be a mapping, not a list"),
-            (["token_expire": "soon"], "token_expire must be a number"),
         ] as [(ValueMap, String)])
     func `a configuration that can't work is refused`(options: ValueMap, words: String) {
         #expect { try AccessFixture.configuration(options) } throws: { "\($0)".contains(words) }

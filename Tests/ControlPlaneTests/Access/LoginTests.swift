@@ -39,7 +39,7 @@ struct LoginTests {
 
     @Test func `token_expire sets how long a token lives`() async throws {
         let time = AccessFixture.Time()
-        let access = try AccessFixture.control(Self.shared.merged(with: ["token_expire": 10]), time: time)
+        let access = try AccessFixture.control(Self.shared, time: time) { $0.lifetime = .seconds(10) }
         let session = try await access.login(Self.credentials, from: "10.0.0.1")
         #expect(await access.remainingLifetime(of: session.token) == .seconds(10))
         time.advance(seconds: 10)

@@ -108,6 +108,20 @@ struct PermissionTests {
         try await access.check(["client": "wheel", "fun": "key.delete"], as: .localRoot) { _ in [] }
     }
 
+    @Test(arguments: [.runner, .runnerAsync, .localAsync] as [LowstateClient])
+    func `a client that is not enabled is refused, whatever its user may do`(client: LowstateClient) async throws {
+        let access = try AccessFixture.control([:]) { $0.enabledClients = [.local, .wheel] }
+        let principal = Principal(
+            user: "fred", eauth: "file", permissions: try Permissions([".*", "@runner", "@wheel"]))
+        let chunk: ValueMap = ["client": .string(client.rawValue), "tgt": "*", "fun": "test.ping"]
+        await #expect(throws: AccessRefusal.clientDisabled(client)) {
+            try await access.check(chunk, as: principal) { target in try Self.resolve(target) }
+        }
+        // The CLI is not the REST API.
+        try await access.check(chunk, as: .localRoot) { _ in [] }
+        try await access.check(["client": "wheel", "fun": "key.list_all"], as: principal) { _ in [] }
+    }
+
     @Test func `permissions are shown sorted, each once`() throws {
         let permissions = try Permissions(["@wheel", ".*", ["web*": ["test.*"]], ".*"])
         #expect(permissions.value == [".*", "@wheel", ["web*": ["test.*"]]])
