@@ -84,6 +84,30 @@ struct MinionPortTests {
         }
     }
 
+    @Test(arguments: ["grains", "returns", "pillar"])
+    func `a minion that is rejected while its request comes slowly is cut off in the middle of it`(
+        path: String
+    ) async throws {
+        try await fixture.serve { port in
+            let identity = try await fixture.curlOptions(of: "web1")
+            let go = "\(fixture.directory.path)/go"
+            async let upload = Program.run(
+                "sh", "-c",
+                """
+                (printf '{'; while [ ! -e \(go) ]; do sleep 0.05; done; printf '}') | curl -s -w ' %{http_code}' \
+                \(identity) -X \(path == "grains" ? "PUT" : "POST") -T - https://127.0.0.1:\(port)/v1/\(path)
+                """)
+            while await fixture.master.authorisations == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            try await fixture.master.reject("web1")
+            try await Task.sleep(for: .milliseconds(400))
+            _ = try fixture.directory.write("", to: "go")
+            let answer = try await upload.output
+            #expect(answer.contains("The key of 'web1' is not accepted"))
+            #expect(answer.hasSuffix(" 403"), "\(answer)")
+            #expect(await fixture.master.received == [])
+        }
+    }
+
     @Test func `an older certificate of the same minion is refused`() async throws {
         try await fixture.serve { port in
             let old = try await fixture.minion("web1", port)

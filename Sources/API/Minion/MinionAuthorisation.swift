@@ -7,7 +7,7 @@ import Model
 import NIOCore
 
 /// Lets a request through when the connection's certificate belongs to an accepted key, asked anew for every request:
-/// a rejected or deleted key is cut off at once, on open connections too.
+/// a rejected or deleted key is cut off at once, on open connections too, and in the middle of a request that takes its time.
 struct MinionAuthorisation: RouterMiddleware {
     let operations: any MinionOperations
     /// Reads common name and serial number out of a certificate's DER.
@@ -18,10 +18,14 @@ struct MinionAuthorisation: RouterMiddleware {
     ) async throws -> Response {
         operations.workload.begin()
         defer { operations.workload.end() }
-        let (minion, serial) = try await minion(on: try await context.connection, context.logger)
-        var context = context
-        context.minion = minion
-        context.serial = serial
+        let connection = try await context.connection
+        let logger = context.logger
+        var (request, context) = (request, context)
+        (context.minion, context.serial) = try await minion(on: connection, logger)
+        if ![.get, .head].contains(request.method) {
+            let body = WatchedBody(base: request.body) { _ = try await minion(on: connection, logger) }
+            request.body = RequestBody(asyncSequence: body)
+        }
         return try await next(request, context)
     }
 

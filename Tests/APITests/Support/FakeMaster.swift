@@ -10,6 +10,8 @@ actor FakeMaster: MinionOperations {
     nonisolated let workload = Workload()
     private var serials: [String: String] = [:]
     private(set) var received: [String] = []
+    /// How often a certificate was looked at.
+    private(set) var authorisations = 0
     private let files: ReceivedFiles
 
     /// - Parameter files: where what minions push is kept.
@@ -37,7 +39,8 @@ actor FakeMaster: MinionOperations {
     }
 
     func authorise(id: String, serial: String) throws -> MinionID? {
-        serials[id] == serial ? try MinionID(id) : nil
+        authorisations += 1
+        return serials[id] == serial ? try MinionID(id) : nil
     }
 
     func renew(_ minion: MinionID, showing serial: String) -> Value {
