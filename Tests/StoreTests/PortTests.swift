@@ -130,6 +130,31 @@ struct PortTests {
         #expect(try await store.overdue(at: 0) == overdue)
     }
 
+    @Test func `a job that only returns tell of has every minion that brings one`() async throws {
+        var job = try JobStoreContract.job(1, minions: ["a"])
+        job.user = Job.foreignUser
+        job.target = Target("a", type: .list)
+        job.expires = Job.neverOrdered
+        #expect(try await store.adopt(job) == .adopted)
+        let first = try JobStoreContract.answer(job, "a", value: 1, retcode: 0)
+        #expect(try await store.record(first, at: 1) == .succeeded)
+        // The ledger's upkeep has seen that it is over.
+        #expect(try await store.overdue(at: 2) == [])
+        var other = job
+        other.minions = [try MinionID("b")]
+        #expect(try await store.adopt(other) == .adopted)
+        #expect(try await store.adopt(other) == .known)
+        #expect(try await store.overdue(at: 2).map(\.minion) == other.minions)
+        let second = try JobStoreContract.answer(job, "b", value: 2, retcode: 3)
+        #expect(try await store.record(second, at: 3) == .failed)
+        #expect(try await store.record(second, at: 3) == nil)
+        let stored = try #require(try await store.job(job.id))
+        #expect(stored.job.minions.map(\.text) == ["a", "b"])
+        #expect(stored.job.target == Target("a,b", type: .list))
+        #expect(stored.returns.count == 2)
+        #expect(try await store.jobs(limit: 9).map(\.counts) == [[.succeeded: 1, .failed: 1]])
+    }
+
     @Test func `a number that JSON has no word for survives`() async throws {
         let job = try JobStoreContract.job(1, minions: ["a"])
         try await store.insert(job, reached: [])

@@ -75,6 +75,9 @@ extension JobService {
 }
 
 extension Job {
+    /// Who a job is by, in the ledger, that the ledger only knows from returns.
+    package static let foreignUser = "unknown"
+
     /// A job that a minion started by itself, or that another master gave it: nobody may order it.
     init(own id: JobID, _ call: FunctionCall, of minion: MinionID, by user: String) {
         self.init(

@@ -146,8 +146,8 @@ package struct JobService: Fleet {
 
     /// Stores a return and tells everyone. A return that was there already is only acknowledged.
     ///
-    /// A job that the ledger does not have was ordered by another master, or is forgotten: its return is stored with what
-    /// it says of the job, as nobody else has it any more once it is acknowledged.
+    /// A job that the ledger does not have was ordered by another master, or is forgotten: its returns are stored with what
+    /// they say of the job, as nobody else has them any more once they are acknowledged.
     func record(_ answer: JobReturn) async throws {
         progress.forget(answer.id, on: answer.minion)
         if let outcome = try await store.record(answer, at: clock.now) {
@@ -156,14 +156,21 @@ package struct JobService: Fleet {
         }
         // The other master's clock may be ahead.
         let answer = try await numbered(answer)
-        let job = Job(own: answer.id, FunctionCall(answer.function), of: answer.minion, by: "unknown")
-        guard try await store.adopt(job) != .taken,
-            let outcome = try await store.record(answer, at: clock.now)
-        else { return }
+        let job = Job(own: answer.id, FunctionCall(answer.function), of: answer.minion, by: Job.foreignUser)
+        guard try await store.adopt(job) != .taken else { return try await tellStranger(answer) }
+        guard let outcome = try await store.record(answer, at: clock.now) else { return }
         logger.notice(
             "a minion returns a job that this master's ledger did not have",
             metadata: ["jid": "\(answer.id)", "minion.id": "\(answer.minion)"])
         await events.publish(answer.event(outcome: outcome))
+    }
+
+    /// A return that is not stored: it came before, unless the job was given to others.
+    private func tellStranger(_ answer: JobReturn) async throws {
+        guard let job = try await store.job(answer.id)?.job, !job.minions.contains(answer.minion) else { return }
+        logger.warning(
+            "a minion returns a job that was given to others, which is not kept",
+            metadata: ["jid": "\(answer.id)", "minion.id": "\(answer.minion)"])
     }
 
     /// The return with an id of this master's where its own lies ahead: there the jobs are that are still to come. One that

@@ -68,7 +68,7 @@ package struct OverdueMinion: Sendable, Hashable {
     }
 }
 
-/// What came of a job that a minion started by itself, on its way into the ledger.
+/// What came of a job that nobody ordered here, on its way into the ledger.
 package enum Adoption: Sendable, Hashable {
     /// It is there from now on.
     case adopted
@@ -107,7 +107,9 @@ package protocol JobStore: Sendable {
     ///   was a return already or the job does not expect this minion.
     func record(_ answer: JobReturn, at microseconds: Int64) async throws -> JobOutcome?
 
-    /// Stores a job that a minion started by itself and that only it takes part in. It has reached it.
+    /// Stores a job that a minion started by itself and that only it takes part in, or that another master gave it. It has
+    /// reached it. One of `Job.foreignUser` is joined by each minion that brings a return of it: nobody knows whom it was
+    /// given to.
     func adopt(_ job: Job) async throws -> Adoption
 
     /// Notes that minions are connected while the jobs are valid.

@@ -10,16 +10,27 @@ extension Store: JobStore {
 
     package func adopt(_ job: Job) async throws -> Adoption {
         try await write { database in
-            let known = try Row.fetchOne(database, sql: "SELECT * FROM job WHERE jid = ?", arguments: [job.id.text])
-            guard let known else {
+            let user = try String.fetchOne(
+                database, sql: "SELECT user FROM job WHERE jid = ?", arguments: [job.id.text])
+            guard let user else {
                 // Whoever started it has heard of it.
                 try Self.insert(job, reached: Set(job.minions), into: database)
                 return .adopted
             }
-            let minions = try Self.minions(of: [known], in: database)[job.id]
-            let user = try Columns(known, of: "job").text("user")
-            return minions == job.minions && user == job.user ? .known : .taken
+            guard user == job.user else { return .taken }
+            let known = try Self.minions(of: job.id, where: "TRUE", in: database)
+            if known.isSuperset(of: job.minions) { return .known }
+            guard user == Job.foreignUser else { return .taken }
+            try Self.join(job.minions.filter { !known.contains($0) }, to: job.id, from: known.count, in: database)
+            return .adopted
         }
+    }
+
+    private static func join(
+        _ minions: [MinionID], to job: JobID, from position: Int, in database: Database
+    ) throws {
+        try expect(minions, by: job, from: position, reached: Set(minions), in: database)
+        try database.execute(sql: "UPDATE job SET is_over = 0 WHERE jid = ?", arguments: [job.text])
     }
 
     private static func insert(_ job: Job, reached: Set<MinionID>, into database: Database) throws {
@@ -33,10 +44,16 @@ extension Store: JobStore {
                 JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
                 job.expires, JSON.write(.strings(job.unknown)),
             ])
-        let expect = try database.makeStatement(
+        try expect(job.minions, by: job.id, reached: reached, in: database)
+    }
+
+    private static func expect(
+        _ minions: [MinionID], by job: JobID, from first: Int = 0, reached: Set<MinionID>, in database: Database
+    ) throws {
+        let expect = try database.cachedStatement(
             sql: "INSERT INTO job_minion (jid, minion, position, is_reached) VALUES (?, ?, ?, ?)")
-        for (position, minion) in job.minions.enumerated() {
-            try expect.execute(arguments: [job.id.text, minion.text, position, reached.contains(minion)])
+        for (position, minion) in zip(first..., minions) {
+            try expect.execute(arguments: [job.text, minion.text, position, reached.contains(minion)])
         }
     }
 
@@ -133,9 +150,15 @@ extension Store: JobStore {
         let call = FunctionCall(
             try columns.function("function"), arguments: try columns.list("arguments"),
             keywords: try columns.map("keywords"))
+        let minions = minions[id] ?? []
+        let user = try columns.text("user")
+        // Nobody knows whom it was given to: those that have returned it.
+        let target =
+            user == Job.foreignUser
+            ? Target(minions.map(\.text).joined(separator: ","), type: .list)
+            : Target(try columns.text("target"), type: try columns.name("target_type"))
         return Job(
-            id: id, call: call, target: Target(try columns.text("target"), type: try columns.name("target_type")),
-            user: try columns.text("user"), minions: minions[id] ?? [], expires: try columns.number("expires"),
+            id: id, call: call, target: target, user: user, minions: minions, expires: try columns.number("expires"),
             unknown: try columns.list("unknown").compactMap(\.string))
     }
 

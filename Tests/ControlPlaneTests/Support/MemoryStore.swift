@@ -162,7 +162,12 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
 
     func adopt(_ job: Job) throws -> Adoption {
         if let known = ledger[job.id]?.job {
-            return known.minions == job.minions && known.user == job.user ? .known : .taken
+            guard known.user == job.user else { return .taken }
+            if Set(known.minions).isSuperset(of: job.minions) { return .known }
+            guard known.user == Job.foreignUser else { return .taken }
+            ledger[job.id]?.job.minions += job.minions
+            ledger[job.id]?.reached.formUnion(job.minions)
+            return .adopted
         }
         try insert(job, reached: Set(job.minions))
         return .adopted
