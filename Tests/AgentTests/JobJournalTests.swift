@@ -33,6 +33,25 @@ struct JobJournalTests {
         #expect(try journal.unfinished() == [order(1), order(3)])
     }
 
+    @Test(arguments: ["", "{\"jid\": ", "\0\0\0\0"])
+    func `a note that the disk has damaged is one of a job that was begun, and is forgotten in time`(
+        rest: String
+    ) throws {
+        let jid = order(1).id
+        #expect(try journal.begin(order(1)))
+        try directory.write(rest, to: "jobs/\(jid)")
+        #expect(try journal.unfinished().map(\.id) == [jid])
+        #expect(try !journal.begin(order(1)))
+        try journal.finish(jid)
+        #expect(try journal.unfinished() == [])
+        let day: Int64 = 86_400_000_000
+        #expect(try journal.prune(now: day) { _ in false } == 0)
+        #expect(try journal.prune(now: 2 * day + 2) { _ in false } == 1)
+        #expect(try !journal.knows(jid))
+        try directory.write("x", to: "jobs/readme")
+        #expect(throws: Diagnostic.self) { try journal.unfinished() }
+    }
+
     @Test func `a job that is to be kept is not forgotten, whatever the time`() throws {
         for number in [1, 2] as [Int64] {
             #expect(try journal.begin(order(number)))

@@ -39,18 +39,38 @@ package struct JobJournal: Sendable {
     package func unfinished() throws(Diagnostic) -> [JobOrder] {
         var orders: [JobOrder] = []
         for name in try DurableFile.names(in: directory) where !name.hasSuffix(".done") {
-            guard let bytes = try DurableFile.read("\(directory)/\(name)") else { continue }
-            orders.append(try JobOrder(value: try JSON.read(bytes, file: "\(directory)/\(name)")))
+            if let order = try order(in: name) { orders.append(order) }
         }
         return orders
     }
 
     /// The order of a job that was begun; nil when it isn't known, or forgotten.
     func order(_ jid: JobID) throws(Diagnostic) -> JobOrder? {
-        for path in [path(jid), donePath(jid)] {
-            if let bytes = try DurableFile.read(path) { return try JobOrder(value: try JSON.read(bytes, file: path)) }
+        if let order = try order(in: "\(jid)") { return order }
+        return try order(in: "\(jid).done")
+    }
+
+    /// What a note says. Of one that the disk has damaged the job's id is left, which is its name: the job is answered for
+    /// and never run again, and forgotten a day later than an order that starts late.
+    private func order(in name: String) throws(Diagnostic) -> JobOrder? {
+        let path = "\(directory)/\(name)"
+        guard let bytes = try DurableFile.read(path) else { return nil }
+        do {
+            return try JobOrder(value: try JSON.read(bytes, file: path))
+        } catch {
+            let jid = try id(in: name)
+            return JobOrder(
+                id: jid, call: FunctionCall("unknown.unknown"), expires: jid.microseconds + 86_400_000_000)
         }
-        return nil
+    }
+
+    private func id(in name: String) throws(Diagnostic) -> JobID {
+        do {
+            return try JobID(String(name.prefix { $0 != "." }))
+        } catch {
+            throw Diagnostic(
+                "'\(directory)/\(name)' is no note of a job", hint: "only the minion's own files belong there")
+        }
     }
 
     /// Forgets finished jobs whose time to start is over since `age`. An order of one that comes even later is refused as
@@ -66,11 +86,9 @@ package struct JobJournal: Sendable {
     ) throws(Diagnostic) -> Int {
         var count = 0
         for name in try DurableFile.names(in: directory) where name.hasSuffix(".done") {
-            let path = "\(directory)/\(name)"
-            guard let bytes = try DurableFile.read(path) else { continue }
-            let order = try JobOrder(value: try JSON.read(bytes, file: path))
+            guard let order = try order(in: name) else { continue }
             if Double(now - order.expires) / 1e6 > age.seconds, try !isKept(order.id) {
-                try DurableFile.remove(path)
+                try DurableFile.remove("\(directory)/\(name)")
                 count += 1
             }
         }
