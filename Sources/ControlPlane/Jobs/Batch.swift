@@ -33,15 +33,18 @@ struct Batch: Sendable {
     var wait = Duration.zero
     var stopsAfterFailure = false
 
-    /// - Parameter ask: makes the call on one minion; hears no two for one place at the same time. One that throws ends
-    ///   nobody else's.
+    /// - Parameters:
+    ///   - isKilled: asked before each turn: whether none is to come any more.
+    ///   - ask: makes the call on one minion; hears no two for one place at the same time. One that throws ends nobody
+    ///     else's.
     func run(
-        on minions: [MinionID], ask: @escaping @Sendable (MinionID) async throws -> FleetAnswer
+        on minions: [MinionID], isKilled: @escaping @Sendable () async -> Bool = { false },
+        ask: @escaping @Sendable (MinionID) async throws -> FleetAnswer
     ) async throws -> BatchAnswer {
         let line = BatchLine(minions)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<min(size.width(of: minions.count), minions.count) {
-                group.addTask { await serve(line, ask) }
+                group.addTask { await serve(line, isKilled, ask) }
             }
         }
         try Task.checkCancellation()
@@ -49,8 +52,13 @@ struct Batch: Sendable {
     }
 
     /// One place in the batch: takes minions one after the other until none is left.
-    private func serve(_ line: BatchLine, _ ask: @Sendable (MinionID) async throws -> FleetAnswer) async {
-        while !Task.isCancelled, let minion = line.next() {
+    private func serve(
+        _ line: BatchLine, _ isKilled: @Sendable () async -> Bool,
+        _ ask: @Sendable (MinionID) async throws -> FleetAnswer
+    ) async {
+        while !Task.isCancelled {
+            if await isKilled() { line.stop(.killedWhole) }
+            guard let minion = line.next() else { return }
             var isSuccess = false
             do {
                 let answer = try await ask(minion)
@@ -72,11 +80,13 @@ struct BatchAnswer: Sendable {
     enum Stop: Sendable {
         case failure
         case killed(JobID)
+        case killedWhole
 
         /// What follows "stopped".
         var phrase: String {
             switch self {
             case .failure: "after a failure"
+            case .killedWhole: "with its orchestration, which was killed"
             case .killed(let job): "with its job \(job), which was killed"
             }
         }

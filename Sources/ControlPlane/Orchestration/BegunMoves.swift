@@ -1,10 +1,11 @@
 import Model
 import Values
 
-/// The begun actions by the orchestration that began them.
+/// What is known of the orchestrations under way, and the actions that they began.
 package actor BegunMoves {
     private var moves: [JobID: BegunMove] = [:]
     private var users: [JobID: String] = [:]
+    private var killed: Set<JobID> = []
 
     package init() {}
 
@@ -12,6 +13,11 @@ package actor BegunMoves {
     func note(user: String, of jid: JobID) { users[jid] = user }
 
     func user(of jid: JobID) -> String { users[jid] ?? "root" }
+
+    /// An orchestration is to end before its next state, and the batch of the one under way before its next turn.
+    func kill(_ jid: JobID) { killed.insert(jid) }
+
+    func isKilled(_ jid: JobID?) -> Bool { jid.map(killed.contains) ?? false }
 
     func begin(_ move: BegunMove, by jid: JobID) { moves[jid] = move }
 
@@ -41,6 +47,7 @@ package actor BegunMoves {
     /// - Returns: the action that it began and whose outcome is not in the journal yet.
     func forget(_ jid: JobID) -> BegunMove? {
         users[jid] = nil
+        killed.remove(jid)
         guard let move = moves.removeValue(forKey: jid), !move.isClosed || move.failure != nil else { return nil }
         return move
     }

@@ -44,7 +44,7 @@ struct FleetCall: Sendable {
         var batch = batch
         if run.options["failhard"]?.isTruthy == true { batch?.stopsAfterFailure = true }
         let some = await reach.fleet.some(subset, of: meant)
-        var answer = try await reach.run(call, on: some, batch: batch, deadline: timeout)
+        var answer = try await reach.run(call, on: some, batch: batch, deadline: timeout, in: run.jid)
         answer.unknown = unknown
         return answer
     }

@@ -5,19 +5,27 @@ import Values
 /// The minions, as the `salt.*` states of an orchestration reach them.
 package struct FleetReach: Sendable {
     let fleet: any Fleet
+    private let orchestrations: BegunMoves
 
-    package init(fleet: any Fleet) { self.fleet = fleet }
+    package init(fleet: any Fleet, orchestrations: BegunMoves) {
+        self.fleet = fleet
+        self.orchestrations = orchestrations
+    }
 
     func minions(_ target: Target) async throws -> [MinionID] { try await fleet.minions(matching: target) }
 
     func unknown(to target: Target) async throws -> [String] { try await fleet.unknown(to: target) }
 
     /// Makes a call on minions, each of a batch with a job of its own.
+    ///
+    /// - Parameter orchestration: the one that makes it; when it is killed the batch is over.
     func run(
-        _ call: FunctionCall, on minions: [MinionID], batch: Batch?, deadline: Duration?
+        _ call: FunctionCall, on minions: [MinionID], batch: Batch?, deadline: Duration?, in orchestration: JobID?
     ) async throws -> FleetAnswer {
         guard let batch else { return try await run(call, on: minions, deadline: deadline) }
-        let done = try await batch.run(on: minions) { minion in
+        let done = try await batch.run(on: minions) {
+            await orchestrations.isKilled(orchestration)
+        } ask: { minion in
             try await run(call, on: [minion], deadline: deadline)
         }
         guard var whole = done.answers.first else {

@@ -11,7 +11,7 @@ package enum MasterCatalogue {
         extending base: Catalogue, stacks: StackService, master: MasterReach
     ) -> Catalogue {
         var catalogue = base
-        let reach = FleetReach(fleet: stacks.fleet)
+        let reach = FleetReach(fleet: stacks.fleet, orchestrations: stacks.begun)
         catalogue.add(SaltState.self, reader: reach, writer: reach)
         catalogue.add(SaltFunction.self, reader: reach, writer: reach)
         catalogue.add(SaltMasterCall<RunnerCall>.self, reader: master, writer: master)

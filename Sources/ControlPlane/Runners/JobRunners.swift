@@ -33,7 +33,8 @@ enum JobRunners {
         ]
     }
 
-    /// On minions a job is stopped in the middle; an orchestration, which may be moving traffic, before its next state.
+    /// On minions a job is stopped in the middle; an orchestration, which may be moving traffic, before its next
+    /// state, or its next turn in a batch.
     private static func killing(_ orchestrator: Orchestrator) -> RunnerService.Runner {
         RunnerService.Runner(
             name: "jobs.kill", summary: "Stop a job where it runs, and take it back where it was not heard of yet",
@@ -43,6 +44,7 @@ enum JobRunners {
             guard try await orchestrator.isUnderWay(jid) else {
                 return FunctionResult(.strings(try await orchestrator.jobs.kill(jid).map(\.text)))
             }
+            await orchestrator.stacks.begun.kill(jid)
             _ = await orchestrator.engine.run(
                 FunctionCall("state.soft_kill", keywords: ["jid": .string(jid.text)]), jid: call.jid,
                 report: call.report)

@@ -33,6 +33,20 @@ struct BatchTests {
         #expect(done.left.isEmpty)
     }
 
+    @Test func `none has a turn any more when the whole is killed`() async throws {
+        let asked = Mutex<[MinionID]>([])
+        let done = try await Batch(size: try #require(Batch.Size("1"))).run(on: minions) {
+            asked.withLock { $0.count } == 2
+        } ask: { minion in
+            asked.withLock { $0.append(minion) }
+            let answer = JobReturn(id: JobID(microseconds: 1), minion: minion, function: "x.y", value: 1, retcode: 0)
+            return FleetAnswer(jid: answer.id, outcomes: [minion: .returned(answer)])
+        }
+        #expect(done.answers.flatMap(\.minions).map(\.text) == ["a", "b"])
+        #expect(done.left.map(\.text) == ["c", "d"])
+        #expect(done.stop?.phrase == "with its orchestration, which was killed")
+    }
+
     @Test func `it is a failure, which ends the batch if any does`() async throws {
         let done = try await run(Batch(size: try #require(Batch.Size("2")), stopsAfterFailure: true))
         #expect(done.failures.map(\.minion.text) == ["a"])

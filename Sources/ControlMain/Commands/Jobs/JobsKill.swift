@@ -7,7 +7,7 @@ struct JobsKill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kill",
         abstract: "Stop a job where it still runs, and take it back where it was not delivered yet.",
-        discussion: "An orchestration ends before its next state.")
+        discussion: "An orchestration ends before its next state, a batch in it before its next turn.")
 
     @OptionGroup var master: MasterOptions
 
