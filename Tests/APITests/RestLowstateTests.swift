@@ -64,6 +64,26 @@ struct RestLowstateTests {
         }
     }
 
+    @Test(
+        arguments: ["/", "/run", "/minions"],
+        [[["test": true]], ["test=True"], "test=True", true, 1] as [Value])
+    func `keywords that are no mapping are refused everywhere`(path: String, keywords: Value) async throws {
+        try await fixture.serve { client in
+            let fred = try await client.loggedIn()
+            let own: Value = [
+                "fun": "state.apply", "kwarg": keywords, "token": .string(try #require(fred.token)),
+            ]
+            for client in ["local", "local_async", "local_batch", "runner", "wheel_async"] {
+                let target: Value = client.hasPrefix("local") || path == "/minions" ? ["tgt": "*"] : [:]
+                let chunk = own.merged(with: target).merged(with: ["client": .string(client)])
+                let answer = try await fred.post(path, [chunk])
+                #expect(answer.status == 400, "\(client)")
+                #expect(try answer.value["error"]?.string?.hasPrefix("'kwarg' must be a mapping, not ") == true)
+                #expect(try answer.value["hint"] == #"like "kwarg": {"test": true}"#)
+            }
+        }
+    }
+
     @Test func `POST minions starts a job and says where its returns will be`() async throws {
         try await fixture.serve { client in
             let answer = try await client.loggedIn().post("/minions", ["tgt": "*", "fun": "test.ping"])

@@ -15,10 +15,16 @@ enum ChunkKeys {
 
     /// The keywords of a call: `kwarg`, and the keys at the top of the chunk that are not its own.
     ///
-    /// - Throws: for a key that is no text, and for a keyword that is given in both places, differently.
+    /// - Throws: for a `kwarg` that is no mapping, for a key that is no text, and for a keyword that is given in both
+    ///   places, differently.
     static func keywords(of chunk: ValueMap, isLocal: Bool) throws(Diagnostic) -> ValueMap {
         let own = own(isLocal: isLocal)
-        var keywords = chunk["kwarg"]?.map ?? [:]
+        let given = chunk["kwarg"] ?? .null
+        guard var keywords = given.isNull ? [:] : given.map else {
+            throw Diagnostic(
+                "'kwarg' must be a mapping, not \(given.kindName): \(JSON.write(given))",
+                hint: "like \"kwarg\": {\"test\": true}")
+        }
         for (key, value) in chunk {
             guard let name = key.string else {
                 throw Diagnostic("a key of a chunk is a text, not \(JSON.write(key))", hint: "like client, fun or arg")

@@ -112,13 +112,26 @@ struct Reaction: Sendable {
     private static func given(_ low: ValueMap) throws(Diagnostic) -> (arguments: [Value], keywords: ValueMap) {
         guard let args = low["args"], !args.isNull else {
             let arguments = low["arg"].map { $0.list ?? ($0.isNull ? [] : [$0]) } ?? []
-            return (arguments, try merged(low["kwarg"] ?? .null))
+            return (arguments, try keywords(low["kwarg"] ?? .null))
+        }
+        if let other = ["arg", "kwarg"].first(where: { !(low[$0] ?? .null).isNull }) {
+            throw Diagnostic("'\(other)' would have no effect beside 'args'", hint: "write all arguments in 'args'")
         }
         do {
             return ([], try merged(args))
         } catch {
             throw Diagnostic(
                 "'args' is a list of 'KEY: VALUE'", hint: "arguments by position are written '- arg: [...]'")
+        }
+    }
+
+    /// Of the older way: a mapping, or a list of mappings as `args` has it.
+    private static func keywords(_ kwarg: Value) throws(Diagnostic) -> ValueMap {
+        do {
+            return try merged(kwarg)
+        } catch {
+            throw Diagnostic(
+                "'kwarg' is a mapping, not \(JSON.write(kwarg))", hint: "write it as '- kwarg: {test: True}'")
         }
     }
 

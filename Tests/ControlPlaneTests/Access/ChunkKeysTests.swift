@@ -48,6 +48,24 @@ struct ChunkKeysTests {
         #expect(throws: Refusal.self) { try Lowstate(chunk.merged(with: ["cwd": "/"])) }
     }
 
+    @Test(
+        arguments: [[["test": true]], ["test=True"], "test=True", [], "", false, 0] as [Value], LowstateClient.allCases)
+    func `keywords that are no mapping are refused, and not left out`(keywords: Value, client: LowstateClient) throws {
+        let chunk: ValueMap = [
+            "client": .string(client.rawValue), "tgt": "*", "fun": "state.apply", "kwarg": keywords,
+        ]
+        let words = "'kwarg' must be a mapping"
+        #expect { try Lowstate(chunk) } throws: { "\($0)".hasPrefix(words) }
+        #expect { try RequestedChunk(chunk) } throws: { "\($0)".hasPrefix(words) }
+        #expect(try RequestedChunk(chunk.merged(with: ["kwarg": ["a": 1]])).calls.first?.keywords["a"] == "1")
+    }
+
+    @Test func `no keywords may be written as null`() throws {
+        let chunk: ValueMap = ["client": "local", "tgt": "*", "fun": "test.ping", "kwarg": .null]
+        #expect(try Lowstate(chunk).call == FunctionCall("test.ping"))
+        #expect(try RequestedChunk(chunk).calls.map(\.keywords) == [[:]])
+    }
+
     private static func check(_ chunk: ValueMap) async throws {
         let principal = Principal(user: "fred", eauth: "file", permissions: try Permissions([mine]))
         try await AccessFixture.control([:]).check(chunk, as: principal) { _ in [] }

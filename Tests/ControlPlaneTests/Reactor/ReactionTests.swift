@@ -33,11 +33,13 @@ struct ReactionTests {
                     ]
                 ],
                 "b": ["local.test.ping": ["tgt": "os:Debian", "tgt_type": "grain", "arg": 1]],
+                "c": ["runner.state.orchestrate": [["arg": ["app"]], ["kwarg": [["test": true]]], ["args": .null]]],
             ], file: "a.sls")
         #expect(
             reactions.map(\.call) == [
                 FunctionCall("cmd.run", arguments: ["uptime"], keywords: ["cwd": "/"]),
                 FunctionCall("test.ping", arguments: [1]),
+                FunctionCall("state.orchestrate", arguments: ["app"], keywords: ["test": true]),
             ])
         let targets = reactions.compactMap { if case .local(let target) = $0.kind { target } else { nil } }
         #expect(targets == [Target("web1,web2", type: .list), Target("os:Debian", type: .grain)])
@@ -81,6 +83,22 @@ struct ReactionTests {
             (
                 ["x": ["local.test.ping": [["tgt": "*"], ["args": ["uptime"]]]]],
                 "'x' in a.sls: 'args' is a list of 'KEY: VALUE'", "arguments by position are written '- arg: [...]'"
+            ),
+            (
+                ["x": ["local.state.apply": [["tgt": "*"], ["arg": ["app"]], ["kwarg": ["test=True"]]]]],
+                "'x' in a.sls: 'kwarg' is a mapping, not [\"test=True\"]", "write it as '- kwarg: {test: True}'"
+            ),
+            (
+                ["x": ["wheel.key.accept": [["kwarg": "match=web1"]]]],
+                "'x' in a.sls: 'kwarg' is a mapping, not \"match=web1\"", "write it as '- kwarg: {test: True}'"
+            ),
+            (
+                ["x": ["local.state.apply": [["tgt": "*"], ["args": [["mods": "app"]]], ["kwarg": ["test": true]]]]],
+                "'x' in a.sls: 'kwarg' would have no effect beside 'args'", "write all arguments in 'args'"
+            ),
+            (
+                ["x": ["runner.state.orchestrate": [["args": [["test": true]]], ["arg": ["app"]]]]],
+                "'x' in a.sls: 'arg' would have no effect beside 'args'", "write all arguments in 'args'"
             ),
             (
                 ["x": ["local.test.ping": [["tgt": "*"], ["tgt_type": "gran"]]]],
