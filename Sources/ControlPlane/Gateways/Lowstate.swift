@@ -33,29 +33,18 @@ struct Lowstate {
             throw Refusal(.badRequest, "a lowstate chunk needs a 'fun'", hint: "like test.ping")
         }
         self.client = client
-        timeout = chunk["timeout"].flatMap { Duration(salt: $0) }
-        isFullReturn = chunk["full_return"]?.bool ?? false
+        let options = ChunkOptions(chunk)
+        timeout = try options.time("timeout")
+        isFullReturn = try options.flag("full_return")
         // As many as Salt's client takes when it is not said.
-        subset = client.isLocal ? try Self.subset(chunk["subset"]) ?? (client == .localSubset ? 3 : nil) : nil
-        batch = chunk["batch"]?.scalarText
-        batchWait = try Self.wait(chunk["batch_wait"])
-        failsHard = chunk["failhard"]?.isTruthy ?? false
-        wantsProgress = chunk["progress"]?.isTruthy ?? false
+        subset = client.isLocal ? try options.count("subset") ?? (client == .localSubset ? 3 : nil) : nil
+        batch = try options.text("batch")
+        batchWait = try options.time("batch_wait") ?? .zero
+        failsHard = try options.flag("failhard")
+        if client != .localBatch { try options.refuseBatch(of: client) }
+        wantsProgress = client.isLocal ? try options.flag("progress") : false
         self.chunk = chunk
         call = try Self.call(FunctionName(function), chunk, isLocal: client.isLocal)
-    }
-
-    private static func wait(_ value: Value?) throws -> Duration {
-        guard let value, !value.isNull else { return .zero }
-        if let wait = Duration(salt: value), wait >= .zero { return wait }
-        throw Refusal(.badRequest, "'batch_wait' is not a time: \(JSON.write(value))", hint: "a number of seconds")
-    }
-
-    private static func subset(_ value: Value?) throws -> Int? {
-        guard let value, !value.isNull else { return nil }
-        if let count = value.int ?? value.string.flatMap({ Int($0) }), count > 0 { return count }
-        throw Refusal(
-            .badRequest, "'subset' is not a number of minions: \(JSON.write(value))", hint: "a number above 0")
     }
 
     /// Arguments come as `arg` and `kwarg`; runners and wheels also take any other key of the chunk as a keyword.
