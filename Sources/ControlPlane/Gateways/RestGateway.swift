@@ -61,13 +61,15 @@ package struct RestGateway: Sendable {
     private func wheel(
         _ low: Lowstate, _ principal: Principal, _ progress: @escaping @Sendable (Event) async -> Void
     ) async throws -> Value {
-        let result = try await wheels.run(low.call, kind: "wheel", as: principal.user, progress: progress)
-        let tag = Value.string("salt/wheel/\(await jobs.numbers.next())")
+        let jid = await jobs.numbers.next()
+        let result = try await wheels.run(low.call, kind: "wheel", as: principal.user, jid: jid, progress: progress)
+        let tag = Value.string("salt/wheel/\(jid)")
         return [
             "tag": tag,
             "data": [
-                "fun": .string("wheel.\(low.call.function)"), "user": .string(principal.user), "return": result.value,
-                "success": .bool(result.retcode == 0),
+                "fun": .string("wheel.\(low.call.function)"), "jid": .string(jid.text), "tag": tag,
+                "user": .string(principal.user), "_stamp": .string(CivilTime(microseconds: jobs.clock.now).stamp),
+                "return": result.value, "success": .bool(result.retcode == 0),
             ],
         ]
     }
