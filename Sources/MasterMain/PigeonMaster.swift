@@ -1,7 +1,9 @@
 import ArgumentParser
+import ControlPlane
 import Glibc
 import Host
 import Model
+import PKI
 import Settings
 import Telemetry
 import Values
@@ -40,7 +42,9 @@ struct PigeonMaster: AsyncParsableCommand {
         umask(0o077)
         let loaded: LoadedConfiguration<MasterConfiguration>
         do {
-            loaded = try MasterConfiguration.load(directory: configDir)
+            loaded = try MasterConfiguration.load(directory: configDir) { settings in
+                AccessConfiguration.problems(in: settings, digests: .crypto).map { ($0.path, $0.diagnostic) }
+            }
         } catch {
             Self.complain("pigeon-master: the configuration is wrong:\n\(error)")
             throw ExitCode(2)

@@ -61,15 +61,23 @@ package struct MasterConfiguration: Sendable, Hashable {
     /// The path of the SQLite database; `sqlite:` before it is optional. Default `<root_dir>/pigeon.db`.
     package var storePath = ""
 
-    /// - Parameter directory: nil for the standard one, which may be absent.
+    /// What is wrong with the `external_auth` of these settings: the keys below it that lead there, and what.
+    package typealias AccessCheck = (_ settings: ValueMap) -> [(path: [String], problem: Diagnostic)]
+
+    /// - Parameters:
+    ///   - directory: nil for the standard one, which may be absent.
+    ///   - checkAccess: looks at `external_auth`.
     /// - Throws: a named directory that is not there; every setting that has the wrong type, with its place.
-    package static func load(directory: String?) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
+    package static func load(
+        directory: String?, checkAccess: AccessCheck = { _ in [] }
+    ) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
         let directory = try ConfigurationPlace(named: directory).path
-        return try read(ConfigurationFiles(directory: directory, program: "master"), directory: directory)
+        let files = try ConfigurationFiles(directory: directory, program: "master")
+        return try read(files, directory: directory, checkAccess: checkAccess)
     }
 
-    package static func read(
-        _ files: ConfigurationFiles, directory: String
+    private static func read(
+        _ files: ConfigurationFiles, directory: String, checkAccess: AccessCheck
     ) throws(Diagnostics) -> LoadedConfiguration<MasterConfiguration> {
         var reader = SettingsReader(files)
         let common = CommonConfiguration(&reader, directory: directory, options: files.settings.value.map ?? [:])
@@ -93,7 +101,7 @@ package struct MasterConfiguration: Sendable, Hashable {
                 at: files.settings["rest_cherrypy"] ?? files.settings["rest_api"] ?? files.settings,
                 hint: "8000 is what Salt's users are used to")
         }
-        configuration.externalAuth = reader.externalAuth()
+        configuration.externalAuth = reader.externalAuth(of: common.options, checkAccess)
         configuration.tokenLifetime =
             reader.duration("token_expire", atLeast: .seconds(1)) ?? configuration.tokenLifetime
         configuration.isPermissive = reader.flag("permissive_acl")
@@ -158,31 +166,6 @@ extension SettingsReader {
             }
         }
         return reactions
-    }
-
-    /// `external_auth: {EAUTH: {USER: [PERMISSION, ...]}}`
-    fileprivate mutating func externalAuth() -> ValueMap {
-        guard let value = take("external_auth") else { return [:] }
-        let hint = "write it as 'external_auth: {file: {fred: [\".*\", \"@runner\"]}}'"
-        guard let backends = value.entries else {
-            rejectType(of: "external_auth", is: "a mapping of backends to users", found: value, hint: hint)
-            return [:]
-        }
-        for backend in backends {
-            guard let users = backend.value.entries else {
-                rejectType(
-                    of: "external_auth:\(backend.key.text)", is: "a mapping of users to permissions",
-                    found: backend.value, hint: hint)
-                continue
-            }
-            // `^filename` and the like are settings of the backend and no users.
-            for user in users where user.value.list == nil && !user.key.text.hasPrefix("^") {
-                rejectType(
-                    of: "external_auth:\(backend.key.text):\(user.key.text)", is: "a list of permissions",
-                    found: user.value, hint: hint)
-            }
-        }
-        return value.value.map ?? [:]
     }
 
     /// Salt's `ssh` is known, and there is none here.

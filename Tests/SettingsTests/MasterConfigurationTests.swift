@@ -57,6 +57,32 @@ struct MasterConfigurationTests {
         #expect(loaded.configuration.externalAuth["file"]?["^filename"] == "/etc/pigeon/users")
     }
 
+    @Test func `what access control refuses of external_auth is told with its place`() throws {
+        let directory = try ConfigurationDirectory([
+            "master": "external_auth:\n  file:\n    ^filename: /f\n    fred:\n      - '['\n"
+        ])
+        let error = #expect(throws: Diagnostics.self) {
+            try MasterConfiguration.load(directory: directory.path) { settings in
+                #expect(settings["external_auth"]?["file"]?["fred"] == ["["])
+                return [
+                    (["file", "fred"], Diagnostic("no pattern", hint: "write one")),
+                    (["file", "^hashtype"], Diagnostic("no digest")),
+                ]
+            }
+        }
+        #expect(error?.all.map(\.message) == ["no pattern", "no digest"])
+        #expect(error?.all.first?.hint == "write one")
+        #expect(error?.all.map { $0.location?.line } == [5, 3], "of what is not there, the nearest above it")
+        #expect(error?.all.first?.location?.file == "\(directory.path)/master")
+        let wrong = try ConfigurationDirectory(["master": "external_auth: {file: {fred: 5}}\n"])
+        #expect(throws: Diagnostics.self) {
+            try MasterConfiguration.load(directory: wrong.path) { _ in
+                Issue.record("looked at before its types are right")
+                return []
+            }
+        }
+    }
+
     @Test func `rest_api is another name of rest_cherrypy`() throws {
         let rest = try load("rest_api: {port: 8000, ssl_crt: /a.crt, ssl_key: /a.key}\n").configuration.rest
         #expect(rest == RESTConfiguration(port: 8000, certificate: "/a.crt", key: "/a.key"))

@@ -10,8 +10,6 @@ package struct AccessConfiguration: Sendable {
         let permissions: Permissions
     }
 
-    private static let known = ["file", "pam", "sharedsecret"]
-
     var backends: [String: any PasswordBackend] = [:]
     var entries: [String: [Entry]] = [:]
     /// How long a token lives (`token_expire`).
@@ -27,31 +25,55 @@ package struct AccessConfiguration: Sendable {
     ///   - options: the master's configuration: `external_auth` and `sharedsecret`.
     ///   - backends: further ways to log in, by their eauth name, such as `pam`.
     ///   - readFile: gives the text of the `file` backend's file.
-    /// - Throws: when a part has the wrong type, a file or secret is missing, or a pattern is not valid.
+    /// - Throws: what `problems(in:digests:backends:)` tells.
     package init(
         options: ValueMap, digests: Digests, backends: [String: any PasswordBackend] = [:],
         readFile: @escaping @Sendable (String) throws -> String
-    ) throws(Diagnostic) {
+    ) throws(Diagnostics) {
+        var problems: [AccessProblem] = []
+        self.init(options, digests, backends, readFile, &problems)
+        guard problems.isEmpty else { throw Diagnostics(problems.map(\.diagnostic)) }
+    }
+
+    /// Parts of `external_auth` that have the wrong type, lack a file or secret, or have a pattern that is not valid.
+    package static func problems(
+        in options: ValueMap, digests: Digests, backends: [String: any PasswordBackend] = [:]
+    ) -> [AccessProblem] {
+        var problems: [AccessProblem] = []
+        _ = AccessConfiguration(options, digests, backends, { _ in "" }, &problems)
+        return problems
+    }
+
+    private init(
+        _ options: ValueMap, _ digests: Digests, _ backends: [String: any PasswordBackend],
+        _ readFile: @escaping @Sendable (String) throws -> String, _ problems: inout [AccessProblem]
+    ) {
         guard let all = options["external_auth"], !all.isNull else { return }
-        guard let map = all.map else { throw Diagnostic("external_auth must be a mapping, not \(all.kindName)") }
+        guard let map = all.map else {
+            problems.append(AccessProblem([], "external_auth must be a mapping, not \(all.kindName)"))
+            return
+        }
         for (key, value) in map {
             let eauth = key.scalarText ?? ""
             guard let users = value.map else {
-                throw Diagnostic("external_auth.\(eauth) must be a mapping of users to permissions")
+                problems.append(
+                    AccessProblem([eauth], "external_auth.\(eauth) must be a mapping of users to permissions"))
+                continue
             }
-            switch eauth {
-            case "sharedsecret":
-                self.backends[eauth] = try Self.sharedSecret(options, digests)
-            case "file":
-                self.backends[eauth] = try Self.file(users, digests, readFile)
-            default:
-                guard let backend = backends[eauth] else {
-                    warnings.append(Self.unknown(eauth))
-                    continue
+            do throws(AccessProblem) {
+                switch eauth {
+                case "sharedsecret": self.backends[eauth] = try Self.sharedSecret(options, digests)
+                case "file": self.backends[eauth] = try Self.file(users, digests, readFile)
+                default: self.backends[eauth] = backends[eauth]
                 }
-                self.backends[eauth] = backend
+            } catch {
+                problems.append(error)
             }
-            entries[eauth] = try Self.entries(users, eauth)
+            if self.backends[eauth] == nil, !["sharedsecret", "file"].contains(eauth) {
+                warnings.append(Self.unknown(eauth, known: ["file", "sharedsecret"] + backends.keys.sorted()))
+            } else {
+                entries[eauth] = Self.entries(users, eauth, &problems)
+            }
         }
     }
 
@@ -76,15 +98,19 @@ package struct AccessConfiguration: Sendable {
         return isNamed && !isPermissive ? found : found + everybody
     }
 
-    private static func entries(_ users: ValueMap, _ eauth: String) throws(Diagnostic) -> [Entry] {
+    private static func entries(
+        _ users: ValueMap, _ eauth: String, _ problems: inout [AccessProblem]
+    ) -> [Entry] {
         var entries: [Entry] = []
         for (key, value) in users {
             let name = key.scalarText ?? ""
             if name.hasPrefix("^") { continue }
-            do {
+            do throws(Diagnostic) {
                 entries.append(Entry(name: name, permissions: try Permissions(value.list ?? [value])))
             } catch {
-                throw Diagnostic("external_auth.\(eauth).\(name): \(error.message)", hint: error.hint)
+                problems.append(
+                    AccessProblem(
+                        [eauth, name], "external_auth.\(eauth).\(name): \(error.message)", hint: error.hint))
             }
         }
         return entries
@@ -92,10 +118,10 @@ package struct AccessConfiguration: Sendable {
 
     private static func sharedSecret(
         _ options: ValueMap, _ digests: Digests
-    ) throws(Diagnostic) -> SharedSecretBackend {
+    ) throws(AccessProblem) -> SharedSecretBackend {
         guard let secret = options["sharedsecret"]?.scalarText, !secret.isEmpty else {
-            throw Diagnostic(
-                "external_auth has 'sharedsecret' but no secret is set",
+            throw AccessProblem(
+                ["sharedsecret"], "external_auth has 'sharedsecret' but no secret is set",
                 hint: "set sharedsecret: TEXT in the master's configuration")
         }
         return SharedSecretBackend(sharedSecret: Secret(secret), digests: digests)
@@ -103,20 +129,23 @@ package struct AccessConfiguration: Sendable {
 
     private static func file(
         _ options: ValueMap, _ digests: Digests, _ read: @escaping @Sendable (String) throws -> String
-    ) throws(Diagnostic) -> FileBackend {
+    ) throws(AccessProblem) -> FileBackend {
         guard let path = options["^filename"]?.string else {
-            throw Diagnostic("external_auth.file has no '^filename'", hint: "give the path of the file with passwords")
+            throw AccessProblem(
+                ["file"], "external_auth.file has no '^filename'", hint: "give the path of the file with passwords")
         }
         if let type = options["^filetype"]?.string, type != "text" {
-            throw Diagnostic(
-                "external_auth.file: the file type '\(type)' is not supported", hint: "use ^filetype: text")
+            throw AccessProblem(
+                ["file", "^filetype"], "external_auth.file: the file type '\(type)' is not supported",
+                hint: "use ^filetype: text")
         }
         let hash = options["^hashtype"]?.string ?? "plaintext"
         let algorithm = Digests.Algorithm(rawValue: hash)
         guard algorithm != nil || hash == "plaintext" || hash == "text" else {
             let known = ["plaintext"] + Digests.Algorithm.allCases.map(\.rawValue)
-            throw Diagnostic(
-                "external_auth.file: unknown ^hashtype '\(hash)'", hint: "known are \(known.joined(separator: ", "))")
+            throw AccessProblem(
+                ["file", "^hashtype"], "external_auth.file: unknown ^hashtype '\(hash)'",
+                hint: "known are \(known.joined(separator: ", "))")
         }
         return FileBackend(
             path: path, algorithm: algorithm, separator: options["^field_separator"]?.string ?? ":",
@@ -124,11 +153,11 @@ package struct AccessConfiguration: Sendable {
             passwordField: (options["^password_field"]?.int ?? 2) - 1, digests: digests, read: read)
     }
 
-    private static func unknown(_ eauth: String) -> Diagnostic {
+    private static func unknown(_ eauth: String, known: [String]) -> Diagnostic {
         if eauth == "auto" {
             return Diagnostic(
                 "external_auth.auto lets anyone in and is never used", severity: .warning,
-                hint: "use file, pam or sharedsecret")
+                hint: "use one of \(known.joined(separator: ", "))")
         }
         return Diagnostic(
             "external_auth.\(eauth) is not available and was left out", severity: .warning,

@@ -78,4 +78,29 @@ struct AccessConfigurationTests {
     func `a configuration that can't work is refused`(options: ValueMap, words: String) {
         #expect { try AccessFixture.configuration(options) } throws: { "\($0)".contains(words) }
     }
+
+    @Test func `all that can't work is told, each with the keys that lead to it`() {
+        let problems = AccessConfiguration.problems(
+            in: [
+                "external_auth": [
+                    "sharedsecret": ["ci": ["["], "ops": [5]],
+                    "file": ["^filename": "/f", "^hashtype": "crc", "fred": [["web*": ["("]]], "eve": [".*"]],
+                ]
+            ], digests: AccessFixture.digests)
+        #expect(
+            problems.map(\.path) == [
+                ["sharedsecret"], ["sharedsecret", "ci"], ["sharedsecret", "ops"], ["file", "^hashtype"],
+                ["file", "fred"],
+            ])
+        #expect(
+            problems[2].diagnostic.message
+                == "external_auth.sharedsecret.ops: a permission must be a text or a mapping, not a number")
+    }
+
+    @Test(arguments: ["pam", "ldap", "auto"])
+    func `the hint about a way to log in that is not there names those that are`(eauth: String) throws {
+        let options: ValueMap = ["external_auth": .map([eauth: ["fred": [".*"]]])]
+        let hint = try #require(try AccessFixture.configuration(options).warnings.first?.hint)
+        #expect(hint.hasSuffix("file, sharedsecret"))
+    }
 }
