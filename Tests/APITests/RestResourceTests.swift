@@ -38,6 +38,11 @@ struct RestResourceTests {
             #expect(try await fred.post("/keys", ["mid": "db1", "action": "reject"]).status == 200)
             #expect(try await fred.post("/keys/db1", ["action": "eat"]).status == 400)
             #expect(try await fred.post("/keys", [:]).status == 400)
+            for unknown in ["web9", "web*", "web1,db1"] {
+                #expect(try await fred.post("/keys", ["mid": .string(unknown)]).status == 404)
+            }
+            let webby = try await client.loggedIn(as: "webby")
+            #expect(try await webby.post("/keys", ["mid": "web9"]).status == 401)
             #expect(
                 fixture.rest.received == [
                     #"fred {"client":"wheel","fun":"key.accept","match":"web1"}"#,

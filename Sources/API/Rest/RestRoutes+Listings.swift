@@ -79,7 +79,7 @@ extension RestRoutes {
         return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
     }
 
-    /// A key is made by its minion, not here: this accepts it, or does what `action` says.
+    /// A key is made by its minion, not here: this accepts it, or does what `action` says. A glob is no id.
     private func changeKey(_ request: Request, id: String?) async throws -> Response {
         let principal = try await principal(request)
         let body = try Lowstate.map(try await content(request).content())
@@ -92,6 +92,9 @@ extension RestRoutes {
                 .badRequest, "unknown action '\(action.prefix(32))'", hint: "known are accept, reject, delete")
         }
         let chunk: ValueMap = ["client": "wheel", "fun": .string("key.\(action)"), "match": .string(id)]
+        // What there is may only be learnt by who may change it.
+        try await operations.access.check(chunk, as: principal) { _ in [] }
+        _ = try await operations.keys(id: id)
         return try Reply.negotiated(
             ["return": .list(try await operations.run(chunk, as: principal) { _ in })], for: request)
     }

@@ -88,8 +88,10 @@ final class FakeRest: RestOperations {
         return ["jid": .string(jid), "Result": ["web1": ["return": true, "retcode": 0, "success": true]]]
     }
 
-    func keys(id: String?) -> Value {
-        id.map { ["minions": .map([$0: "f2:30"])] } ?? ["minions": ["web1"], "minions_pre": []]
+    func keys(id: String?) throws -> Value {
+        guard let id else { return ["minions": ["web1"], "minions_pre": []] }
+        guard ["web1", "web.1", "db1"].contains(id) else { throw Refusal(.notFound, "there is no key of '\(id)'") }
+        return ["minions": .map([id: "f2:30"])]
     }
 
     func events(glob: String?) async -> AsyncStream<Event> { await bus.subscribe(glob: glob) }
