@@ -29,7 +29,10 @@ struct Lowstate {
                 .badRequest, name.isEmpty ? "a lowstate chunk needs a 'client'" : "'\(name)' is not a client",
                 hint: NearestName.hint(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
         }
-        guard let function = chunk["fun"]?.string else {
+        guard let function = chunk["fun"]?.string, !function.contains(",") else {
+            if chunk["fun"]?.list != nil || chunk["fun"]?.string != nil {
+                throw Refusal(.badRequest, "a chunk has one 'fun', and not several", hint: "send a chunk for each")
+            }
             throw Refusal(.badRequest, "a lowstate chunk needs a 'fun'", hint: "like test.ping")
         }
         self.client = client

@@ -74,6 +74,11 @@ struct ChunkOptionsTests {
         #expect(message(.localBatch, [key: value]) == "'\(key)' is neither true nor false: \(JSON.write(value))")
     }
 
+    @Test(arguments: [["test.ping", "test.echo"], "test.ping,test.echo"] as [Value])
+    func `several functions in a chunk are refused`(functions: Value) {
+        #expect(message(.local, ["fun": functions]) == "a chunk has one 'fun', and not several")
+    }
+
     @Test func `progress is an argument of the master's functions`() throws {
         #expect(try low(.runner, ["progress": "maybe"]).call.keywords == ["progress": "maybe"])
     }
