@@ -254,7 +254,13 @@ struct StateRunTests {
               module.run:
                 - args: [1]
                 - kwargs: {k: v}
-            """
+            """,
+            "b.sls": """
+            test.arg:
+              module.run:
+                - args: [1]
+                - kwargs: [{test: True}]
+            """,
         ])
         let result = await minion.run("state.apply", "a").value
         #expect(result["module_|-new_|-new_|-run"]?["changes"] == ["test.echo": "hi"], "\(result)")
@@ -262,5 +268,8 @@ struct StateRunTests {
         let legacy = result["module_|-test.arg_|-test.arg_|-run"]
         #expect(legacy?["changes"] == ["ret": ["args": [1], "kwargs": ["k": "v"]]])
         #expect(legacy?["comment"] == "Module function test.arg executed")
+        let wrong = await minion.run("state.apply", "b").value["module_|-test.arg_|-test.arg_|-run"]
+        #expect(wrong?["result"] == false, "Salt: 'kwargs' must be a dict.")
+        #expect(wrong?["comment"]?.string?.contains("'kwargs' must be a mapping, not a list") == true)
     }
 }

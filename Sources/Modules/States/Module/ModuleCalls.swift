@@ -23,7 +23,7 @@ package struct ModuleCalls: Sendable {
                         hint: "write it under the function that it is for")
                 }
             } else {
-                calls = [Self.legacy(try FunctionName(name), rest)]
+                calls = [try Self.legacy(try FunctionName(name), rest)]
             }
         } catch {
             arguments.refuse([error])
@@ -45,13 +45,19 @@ package struct ModuleCalls: Sendable {
     }
 
     /// `m_name` is how a keyword `name` was written beside the state's own.
-    private static func legacy(_ function: FunctionName, _ rest: ValueMap) -> FunctionCall {
+    private static func legacy(_ function: FunctionName, _ rest: ValueMap) throws(Diagnostic) -> FunctionCall {
         var call = FunctionCall(function)
         for (key, value) in rest {
             let name = key.scalarText ?? ""
             switch name {
             case "args": call.arguments = value.list ?? [value]
-            case "kwargs": call.keywords = call.keywords.merged(with: value.map ?? [:])
+            case "kwargs" where value.isNull: break
+            case "kwargs":
+                guard let map = value.map else {
+                    throw Diagnostic(
+                        "'kwargs' must be a mapping, not \(value.kindName)", hint: "like 'kwargs: {test: True}'")
+                }
+                call.keywords = call.keywords.merged(with: map)
             case "m_name", "m_names", "m_fun", "m_state", "m_saltenv": call.keywords[String(name.dropFirst(2))] = value
             default: call.keywords[key] = value
             }
