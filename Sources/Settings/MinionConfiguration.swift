@@ -157,16 +157,6 @@ extension SettingsReader {
         }
     }
 
-    /// `mine_functions`: a mapping of names to arguments, or a list of names.
-    fileprivate mutating func mineFunctions() -> Value {
-        guard let value = take("mine_functions") else { return .null }
-        if value.entries != nil || value.list != nil { return value.value }
-        rejectType(
-            of: "mine_functions", is: "a mapping of functions to their arguments", found: value,
-            hint: "write it as 'mine_functions: {network.ip_addrs: [eth0]}'")
-        return .null
-    }
-
     /// `master`: one or several; `master_port` for those that name no port.
     fileprivate mutating func masters() -> [MasterAddress] {
         let port = integer("master_port", in: 1...65535) ?? MasterAddress.standardPort

@@ -193,6 +193,53 @@ struct MinionConfigurationTests {
         }
     }
 
+    @Test func `an entry of mine_functions that can never be called is refused with its place`() throws {
+        let functions = """
+            id: a
+            mine_functions:
+              test.ping: []
+              os: [{mine_function: grains.get}, os, {allow_tgt: [web1, web2]}]
+              ips: {mine_function: network.ip_addrs, interface: eth0, allow_tgt: 'G@role:lb', allow_tgt_type: compound}
+              empty:
+                - mine_function: test.ping
+                - ''
+              test.version: ''
+              num: [{mine_function: 5}]
+              five: 5
+              nodot: []
+              test.fib:
+                - 5
+                - allow_tgt: web*
+                  allow_tgt_type: globs
+              test.echo: [{allow_tgt: {a: b}}]
+              test.arg: [{mine_function: [test.ping]}]
+
+            """
+        let error = #expect(throws: Diagnostics.self) { try load(["minion": functions]) }
+        let problems = try #require(error).all
+        #expect(
+            problems.map(\.message) == [
+                "mine_functions:num: '5' is not a function",
+                "mine_functions:five: its arguments are a list or a mapping, not a number",
+                "mine_functions:nodot: 'nodot' is not a function",
+                "mine_functions:test.fib: unknown target type 'globs'",
+                "mine_functions:test.echo: 'allow_tgt' is a target or a list of ids, not a mapping",
+                "mine_functions:test.arg: 'mine_function' is a name, not a list",
+            ])
+        #expect(problems.map { $0.location?.line } == [10, 11, 12, 14, 17, 18])
+        #expect(problems[3].hint == "did you mean 'glob'?")
+        let fine = try load(["minion": "id: a\nmine_functions: [test.ping, network.ip_addrs]\n"])
+        #expect(fine.configuration.mineFunctions == ["test.ping", "network.ip_addrs"])
+        let list = #expect(throws: Diagnostics.self) {
+            try load(["minion": "id: a\nmine_functions:\n- test.ping\n- ping\n- test.version: []\n"])
+        }
+        #expect(
+            list?.all.map(\.message) == [
+                "mine_functions:ping: 'ping' is not a function", "mine_functions:: an entry has no name",
+            ])
+        #expect(list?.all.map { $0.location?.line } == [4, 5])
+    }
+
     @Test func `startup_states: top needs a top file`() throws {
         let loaded = try load(["minion": "id: web1\nstartup_states: top\ntop_file: start.sls\n"])
         #expect(loaded.warnings == [])

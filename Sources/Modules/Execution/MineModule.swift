@@ -76,23 +76,21 @@ package struct MineModule: Sendable {
         return .map(ValueMap(found.filter { !($0.value.map?.isEmpty ?? true) }.map { ($0.key, $0.value) }))
     }
 
-    /// Nothing is changed by a function that fails: what it returned before stays.
+    /// Nothing is changed by an entry that is wrong or fails: what its function returned before stays.
     private func update(_ call: BoundArguments, _ run: RunContext) async throws -> FunctionResult {
         let given = call["mine_functions"]
-        let functions = try MineFunction.all(given.isNull ? Self.configured(run) : given)
-        guard !functions.isEmpty else { return FunctionResult(.null) }
+        let entries = MineFunction.entries(of: given.isNull ? Self.configured(run) : given)
+        guard !entries.isEmpty else { return FunctionResult(.null) }
         var items: [MineItem] = []
-        var problems: [String] = []
-        for function in functions {
+        for (name, definition) in entries {
             do {
-                items.append(try await item(function, run))
+                items.append(try await item(MineFunction(named: name, definition), run))
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
-                problems.append("mine_functions:\(function.alias): \(error)")
+                run.logger.error("left out of the mine: mine_functions:\(name.scalarText ?? ""): \(error)")
             }
         }
-        for problem in problems { run.logger.error("the mine is not updated: \(problem)") }
         return FunctionResult(try await mine.ask(.send(items, clears: call["clear"].isTruthy), in: run))
     }
 
@@ -108,7 +106,10 @@ package struct MineModule: Sendable {
         let configured = Self.configured(run)
         let known = try MinionRun.current(run).engine.catalogue
         var valid: ValueMap = [:]
-        for function in try MineFunction.all(configured) where known.function(function.call.function) != nil {
+        for (name, definition) in MineFunction.entries(of: configured) {
+            let function: MineFunction
+            do { function = try MineFunction(named: name, definition) } catch { continue }
+            guard known.function(function.call.function) != nil else { continue }
             let keywords = function.call.keywords.map { Value.map(ValueMap([($0.key, $0.value)])) }
             valid[function.alias] =
                 function.isAliased

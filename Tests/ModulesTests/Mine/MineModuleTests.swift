@@ -57,6 +57,30 @@ struct MineModuleTests {
         await #expect(throws: Diagnostic.self) { try await call("mine.send", "test.gone") }
     }
 
+    /// As Salt's `mine.update`, which leaves them out with a line in the log.
+    @Test(
+        arguments: [
+            ["num": [["mine_function": 5]]], ["num": 5], ["num": "eth0"], ["mine_function": "nodot"], ["nodot": []],
+            ["named": [["mine_function": ["test.ping"]]]], ["kept": [["mine_function": "os"], ["allow_tgt": "web*"]]],
+            ["test.version": [["allow_tgt_type": "globs"]]], ["": [["mine_function": "test.ping"]]],
+            ["test.version": [["allow_tgt": ["G@os:Debian": "compound"]]]],
+        ] as [ValueMap])
+    func `a wrong entry is left out and the others are sent`(wrong: ValueMap) async throws {
+        defer { scratch.remove() }
+        var functions: ValueMap = ["test.ping": [], "os": [["mine_function": "grains.get"], "os"]]
+        functions = wrong.merged(with: functions, strategy: .overwrite)
+        #expect(try await call("mine.update", keywords: ["mine_functions": .map(functions)]) == true)
+        let id = minion.engine.id.text
+        let names = functions.keyTexts.map { Value.string($0) }
+        #expect(
+            try await call("mine.get", "*", .list(names)) == ["test.ping": [id: true], "os": [id: "Debian"]])
+        let list: Value = [["test.ping": []], 5, "nodot", "test.version"]
+        #expect(try await call("mine.update", true, list) == true)
+        let version = try await call("mine.get", "*", "test.version")
+        #expect(version.map?.count == 1)
+        #expect(try await call("mine.get", "*", ["test.ping", "5", "nodot"]) == [:])
+    }
+
     /// As Salt's `mine.valid` has them.
     @Test func `the entries that can be called are told`() async throws {
         defer { scratch.remove() }
@@ -67,14 +91,13 @@ struct MineModuleTests {
     @Test func `readers and keywords are taken out of a definition`() throws {
         defer { scratch.remove() }
         let function = try MineFunction(
-            alias: "ip",
-            definition: [
+            named: "ip",
+            [
                 ["mine_function": "network.ip_addrs"], "eth0", ["cidr": "10.0.0.0/8"], ["allow_tgt": "G@role:lb"],
                 ["allow_tgt_type": "compound"],
             ])
         #expect(
             function.call == FunctionCall("network.ip_addrs", arguments: ["eth0"], keywords: ["cidr": "10.0.0.0/8"]))
         #expect(function.readers == Target("G@role:lb", type: .compound))
-        #expect(throws: Diagnostic.self) { try MineFunction(alias: "x", definition: "eth0") }
     }
 }
