@@ -50,6 +50,8 @@ struct InotifyBeacon: Beacon {
             }
             guard let watch = watches[event.watch], let rule = files.first(where: { $0.path == watch.root })?.rule
             else { continue }
+            // What happens to it from now on happens at another path.
+            if event.mask & InotifyMask.moveSelf != 0, watch.path == watch.root { forget(watch.root, queue) }
             let path = event.name.isEmpty ? watch.path : PathText.join(watch.path, event.name)
             if rule.adds, event.mask & InotifyMask.isDirectory != 0, event.mask & InotifyMask.newEntry != 0 {
                 try add(path, root: watch.root, rule, host, queue)
@@ -59,16 +61,16 @@ struct InotifyBeacon: Beacon {
                 watch.path, ["path": .string(path), "change": .string(InotifyMask.name(event.mask))])
             if !tellsOnce || !signals.contains(signal) { signals.append(signal) }
         }
-        return signals + watchNew(host, queue)
+        return signals + follow(host, queue)
     }
 
-    /// Watches what is configured and was not there, or was removed, until now.
+    /// Watches what is at the configured paths now: the kernel's watches stay with what was moved away, or removed and
+    /// is open.
     ///
     /// - Returns: those that can't be watched.
-    private mutating func watchNew(_ host: HostReader, _ queue: InotifyQueue) -> [BeaconSignal] {
-        let known = Set(watches.values.map(\.path))
+    private mutating func follow(_ host: HostReader, _ queue: InotifyQueue) -> [BeaconSignal] {
         var failures: [BeaconSignal] = []
-        for (path, rule) in files where !known.contains(path) {
+        for (path, rule) in files {
             do { try add(path, root: path, rule, host, queue) } catch {
                 failures.append(BeaconSignal(path, failure: error))
             }
@@ -80,11 +82,18 @@ struct InotifyBeacon: Beacon {
         _ path: String, root: String, _ rule: InotifyRule, _ host: HostReader, _ queue: InotifyQueue
     ) throws {
         if path != root, try rule.excludes(path) { return }
-        let mask = rule.adds ? rule.mask | InotifyMask.newEntry : rule.mask
+        var mask = rule.adds ? rule.mask | InotifyMask.newEntry : rule.mask
+        if path == root { mask |= InotifyMask.moveSelf }
         guard let watch = try queue.watch(path, mask: mask) else {
             // What is below may come and go, what is configured is missed.
-            if path == root { throw Diagnostic("'\(path)' is not there") }
-            return
+            guard path == root else { return }
+            forget(root, queue)
+            throw Diagnostic("'\(path)' is not there")
+        }
+        if path == root {
+            // The kernel gives the watch that it has, when that is of the same file.
+            if let known = watches[watch], known.path == path, known.root == root { return }
+            forget(root, queue)
         }
         watches[watch] = Watch(path: path, root: root)
         guard rule.isRecursive || path != root, host.files.isDirectory(path) else { return }
@@ -92,6 +101,14 @@ struct InotifyBeacon: Beacon {
             let child = PathText.join(path, name)
             guard host.files.isDirectory(child), !host.files.isLink(child) else { continue }
             try add(child, root: root, rule, host, queue)
+        }
+    }
+
+    /// Ends what is watched for a configured path.
+    private mutating func forget(_ root: String, _ queue: InotifyQueue) {
+        for (watch, known) in watches where known.root == root {
+            queue.forget(watch)
+            watches[watch] = nil
         }
     }
 

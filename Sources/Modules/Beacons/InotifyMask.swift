@@ -15,6 +15,7 @@ enum InotifyMask {
     static let standard = UInt32(IN_CREATE) | UInt32(IN_DELETE) | UInt32(IN_MODIFY)
     static let isDirectory = UInt32(IN_ISDIR)
     static let newEntry = UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)
+    static let moveSelf = UInt32(IN_MOVE_SELF)
     static let ignored = UInt32(IN_IGNORED)
     static let overflow = UInt32(IN_Q_OVERFLOW)
     /// Kinds that are of the event, not wishes about the watch: `IN_ALL_EVENTS` and one that comes unasked.

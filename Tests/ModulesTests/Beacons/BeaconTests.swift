@@ -133,6 +133,89 @@ struct BeaconTests {
         #expect(told.first?.data == ["path": .string(scratch.file("late")), "change": "IN_MODIFY"])
     }
 
+    private func append(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0, write(descriptor, "x", 1) == 1 else { throw FileError("write", path, code: errno) }
+        close(descriptor)
+    }
+
+    /// What becomes of a watched file, and whether something is at its path then.
+    enum Replacement: CaseIterable {
+        case rotated, renamedOver, removedWhileOpen, removed, movedAway, linkTurned
+    }
+
+    @Test(arguments: Replacement.allCases)
+    func `a watched file is what is at its path`(replacement: Replacement) async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let path = scratch.file("cfg")
+        try scratch.write("1", to: "first")
+        if replacement == .linkTurned {
+            symlink(scratch.file("first"), path)
+        } else {
+            rename(scratch.file("first"), path)
+        }
+        var watch = try BeaconWatch(
+            try BeaconSettings(name: "inotify", [["files": [path: ["mask": ["modify"]]]]]))
+        let host = HostWriter.system().reader
+        #expect(try await watch.look(host, at: 0).isEmpty)
+        let held = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        #expect(write(held, "x", 1) == 1)
+        if replacement != .removedWhileOpen { close(held) }
+        try scratch.write("2", to: "second")
+        var others: [String] = []
+        switch replacement {
+        case .rotated:
+            rename(path, scratch.file("old"))
+            rename(scratch.file("second"), path)
+            others = ["old"]
+        case .renamedOver: rename(scratch.file("second"), path)
+        case .removedWhileOpen, .removed: unlink(path)
+        case .movedAway:
+            rename(path, scratch.file("old"))
+            others = ["old"]
+        case .linkTurned:
+            unlink(path)
+            symlink(scratch.file("second"), path)
+            others = ["first"]
+        }
+        // What was written before is told, what is written to the moved file is not.
+        if replacement == .rotated || replacement == .movedAway { try append(scratch.file("old")) }
+        let told = try await watch.look(host, at: 0)
+        #expect(told.first?.data == ["path": .string(path), "change": "IN_MODIFY"])
+        let isThere = access(path, F_OK) == 0
+        #expect(told.dropFirst().map(\.data) == (isThere ? [] : [["error": .string("'\(path)' is not there")]]))
+        for other in others { try append(scratch.file(other)) }
+        if replacement == .removedWhileOpen {
+            #expect(write(held, "x", 1) == 1)
+            close(held)
+        }
+        #expect(try await watch.look(host, at: 0).map(\.isFailure) == (isThere ? [] : [true]))
+        if !isThere { rename(scratch.file("second"), path) }
+        #expect(try await watch.look(host, at: 0).isEmpty)
+        try append(path)
+        #expect(try await watch.look(host, at: 0).map(\.data) == [["path": .string(path), "change": "IN_MODIFY"]])
+    }
+
+    @Test func `a watched directory is what is at its path, with all below`() async throws {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let root = scratch.file("etc")
+        try scratch.write("1", to: "etc/sub/a")
+        try scratch.write("1", to: "next/sub/a")
+        var watch = try BeaconWatch(
+            try BeaconSettings(
+                name: "inotify", [["files": [root: ["mask": ["create"], "recurse": true, "auto_add": true]]]]))
+        let host = HostWriter.system().reader
+        #expect(try await watch.look(host, at: 0).isEmpty)
+        rename(root, scratch.file("old"))
+        rename(scratch.file("next"), root)
+        #expect(try await watch.look(host, at: 0).isEmpty)
+        try touch(scratch.file("old/sub/b"))
+        try touch(scratch.file("etc/sub/b"))
+        #expect(try await watch.look(host, at: 0).map { $0.data["path"] } == [.string("\(root)/sub/b")])
+    }
+
     private func touch(_ path: String) throws {
         let descriptor = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw FileError("make", path, code: errno) }
