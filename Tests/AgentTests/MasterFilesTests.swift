@@ -87,12 +87,23 @@ import Values
         #expect(await master.next("file") == "base large 8400000")
     }
 
-    @Test func `a beginning that is spoiled is noticed and forgotten`() async throws {
+    @Test func `on a beginning that is spoiled a file is fetched once more from its beginning`() async throws {
         let bytes = try writeLargeFile()
         let tree = try await files.tree()
         _ = try await read("a.txt", tree).get()
         try directory.write([UInt8](repeating: 0, count: 5_000_000), to: "cache/\(digest(of: bytes)).part")
-        await #expect(throws: Diagnostic.self) { try await read("large", tree).get() }
+        #expect(try await read("large", tree).get() == bytes)
+        #expect(await master.next("file") == "base a.txt")
+        let asked = ["5000000", "9194304", "0", "4194304", "8388608"]
+        for stretch in asked { #expect(await master.next("file") == "base large \(stretch)") }
+        #expect(try directory.names(in: "cache").allSatisfy { !$0.hasSuffix(".part") })
+    }
+
+    @Test func `a part that is as long as the whole and spoiled costs no failure either`() async throws {
+        let bytes = try writeLargeFile()
+        let tree = try await files.tree()
+        _ = try await read("a.txt", tree).get()
+        try directory.write([UInt8](repeating: 0, count: bytes.count), to: "cache/\(digest(of: bytes)).part")
         #expect(try await read("large", tree).get() == bytes)
     }
 

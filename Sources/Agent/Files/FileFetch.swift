@@ -23,14 +23,18 @@ struct FileFetch {
     let path: String
     let entry: FileManifest.Entry
 
-    /// For a thread that may wait.
-    func run() throws -> Outcome {
+    /// For a thread that may wait. A file that does not come right on top of what an earlier run has had is fetched once
+    /// more from its beginning.
+    func run() throws -> Outcome { try fetch(repeats: true) }
+
+    private func fetch(repeats: Bool) throws -> Outcome {
         let isSmall = entry.size <= Self.stretch
         var start = try cache.partialSize(entry.digest)
         if isSmall || start > entry.size {
             try cache.forgetPart(entry.digest)
             start = 0
         }
+        let isResumed = start > 0
         while isSmall || start < entry.size {
             let response = try ask(from: isSmall ? nil : start)
             switch response.status {
@@ -46,7 +50,8 @@ struct FileFetch {
                 return .content(response.body)
             }
         }
-        return try cache.complete(entry.digest).map(Outcome.content) ?? .other
+        if let content = try cache.complete(entry.digest) { return .content(content) }
+        return isResumed && repeats ? try fetch(repeats: false) : .other
     }
 
     /// A stretch, or the whole; a connection that breaks is tried again a few times.
