@@ -33,10 +33,14 @@ extension SettingsReader {
         return schedule
     }
 
-    /// Each text of a job's `when`, as if the pillar had a moment of that name.
+    /// Each word of a job's `when`, as if the pillar had a moment of that name. What has a colon or begins with a digit
+    /// is no name.
     private static func possibleNames(in job: LocatedValue) -> ValueMap {
         guard let when = job["when"] else { return [:] }
-        return ValueMap((when.list ?? [when]).compactMap(\.string).map { (.string($0), "0:00") })
+        let names = (when.list ?? [when]).compactMap(\.string).filter { text in
+            !text.contains(":") && !(text.utf8.first.map { (48...57).contains($0) } ?? false)
+        }
+        return ValueMap(names.map { (.string($0), "0:00") })
     }
 
     /// The key that a problem names, else the text that it quotes, else the expression that is the usual mistake, else

@@ -92,7 +92,14 @@ struct MinionConfigurationTests {
                   dry_run: nein}
               g: {function: test.ping, minutes: 5,
                   until: '25:00'}
-              fine: {function: test.ping, when: maintenance, enabled: off, run_on_start: yes, return_job: False}
+              h: {function: test.ping, when: '25:00'}
+              i: {function: test.ping,
+                  when: [maintenance,
+                         'Moday 17:00']}
+              k: {function: test.ping, when: 25pm}
+              j: {function: test.ping, seconds: 5, args: [1],
+                  job_args: [2]}
+              fine: {function: test.ping, when: [maintenance, 'Monday 17:00', 5pm], enabled: off, run_on_start: yes, return_job: False}
 
             """
         let error = #expect(throws: Diagnostics.self) { try load(["minion": "id: a\n\(schedule)"]) }
@@ -107,8 +114,12 @@ struct MinionConfigurationTests {
                 "schedule:e: 'range:end' must be text",
                 "schedule:f: 'dry_run' must be a boolean, not 'nein'",
                 "schedule:g: '25:00' in '25:00' is not part of a date or time",
+                "schedule:h: '25:00' in '25:00' is not part of a date or time",
+                "schedule:i: 'moday' in 'Moday 17:00' is not part of a date or time",
+                "schedule:k: '25' in '25pm' is not part of a date or time",
+                "schedule:j: 'args' and 'job_args' can't be used together",
             ])
-        #expect(problems.map { $0.location?.line } == [3, 5, 7, 9, 11, 14, 16, 18])
+        #expect(problems.map { $0.location?.line } == [3, 5, 7, 9, 11, 14, 16, 18, 19, 22, 23, 24])
         #expect(problems[1].hint == "YAML reads 17:30 as the number 1050: write it in quotes")
         #expect(problems[5].hint == "YAML reads 9:00 as the number 540: write it in quotes")
     }

@@ -53,16 +53,25 @@ extension ScheduleEntry {
         guard let function = (map["function"] ?? map["func"] ?? map["fun"])?.string else {
             throw Diagnostic("there is no 'function'")
         }
-        let arguments = map["args"] ?? map["job_args"] ?? .null
-        let keywords = map["kwargs"] ?? map["job_kwargs"] ?? .null
+        let (argumentsKey, arguments) = try either("args", or: "job_args", of: map)
+        let (keywordsKey, keywords) = try either("kwargs", or: "job_kwargs", of: map)
         guard arguments.isNull || arguments.list != nil else {
-            throw Diagnostic("'job_args' is a list, not \(arguments.kindName)")
+            throw Diagnostic("'\(argumentsKey)' is a list, not \(arguments.kindName)")
         }
         guard keywords.isNull || keywords.map != nil else {
-            throw Diagnostic("'job_kwargs' is a mapping, not \(keywords.kindName)")
+            throw Diagnostic("'\(keywordsKey)' is a mapping, not \(keywords.kindName)")
         }
         return FunctionCall(
             try FunctionName(function), arguments: arguments.list ?? [], keywords: keywords.map ?? [:])
+    }
+
+    /// What stands under one of two names of the same key, with that name; null where there is neither.
+    private static func either(
+        _ key: String, or other: String, of map: ValueMap
+    ) throws(Diagnostic) -> (key: String, value: Value) {
+        let (value, second) = (map[key] ?? .null, map[other] ?? .null)
+        guard value.isNull || second.isNull else { throw Diagnostic("'\(key)' and '\(other)' can't be used together") }
+        return value.isNull ? (other, second) : (key, value)
     }
 
     /// Reads `[{time, time_fmt}]`.

@@ -36,7 +36,7 @@ package struct BeaconSettings: Sendable, Hashable {
         pausesDuringStateRun = try all.flag("disable_during_state_run", of: name, default: false)
         runsOnce = try all.flag("run_once", of: name, default: false)
         interval = .seconds(1)
-        if let written = all["interval"], written.isTruthy {
+        if let written = all["interval"], !written.isNull {
             guard let duration = Duration(salt: written), duration >= .milliseconds(100) else {
                 throw Diagnostic("'interval' of beacon \(name) must be a number of seconds, 0.1 or more")
             }

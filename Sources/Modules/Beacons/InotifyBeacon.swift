@@ -24,6 +24,9 @@ struct InotifyBeacon: Beacon {
         guard let map = files.map else {
             throw Diagnostic("Configuration for inotify beacon invalid, files must be a dict.")
         }
+        guard !map.isEmpty else {
+            throw Diagnostic("Configuration for inotify beacon names no file", hint: "write it as 'files: {/etc: {}}'")
+        }
         var rules: [(path: String, rule: InotifyRule)] = []
         for (path, value) in map {
             let text = path.scalarText ?? ""
@@ -142,13 +145,17 @@ struct InotifyRule {
         adds = try map.flag("auto_add", of: "inotify", default: false)
         mask = try Self.mask(map["mask"])
         var exclusions: [Exclusion] = []
-        for item in map["exclude"]?.list ?? [] { exclusions.append(try Self.exclusion(item)) }
+        let excluded = map["exclude"] ?? .null
+        guard excluded.isNull || excluded.list != nil else {
+            throw Diagnostic("Configuration for inotify beacon exclude must be list.")
+        }
+        for item in excluded.list ?? [] { exclusions.append(try Self.exclusion(item)) }
         self.exclusions = exclusions
     }
 
     private static func mask(_ value: Value?) throws(Diagnostic) -> UInt32 {
         guard let value, !value.isNull else { return InotifyMask.standard }
-        guard let names = value.list?.compactMap(\.string) else {
+        guard let names = value.list?.compactMap(\.scalarText), !names.isEmpty else {
             throw Diagnostic("Configuration for inotify beacon mask must be list.")
         }
         var mask: UInt32 = 0

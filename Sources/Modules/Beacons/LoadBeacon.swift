@@ -16,6 +16,7 @@ struct LoadBeacon: Beacon {
         guard let averages = options["averages"] else {
             throw Diagnostic("Averages configuration is required for load beacon.")
         }
+        try averages.map?.refuseOthers(than: Self.spans, of: "load")
         var limits: [(span: String, low: Double, high: Double)] = []
         for span in Self.spans where averages[span] != nil {
             let ends = averages[span]?.list?.compactMap(\.double) ?? []

@@ -12,6 +12,33 @@ struct ServiceBeacon: Beacon {
         /// Tell only when the service is in this state.
         var isRunning: Bool?
         var pidFile: String?
+
+        init(_ name: String, _ value: Value) throws(Diagnostic) {
+            guard value.isNull || value.map != nil else {
+                throw Diagnostic("Configuration for service beacon must be a list of dictionaries.")
+            }
+            let own = value.map ?? [:]
+            try own.refuseOthers(
+                than: [
+                    "onchangeonly", "delay", "emitatstartup", "is_running_state", "uncleanshutdown",
+                    "oncleanshutdown",
+                ], of: "service")
+            self.name = name
+            tellsChangesOnly = try own.flag("onchangeonly", of: "service", default: false)
+            tellsAtStart = try own.flag("emitatstartup", of: "service", default: true)
+            let isAnyState = own["is_running_state"]?.isNull ?? true
+            isRunning = isAnyState ? nil : try own.flag("is_running_state", of: "service", default: true)
+            guard let delay = (own["delay"] ?? 0).double, delay >= 0 else {
+                throw Diagnostic(
+                    "Configuration for service beacon: 'delay' of '\(name)' must be a number of seconds, 0 or more")
+            }
+            self.delay = delay
+            pidFile = own["uncleanshutdown"]?.string
+            guard pidFile != nil || own["uncleanshutdown"]?.isNull ?? true else {
+                throw Diagnostic(
+                    "Configuration for service beacon: 'uncleanshutdown' of '\(name)' must be the path of a file")
+            }
+        }
     }
 
     private struct Status {
@@ -30,25 +57,12 @@ struct ServiceBeacon: Beacon {
         guard let map = services.map else {
             throw Diagnostic("Services configuration item for service beacon must be a dictionary.")
         }
-        var watched: [Watched] = []
-        for (name, value) in map {
-            guard value.isNull || value.map != nil else {
-                throw Diagnostic("Configuration for service beacon must be a list of dictionaries.")
-            }
-            let own = value.map ?? [:]
-            try own.refuseOthers(
-                than: [
-                    "onchangeonly", "delay", "emitatstartup", "is_running_state", "uncleanshutdown",
-                    "oncleanshutdown",
-                ], of: "service")
-            watched.append(
-                Watched(
-                    name: name.scalarText ?? "",
-                    tellsChangesOnly: try own.flag("onchangeonly", of: "service", default: false),
-                    tellsAtStart: try own.flag("emitatstartup", of: "service", default: true),
-                    delay: own["delay"]?.double ?? 0, isRunning: own["is_running_state"]?.bool,
-                    pidFile: own["uncleanshutdown"]?.string))
+        guard !map.isEmpty else {
+            throw Diagnostic(
+                "Configuration for service beacon names no service", hint: "write it as 'services: {nginx: {}}'")
         }
+        var watched: [Watched] = []
+        for (name, value) in map { watched.append(try Watched(name.scalarText ?? "", value)) }
         self.services = watched
         try options.refuseOthers(than: ["services"], of: "service")
     }

@@ -73,6 +73,18 @@ struct ScheduleEntryTests {
                 nil
             ),
             (
+                ["function": "test.ping", "seconds": 5, "args": "x", "job_args": .null],
+                "schedule:a: 'args' is a list, not a string", nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "args": [1], "job_args": [2]],
+                "schedule:a: 'args' and 'job_args' can't be used together", nil
+            ),
+            (
+                ["function": "test.ping", "seconds": 5, "kwargs": [:], "job_kwargs": ["a": 1]],
+                "schedule:a: 'kwargs' and 'job_kwargs' can't be used together", nil
+            ),
+            (
                 ["function": "test.ping", "seconds": 5, "range": ["start": "8:00"]],
                 "schedule:a: 'range' must be a mapping with 'start' and 'end'", nil
             ),

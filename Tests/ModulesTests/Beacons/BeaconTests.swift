@@ -67,6 +67,37 @@ struct BeaconTests {
                 "inotify", [["files": ["/tmp": ["recurse": 1]]]],
                 "Configuration for inotify beacon option recurse must be a boolean."
             ),
+            ("service", [["services": [:]]], "Configuration for service beacon names no service"),
+            (
+                "service", [["services": ["nginx": ["delay": "x"]]]],
+                "Configuration for service beacon: 'delay' of 'nginx' must be a number of seconds, 0 or more"
+            ),
+            (
+                "service", [["services": ["nginx": ["delay": -1]]]],
+                "Configuration for service beacon: 'delay' of 'nginx' must be a number of seconds, 0 or more"
+            ),
+            (
+                "service", [["services": ["nginx": ["is_running_state": "yes"]]]],
+                "Configuration for service beacon option is_running_state must be a boolean."
+            ),
+            (
+                "service", [["services": ["nginx": ["uncleanshutdown": true]]]],
+                "Configuration for service beacon: 'uncleanshutdown' of 'nginx' must be the path of a file"
+            ),
+            (
+                "service", [["services": ["nginx": [:]]], ["interval": 0]],
+                "'interval' of beacon service must be a number of seconds, 0.1 or more"
+            ),
+            (
+                "load", [["averages": ["1m": [0, 1], "1h": [0, 1]]]],
+                "Configuration for load beacon has the unknown option '1h'"
+            ),
+            ("inotify", [["files": [:]]], "Configuration for inotify beacon names no file"),
+            ("inotify", [["files": ["/tmp": ["mask": []]]]], "Configuration for inotify beacon mask must be list."),
+            (
+                "inotify", [["files": ["/tmp": ["exclude": "/tmp/a"]]]],
+                "Configuration for inotify beacon exclude must be list."
+            ),
             ("diskusage", [["/": "101%"]], "Configuration for diskusage beacon: '/' is 101%, but must be 0% to 100%"),
             ("diskusage", [["/": "much"]], "Configuration for diskusage beacon: '/' needs a percentage"),
         ] as [(String, Value, String)])
