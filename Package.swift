@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
+/// For what programs are made of: Swift's own regular expressions, which none of it uses, would be a megabyte of each.
+let lean: [SwiftSetting] = [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
+
 /// For targets whose time goes by in the system or in libraries of C: a minion's program is on every host.
 let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
@@ -35,21 +38,24 @@ let quiet: [LinkerSetting] = [
 ]
 
 func library(_ name: String, _ dependencies: [Target.Dependency], built more: [SwiftSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings + more)
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + lean + more)
 }
 
 func program(
     _ name: String, _ dependencies: [Target.Dependency], built: [SwiftSetting] = [], linked more: [LinkerSetting] = []
 ) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, swiftSettings: settings + built,
+        name: name, dependencies: dependencies, swiftSettings: settings + lean + built,
         linkerSettings: linking + more)
 }
 
 /// - Parameter hasFixtures: the folder `Fixtures` is read from the source tree, not bundled.
-func tests(_ name: String, _ dependencies: [Target.Dependency], hasFixtures: Bool = false) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], hasFixtures: Bool = false, built more: [SwiftSetting] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: hasFixtures ? ["Fixtures"] : [], swiftSettings: settings)
+        name: name, dependencies: dependencies, exclude: hasFixtures ? ["Fixtures"] : [], swiftSettings: settings + more
+    )
 }
 
 let package = Package(
@@ -183,7 +189,7 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "Values", crypto]),
         tests("YAMLTests", ["TestSupport", "YAML", "Values"], hasFixtures: true),
         tests("JinjaTests", ["Jinja", "Values", "RegularExpressions"], hasFixtures: true),
-        tests("ModelTests", ["TestSupport", "Model", "Values", "YAML"], hasFixtures: true),
+        tests("ModelTests", ["TestSupport", "Model", "Values", "YAML"], hasFixtures: true, built: lean),
         tests("OutputTests", ["TestSupport", "Output", "Values"], hasFixtures: true),
         tests("SettingsTests", ["Settings", "Telemetry", "Model", "Values"]),
         tests("CurlTransportTests", ["TestSupport", "CurlTransport", "Values"]),

@@ -3,7 +3,7 @@ package struct ColonPath: Sendable, Hashable {
     package let keys: [String]
 
     package init(_ text: String, delimiter: String = ":") {
-        keys = text.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+        keys = text.split(around: delimiter).map(String.init)
     }
 }
 

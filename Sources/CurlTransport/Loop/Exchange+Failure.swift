@@ -1,5 +1,6 @@
 import CLibcurl
 import Glibc
+import Values
 
 extension Exchange {
     /// What libcurl's code means here; nil for success.

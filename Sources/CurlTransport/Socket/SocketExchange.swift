@@ -3,6 +3,7 @@ import CLibcurl
 import Dispatch
 import Glibc
 import Synchronization
+import Values
 
 /// One request over a Unix socket, from connecting to the end of its answer.
 final class SocketExchange: Sendable {

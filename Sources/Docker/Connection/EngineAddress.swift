@@ -1,3 +1,5 @@
+import Values
+
 /// Where an engine listens.
 struct EngineAddress: Sendable, Equatable {
     /// The path of a Unix socket, or nil for TCP.
@@ -6,7 +8,7 @@ struct EngineAddress: Sendable, Equatable {
     let base: String
 
     init(_ url: String) throws(DockerError) {
-        let parts = url.split(separator: "://", maxSplits: 1).map(String.init)
+        let parts = url.split(around: "://", maxSplits: 1).map(String.init)
         guard parts.count == 2, !parts[1].isEmpty else { throw .invalidAddress(url) }
         switch parts[0] {
         case "unix" where parts[1].hasPrefix("/"):

@@ -1,3 +1,5 @@
+import Values
+
 extension RuntimeClient {
     package func setAddress(of server: ServerReference, to target: BackendServer) async throws(HAProxyError) {
         let command = "set server \(try word(server.description)) addr \(try word(target.address)) port \(target.port)"

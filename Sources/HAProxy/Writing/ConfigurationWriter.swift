@@ -1,3 +1,5 @@
+import Values
+
 /// Makes the text of `haproxy.cfg`. Pure: the same configuration gives the same text.
 ///
 /// The file carries a fingerprint of everything but the contents of the slots in `description`, which a running

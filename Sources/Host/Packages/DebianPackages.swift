@@ -1,3 +1,5 @@
+import Values
+
 /// Debian's packages, through `dpkg`, `apt-cache` and `apt-get`.
 package struct DebianPackages: PackageWriting {
     private let commands: any CommandRunner

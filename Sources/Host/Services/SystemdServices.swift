@@ -1,3 +1,5 @@
+import Values
+
 /// Services through `systemctl`.
 package struct SystemdServices: ServiceWriting {
     private let commands: any CommandRunner

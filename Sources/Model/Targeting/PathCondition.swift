@@ -92,6 +92,6 @@ struct PathCondition: Sendable {
     }
 
     private static func split(_ text: String, _ delimiter: String) -> [String] {
-        text.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+        text.split(around: delimiter).map(String.init)
     }
 }

@@ -24,7 +24,7 @@ struct FileCopies: Sendable {
     /// Where a file of a web server or of the file server is, or would be, kept.
     static func place(of url: String, environment: String, in run: RunContext) -> String {
         if WebURL.isMeant(by: url) {
-            let rest = url.split(separator: "://", maxSplits: 1).last.map(String.init) ?? url
+            let rest = url.split(around: "://", maxSplits: 1).last.map(String.init) ?? url
             return PathText.join(directory(run), "extrn_files", environment, rest)
         }
         let place = SaltURL(url, environment: environment)

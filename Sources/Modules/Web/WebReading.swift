@@ -1,3 +1,5 @@
+import Values
+
 /// What lies behind a URL.
 package protocol WebReading: Sendable {
     /// - Parameter url: `http://` or `https://`.

@@ -11,7 +11,7 @@ struct ShownState {
     let data: ValueMap
 
     init(tag: String, data: ValueMap) {
-        let parts = tag.split(separator: "_|-", omittingEmptySubsequences: false).map(String.init)
+        let parts = tag.split(around: "_|-").map(String.init)
         module = parts[0]
         id = parts.count > 1 ? parts[1] : ""
         name = parts.count > 2 ? parts[2] : id

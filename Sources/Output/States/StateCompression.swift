@@ -14,7 +14,7 @@ enum StateCompression {
                 result[tag] = state
                 continue
             }
-            var parts = PythonText.string(tag).split(separator: "_|-").map(String.init)
+            var parts = PythonText.string(tag).split(around: "_|-").map(String.init)
             guard parts.count == 4 else { continue }
             let id = text(info, "__id__")
             parts[2] = "\(mark)_\(text(info, "__sls__"))_\(id)_\(text(info, "result"))"
@@ -40,7 +40,7 @@ enum StateCompression {
 
     private static func group(_ tag: Value, _ state: Value) -> String {
         let info = state.map ?? [:]
-        let module = PythonText.string(tag).split(separator: "_|-").first ?? ""
+        let module = PythonText.string(tag).split(around: "_|-").first ?? ""
         return "\(module)_\(text(info, "__id__"))_\(text(info, "__sls__"))_\(text(info, "result"))"
     }
 

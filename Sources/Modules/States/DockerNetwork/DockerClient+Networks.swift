@@ -1,4 +1,5 @@
 import Docker
+import Values
 
 extension DockerClient {
     /// Takes the containers out of a network and removes it. One that is gone already is fine.

@@ -1,4 +1,5 @@
 import RegularExpressions
+import Values
 
 /// Whether lines are in a text already, white space aside, as `file.append` and `file.prepend` ask.
 enum LineSearch {

@@ -17,7 +17,7 @@ package struct AptSourceFile: Sendable, Hashable {
     init(path: String, text: String) {
         self.path = path
         if path.hasSuffix(".sources") {
-            parts = text.replacing("\n\n\n", with: "\n\n").split(separator: "\n\n").map {
+            parts = text.replacing("\n\n\n", with: "\n\n").split(around: "\n\n").filter { !$0.isEmpty }.map {
                 .paragraph(AptParagraph(String($0)))
             }
         } else {
