@@ -93,7 +93,10 @@ struct ReturnCourier: Sendable {
     }
 
     /// Brings a return that the disk could not take; repeats until the master has it or the task is cancelled.
-    func postDirectly(_ answer: JobReturn) async {
+    ///
+    /// - Returns: false when it was cancelled.
+    @discardableResult
+    func postDirectly(_ answer: JobReturn) async -> Bool {
         var answer = answer
         var isShort = false
         var backoff = Backoff(first: .seconds(1), limit: .seconds(30))
@@ -101,24 +104,20 @@ struct ReturnCourier: Sendable {
             if let client = link.client {
                 do {
                     _ = try await client.send(client.request("POST", "/v1/returns", body: answer.body))
-                    return
+                    return true
                 } catch {
                     logger.warning("a return that is not on disk waits: \(error)", metadata: ["jid": "\(answer.id)"])
                     if !error.isTransient {
-                        if isShort { return }
+                        if isShort { return true }
                         isShort = true
                         answer = answer.notTaken("\(error); the minion's disk has no room to keep it")
                         continue
                     }
                 }
             }
-            do { try await Task.sleep(for: backoff.next()) } catch { break }
+            do { try await Task.sleep(for: backoff.next()) } catch { return false }
         }
-        logger.error(
-            """
-            a return is given up, as the minion stops and neither its disk nor the master has taken it: at the next start \
-            the master is told that the job was cut off
-            """, metadata: ["jid": "\(answer.id)"])
+        return false
     }
 }
 

@@ -44,7 +44,9 @@ final class JobDesk: Sendable {
     func recover() throws(Diagnostic) {
         for order in try journal.unfinished() {
             if !spool.contains(order.id) {
-                logger.warning("a job was cut off when the minion stopped", metadata: ["jid": "\(order.id)"])
+                let note = order.call.function == JobJournal.unreadable ? ", and its note can't be read any more" : ""
+                logger.warning(
+                    "a job was cut off when the minion stopped\(note)", metadata: ["jid": "\(order.id)"])
                 let cut = order.owned(answer(to: order, "the minion stopped while this job was running"))
                 if order.returnsToMaster { try spool.store(cut) }
             }
@@ -227,7 +229,12 @@ final class JobDesk: Sendable {
             courier.wake()
         } catch {
             logger.critical("a return can't be kept on disk: \(error)", metadata: ["jid": "\(answer.id)"])
-            await courier.postDirectly(answer)
+            if await courier.postDirectly(answer) { return }
+            logger.error(
+                """
+                a return is given up, as the minion stops and neither its disk nor the master has taken it: at the next \
+                start the master is told that the job was cut off
+                """, metadata: ["jid": "\(answer.id)"])
         }
     }
 

@@ -5,6 +5,9 @@ package import Values
 ///
 /// `<root>/jobs/<jid>` is a job that was begun; it becomes `<jid>.done` when its return is in the spool.
 package struct JobJournal: Sendable {
+    /// In place of the function of a job whose note can't be read.
+    static let unreadable: FunctionName = "unknown.unknown"
+
     private let directory: String
 
     package init(directory: String) throws(Diagnostic) {
@@ -60,7 +63,7 @@ package struct JobJournal: Sendable {
         } catch {
             let jid = try id(in: name)
             return JobOrder(
-                id: jid, call: FunctionCall("unknown.unknown"), expires: jid.microseconds + 86_400_000_000)
+                id: jid, call: FunctionCall(Self.unreadable), expires: jid.microseconds + 86_400_000_000)
         }
     }
 
