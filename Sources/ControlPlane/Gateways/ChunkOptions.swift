@@ -48,7 +48,8 @@ struct ChunkOptions {
         let isSaid = try flag("failhard") ? "failhard" : ["batch", "batch_wait"].first { said($0) != nil }
         guard let key = isSaid else { return }
         throw Refusal(
-            .badRequest, "'\(key)' has no effect with the client '\(client.rawValue)'", hint: "client: local_batch")
+            .badRequest, "'\(key)' has no effect with the client '\(client.rawValue)'",
+            hint: client.isLocal ? "client: local_batch" : "only minions are asked in batches")
     }
 
     private func said(_ key: String) -> Value? {

@@ -57,7 +57,7 @@ struct Batch: Sendable {
         _ ask: @Sendable (MinionID) async throws -> FleetAnswer
     ) async {
         while !Task.isCancelled {
-            if await isKilled() { line.stop(.killedWhole) }
+            if await isKilled() { line.stop(.killedOrchestration) }
             guard let minion = line.next() else { return }
             var isSuccess = false
             do {
@@ -80,13 +80,13 @@ struct BatchAnswer: Sendable {
     enum Stop: Sendable {
         case failure
         case killed(JobID)
-        case killedWhole
+        case killedOrchestration
 
         /// What follows "stopped".
         var phrase: String {
             switch self {
             case .failure: "after a failure"
-            case .killedWhole: "with its orchestration, which was killed"
+            case .killedOrchestration: "with its orchestration, which was killed"
             case .killed(let job): "with its job \(job), which was killed"
             }
         }

@@ -15,7 +15,8 @@ package actor BegunMoves {
     func user(of jid: JobID) -> String { users[jid] ?? "root" }
 
     /// An orchestration is to end before its next state, and the batch of the one under way before its next turn.
-    func kill(_ jid: JobID) { killed.insert(jid) }
+    /// One that is over is left alone.
+    func kill(_ jid: JobID) { if users[jid] != nil { killed.insert(jid) } }
 
     func isKilled(_ jid: JobID?) -> Bool { jid.map(killed.contains) ?? false }
 

@@ -29,6 +29,7 @@ package struct FleetReach: Sendable {
             try await run(call, on: [minion], deadline: deadline)
         }
         guard var whole = done.answers.first else {
+            if let stop = done.stop { throw Diagnostic("nobody was asked, as the batch was stopped \(stop.phrase)") }
             throw done.failures.first?.error ?? Diagnostic("a batch needs minions")
         }
         for answer in done.answers.dropFirst() { whole.outcomes.merge(answer.outcomes) { $1 } }

@@ -25,7 +25,7 @@ struct ChunkOptionsTests {
         let refusal = #expect(throws: Refusal.self) { try low(client, [option.0: option.1]) }
         #expect(refusal?.kind == .badRequest)
         #expect(refusal?.message == "'\(option.0)' has no effect with the client '\(client.rawValue)'")
-        #expect(refusal?.hint == "client: local_batch")
+        #expect(refusal?.hint == (client.isLocal ? "client: local_batch" : "only minions are asked in batches"))
     }
 
     @Test func `what says nothing is no batch`() throws {

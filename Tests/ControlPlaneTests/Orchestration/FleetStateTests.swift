@@ -20,7 +20,7 @@ struct FleetStateTests {
     }
 
     private func state(
-        _ function: String, _ arguments: ValueMap, isTest: Bool = false
+        _ function: String, _ arguments: ValueMap, isTest: Bool = false, jid: JobID? = nil
     ) async throws -> AnyStateFunction.Outcome {
         let known = try #require(stage.catalogue.state(FunctionName(module: "salt", function: function)))
         let standard: ValueMap = function == "state" ? ["sls": "web"] : [:]
@@ -28,7 +28,7 @@ struct FleetStateTests {
             state: "salt", function: function, name: "test.ping", id: "x",
             arguments: standard.merged(with: arguments), globals: arguments["failhard"].map { ["failhard": $0] } ?? [:])
         let run = RunContext(
-            isTest: isTest, minion: try MinionID("m_master"), environment: "base", services: NoServices(),
+            isTest: isTest, minion: try MinionID("m_master"), jid: jid, environment: "base", services: NoServices(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return await known.call(chunk, isTest ? .test : .apply, run)
     }
@@ -51,6 +51,21 @@ struct FleetStateTests {
         #expect(outcome.changes["ret"]?.map?.keyTexts == ["app1"])
         let whole = try await state(function, list("app1,app2"))
         #expect(whole.result == true)
+    }
+
+    @Test(arguments: ["state", "function"])
+    func `the batch of an orchestration that is killed asks nobody any more`(function: String) async throws {
+        let (jid, other) = (JobID(microseconds: 1), JobID(microseconds: 2))
+        for orchestration in [jid, other] { await stage.service.begun.note(user: "fred", of: orchestration) }
+        await stage.service.begun.kill(jid)
+        let arguments = list("app1,app2").merged(with: ["batch": 1])
+        let outcome = try await state(function, arguments, jid: jid)
+        #expect(outcome.result == false)
+        #expect(
+            outcome.comment.contains("nobody was asked, as the batch was stopped with its orchestration, which was"))
+        #expect(try await state(function, arguments, jid: other).result == true)
+        _ = await stage.service.begun.forget(jid)
+        #expect(await !stage.service.begun.isKilled(jid))
     }
 
     @Test(arguments: ["state", "function"])
