@@ -153,6 +153,11 @@ struct PortTests {
         #expect(stored.job.target == Target("a,b", type: .list))
         #expect(stored.returns.count == 2)
         #expect(try await store.jobs(limit: 9).map(\.counts) == [[.succeeded: 1, .failed: 1]])
+        var ordered = try JobStoreContract.job(2, minions: ["a"])
+        ordered.user = Job.foreignUser
+        try await store.insert(ordered, reached: [])
+        ordered.minions = [try MinionID("b")]
+        #expect(try await store.adopt(ordered) == .taken)
     }
 
     @Test func `a number that JSON has no word for survives`() async throws {

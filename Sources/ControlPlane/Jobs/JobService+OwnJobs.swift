@@ -78,6 +78,11 @@ extension Job {
     /// Who a job is by, in the ledger, that the ledger only knows from returns.
     package static let foreignUser = "unknown"
 
+    /// Whether the ledger knows a job from returns only; a user may be called `unknown`, too.
+    package static func isForeign(_ user: String, expires: Int64) -> Bool {
+        user == foreignUser && expires == neverOrdered
+    }
+
     /// A job that a minion started by itself, or that another master gave it: nobody may order it.
     init(own id: JobID, _ call: FunctionCall, of minion: MinionID, by user: String) {
         self.init(

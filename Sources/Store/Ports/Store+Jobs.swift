@@ -10,17 +10,19 @@ extension Store: JobStore {
 
     package func adopt(_ job: Job) async throws -> Adoption {
         try await write { database in
-            let user = try String.fetchOne(
-                database, sql: "SELECT user FROM job WHERE jid = ?", arguments: [job.id.text])
-            guard let user else {
+            let row = try Row.fetchOne(
+                database, sql: "SELECT user, expires FROM job WHERE jid = ?", arguments: [job.id.text])
+            guard let row else {
                 // Whoever started it has heard of it.
                 try Self.insert(job, reached: Set(job.minions), into: database)
                 return .adopted
             }
+            let columns = Columns(row, of: "job")
+            let user = try columns.text("user")
             guard user == job.user else { return .taken }
             let known = try Self.minions(of: job.id, where: "TRUE", in: database)
             if known.isSuperset(of: job.minions) { return .known }
-            guard user == Job.foreignUser else { return .taken }
+            guard Job.isForeign(user, expires: try columns.number("expires")) else { return .taken }
             try Self.join(job.minions.filter { !known.contains($0) }, to: job.id, from: known.count, in: database)
             return .adopted
         }
@@ -153,12 +155,13 @@ extension Store: JobStore {
         let minions = minions[id] ?? []
         let user = try columns.text("user")
         // Nobody knows whom it was given to: those that have returned it.
+        let expires = try columns.number("expires")
         let target =
-            user == Job.foreignUser
+            Job.isForeign(user, expires: expires)
             ? Target(minions.map(\.text).joined(separator: ","), type: .list)
             : Target(try columns.text("target"), type: try columns.name("target_type"))
         return Job(
-            id: id, call: call, target: target, user: user, minions: minions, expires: try columns.number("expires"),
+            id: id, call: call, target: target, user: user, minions: minions, expires: expires,
             unknown: try columns.list("unknown").compactMap(\.string))
     }
 

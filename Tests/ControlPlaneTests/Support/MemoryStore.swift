@@ -164,8 +164,8 @@ actor MemoryStore: KeyStore, JobStore, MinionStore {
         if let known = ledger[job.id]?.job {
             guard known.user == job.user else { return .taken }
             if Set(known.minions).isSuperset(of: job.minions) { return .known }
-            guard known.user == Job.foreignUser else { return .taken }
-            ledger[job.id]?.job.minions += job.minions
+            guard Job.isForeign(known.user, expires: known.expires) else { return .taken }
+            ledger[job.id]?.job.minions += job.minions.filter { !known.minions.contains($0) }
             ledger[job.id]?.reached.formUnion(job.minions)
             return .adopted
         }
