@@ -1,7 +1,8 @@
 import HummingbirdCore
 import NIOCore
 
-/// A body that is only read on while its sender may send it: one that comes slowly ends no later than its sender's key.
+/// A body that is only read on while its sender may send it: of one that comes slowly nothing is used that comes after the
+/// end of its sender's key. One that stands still is left to `RequestDeadlines`.
 struct WatchedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 

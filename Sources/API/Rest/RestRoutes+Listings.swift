@@ -42,6 +42,7 @@ extension RestRoutes {
     /// The grains that the master keeps; who may not see those of every minion has his own asked.
     private func minions(_ request: Request, id: String?) async throws -> Response {
         let principal = try await principal(request)
+        try operations.access.check(.local, as: principal)
         let chunk: ValueMap = ["client": "local", "tgt": .string(id ?? "*"), "fun": "grains.items"]
         guard principal.isLocal || principal.permissions.allowsEverywhere("grains.items") else {
             return try Reply.negotiated(

@@ -12,10 +12,7 @@ extension AccessControl {
         resolve: @Sendable (Target) async throws -> Set<MinionID>
     ) async throws {
         if principal.isLocal { return }
-        let client = chunk["client"]?.string ?? ""
-        if let client = LowstateClient(rawValue: client), !configuration.enabledClients.contains(client) {
-            throw AccessRefusal.clientDisabled(client)
-        }
+        if let client = LowstateClient(rawValue: chunk["client"]?.string ?? "") { try check(client, as: principal) }
         let request = try RequestedChunk(chunk)
         for call in request.calls {
             let refusal = AccessRefusal.notPermitted(
@@ -28,6 +25,11 @@ extension AccessControl {
                 guard isOfMaster, principal.permissions.allow(call, client: request.client) else { throw refusal }
             }
         }
+    }
+
+    /// Whether there is this client on the network at all (`netapi_enable_clients`).
+    package nonisolated func check(_ client: LowstateClient, as principal: Principal) throws(AccessRefusal) {
+        guard principal.isLocal || configuration.enabledClients.contains(client) else { throw .clientDisabled(client) }
     }
 
     private nonisolated func allows(

@@ -117,6 +117,7 @@ struct PermissionTests {
         await #expect(throws: AccessRefusal.clientDisabled(client)) {
             try await access.check(chunk, as: principal) { target in try Self.resolve(target) }
         }
+        #expect(throws: AccessRefusal.clientDisabled(client)) { try access.check(client, as: principal) }
         // The CLI is not the REST API.
         try await access.check(chunk, as: .localRoot) { _ in [] }
         try await access.check(["client": "wheel", "fun": "key.list_all"], as: principal) { _ in [] }
