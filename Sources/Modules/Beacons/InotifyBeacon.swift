@@ -96,7 +96,7 @@ struct InotifyBeacon: Beacon {
         if path == root {
             // The kernel gives the watch that it has, when that is of the same file.
             if let known = watches[watch], known.path == path, known.root == root { return }
-            forget(root, queue)
+            forget(root, queue, except: watch)
         }
         watches[watch] = Watch(path: path, root: root)
         guard rule.isRecursive || path != root, host.files.isDirectory(path) else { return }
@@ -108,8 +108,10 @@ struct InotifyBeacon: Beacon {
     }
 
     /// Ends what is watched for a configured path.
-    private mutating func forget(_ root: String, _ queue: InotifyQueue) {
-        for (watch, known) in watches where known.root == root {
+    ///
+    /// - Parameter kept: stays, as the path leads to it now.
+    private mutating func forget(_ root: String, _ queue: InotifyQueue, except kept: Int32? = nil) {
+        for (watch, known) in watches where known.root == root && watch != kept {
             queue.forget(watch)
             watches[watch] = nil
         }
