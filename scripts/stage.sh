@@ -131,8 +131,14 @@ log_level: info
 EOF
 }
 
+# One that was killed a moment ago has its lock until the kernel has taken it apart.
 start() {
-    local program=$1 bin=$2
+    local program=$1 bin=$2 former
+    former=$(cat "$stage/$program.pid" 2>/dev/null || true)
+    for _ in $(seq 100); do
+        if [ -z "$former" ] || ! readlink "/proc/$former/exe" >/dev/null; then break; fi
+        sleep 0.1
+    done
     "$bin/pigeon-$program" -c "$stage/etc" >>"$stage/$program.log" 2>&1 &
     echo $! >"$stage/$program.pid"
 }
