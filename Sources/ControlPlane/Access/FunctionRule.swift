@@ -44,8 +44,15 @@ private struct ArgumentCondition: Sendable {
         if let stranger = map.keyTexts.first(where: { $0 != "args" && $0 != "kwargs" }) {
             throw Diagnostic("unknown key '\(stranger)' in a condition on arguments", hint: "known are args, kwargs")
         }
-        for value in map["args"]?.list ?? [] { arguments.append(try Self.pattern(value)) }
-        for (key, value) in map["kwargs"]?.map ?? [:] { keywords[key.scalarText ?? ""] = try Self.pattern(value) }
+        // What can't be read must not count as no condition.
+        guard let patterns = (map["args"] ?? []).list else {
+            throw Diagnostic("'args' must be a list of patterns", hint: "like args: ['^ls'], one for each argument")
+        }
+        guard let named = (map["kwargs"] ?? [:]).map else {
+            throw Diagnostic("'kwargs' must be a mapping of names to patterns", hint: "like kwargs: {cwd: '/tmp'}")
+        }
+        for value in patterns { arguments.append(try Self.pattern(value)) }
+        for (key, value) in named { keywords[key.scalarText ?? ""] = try Self.pattern(value) }
     }
 
     func holds(for call: RequestedCall) -> Bool {
