@@ -84,6 +84,15 @@ struct RestLowstateTests {
         }
     }
 
+    @Test func `none of several chunks is run when one of them can't be`() async throws {
+        try await fixture.serve { client in
+            let fred = try await client.loggedIn()
+            let wrong = Self.ping.merged(with: ["kwarg": 3])
+            #expect(try await fred.post("/", [Self.ping, wrong]).status == 400)
+            #expect(fixture.rest.received == [])
+        }
+    }
+
     @Test func `POST minions starts a job and says where its returns will be`() async throws {
         try await fixture.serve { client in
             let answer = try await client.loggedIn().post("/minions", ["tgt": "*", "fun": "test.ping"])

@@ -9,6 +9,11 @@ package protocol RestOperations: Sendable {
 
     var access: AccessControl { get }
 
+    /// Whether a chunk can be carried out, as far as that can be said before.
+    ///
+    /// - Throws: `Refusal`, `AccessRefusal`, `Diagnostic`.
+    func admit(_ chunk: ValueMap, as principal: Principal) async throws
+
     /// Carries out one lowstate chunk.
     ///
     /// - Returns: its elements of `return`: one, or one a minion for `local_batch`.

@@ -53,6 +53,9 @@ extension RestRoutes {
         _ calls: [(ValueMap, Principal)], _ operations: any RestOperations,
         progress: @escaping RestOperations.Progress
     ) async throws -> [Value] {
+        if calls.count > 1 {
+            for (chunk, principal) in calls { try await operations.admit(chunk, as: principal) }
+        }
         var results: [Value] = []
         for (chunk, principal) in calls {
             do {

@@ -30,7 +30,8 @@ struct RequestedChunk: Sendable {
 }
 
 extension Target {
-    /// The `tgt` of a lowstate chunk, of which a list is one of ids, with `tgt_type` and `delimiter`.
+    /// The `tgt` of a lowstate chunk, of which a list is one of ids, with `tgt_type` (formerly `expr_form`, as
+    /// pepper has it) and `delimiter`.
     ///
     /// - Returns: nil when there is none.
     init?(chunk: ValueMap) throws(Diagnostic) {
@@ -40,7 +41,8 @@ extension Target {
         }
         guard let text = chunk["tgt"]?.scalarText, !text.isEmpty else { return nil }
         try self.init(
-            text, typeName: chunk["tgt_type"]?.string, delimiter: chunk["delimiter"]?.scalarText ?? ":")
+            text, typeName: (chunk["tgt_type"] ?? chunk["expr_form"])?.string,
+            delimiter: chunk["delimiter"]?.scalarText ?? ":")
     }
 }
 

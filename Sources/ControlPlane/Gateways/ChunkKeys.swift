@@ -8,7 +8,7 @@ enum ChunkKeys {
         "client", "fun", "arg", "kwarg", "timeout", "full_return", "batch", "batch_wait", "failhard", "ret", "metadata",
         "username", "password", "eauth", "token", "sharedsecret",
     ]
-    private static let ofLocal = ofAll.union(["tgt", "tgt_type", "delimiter", "subset", "progress"])
+    private static let ofLocal = ofAll.union(["tgt", "tgt_type", "expr_form", "delimiter", "subset", "progress"])
 
     /// Runners and wheels have no target: `tgt` is an argument like any other there, as of `mine.get`.
     static func own(isLocal: Bool) -> Set<String> { isLocal ? ofLocal : ofAll }

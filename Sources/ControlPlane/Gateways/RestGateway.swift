@@ -45,6 +45,13 @@ package struct RestGateway: Sendable {
         }
     }
 
+    /// Whether a chunk makes sense and may be done, for whoever has several: none is begun when one can't be.
+    package func admit(_ chunk: ValueMap, as principal: Principal) async throws {
+        let low = try Lowstate(chunk)
+        if low.client.isLocal { _ = try low.target() }
+        try await check(chunk, principal)
+    }
+
     private func check(_ chunk: ValueMap, _ principal: Principal) async throws {
         try await access.check(chunk, as: principal) { target in Set(try await jobs.minions(matching: target)) }
     }

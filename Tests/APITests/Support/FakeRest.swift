@@ -38,11 +38,15 @@ final class FakeRest: RestOperations {
         access = AccessControl(configuration: configuration, digests: .crypto, clock: wallClock, logger: silent)
     }
 
-    func run(_ chunk: ValueMap, as principal: Principal, progress: @escaping Progress) async throws -> [Value] {
-        calls.withLock { $0.append("\(principal.user) \(JSON.write(.map(chunk)))") }
+    func admit(_ chunk: ValueMap, as principal: Principal) async throws {
         try await access.check(chunk, as: principal) { target in
             Set(try ["web1", "db1"].map { try MinionID($0) }.filter { Glob(target.expression).matches($0.text) })
         }
+    }
+
+    func run(_ chunk: ValueMap, as principal: Principal, progress: @escaping Progress) async throws -> [Value] {
+        calls.withLock { $0.append("\(principal.user) \(JSON.write(.map(chunk)))") }
+        try await admit(chunk, as: principal)
         switch (chunk["client"]?.string, chunk["fun"]?.string) {
         case ("local_batch", _): return [["web1": true], ["db1": true]]
         case ("local_async", _): return [["jid": "20261120232605080258", "minions": ["web1"]]]

@@ -88,6 +88,19 @@ struct PermissionTests {
         #expect(isAllowed == example.isAllowed)
     }
 
+    @Test(arguments: [["args": "ls"], ["args": ["a": "ls"]], ["kwargs": ["cwd"]], ["kwargs": "cwd"], "ls"] as [Value])
+    func `a condition on arguments that can't be read allows nothing`(condition: Value) {
+        #expect(throws: Diagnostic.self) { try Permissions([["web*": [.map(["cmd.run": condition])]]]) }
+    }
+
+    @Test func `expr_form is what tgt_type was called`() throws {
+        let chunk: ValueMap = ["client": "local", "tgt": "os:Debian", "expr_form": "grain", "fun": "test.ping"]
+        #expect(try RequestedChunk(chunk).target == Target("os:Debian", type: .grain))
+        #expect(try Lowstate(chunk).target() == Target("os:Debian", type: .grain))
+        let both = chunk.merged(with: ["tgt_type": "list"])
+        #expect(try Lowstate(both).target().type == .list)
+    }
+
     @Test func `a target is read with its delimiter, as it is where the call is carried out`() throws {
         let chunk: ValueMap = [
             "client": "local", "tgt": "a|b|c:d", "tgt_type": "grain", "delimiter": "|", "fun": "test.ping",
