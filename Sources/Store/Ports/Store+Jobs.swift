@@ -20,19 +20,27 @@ extension Store: JobStore {
             let columns = Columns(row, of: "job")
             let user = try columns.text("user")
             guard user == job.user else { return .taken }
-            let known = try Self.minions(of: job.id, where: "TRUE", in: database)
-            if known.isSuperset(of: job.minions) { return .known }
-            guard Job.isForeign(user, expires: try columns.number("expires")) else { return .taken }
-            try Self.join(job.minions.filter { !known.contains($0) }, to: job.id, from: known.count, in: database)
-            return .adopted
+            if Job.isForeign(user, expires: try columns.number("expires")) {
+                return try Self.join(job, in: database) ? .adopted : .known
+            }
+            return try Self.minions(of: job.id, where: "TRUE", in: database) == Set(job.minions) ? .known : .taken
         }
     }
 
-    private static func join(
-        _ minions: [MinionID], to job: JobID, from position: Int, in database: Database
-    ) throws {
-        try expect(minions, by: job, from: position, reached: Set(minions), in: database)
-        try database.execute(sql: "UPDATE job SET is_over = 0 WHERE jid = ?", arguments: [job.text])
+    /// - Returns: whether the job did not have all its minions before.
+    private static func join(_ job: Job, in database: Database) throws -> Bool {
+        let expect = try database.cachedStatement(
+            sql: """
+                INSERT INTO job_minion (jid, minion, position, is_reached)
+                SELECT ?1, ?2, COUNT(*), 1 FROM job_minion WHERE jid = ?1 ON CONFLICT (jid, minion) DO NOTHING
+                """)
+        var isNew = false
+        for minion in job.minions {
+            try expect.execute(arguments: [job.id.text, minion.text])
+            if database.changesCount == 1 { isNew = true }
+        }
+        if isNew { try database.execute(sql: "UPDATE job SET is_over = 0 WHERE jid = ?", arguments: [job.id.text]) }
+        return isNew
     }
 
     private static func insert(_ job: Job, reached: Set<MinionID>, into database: Database) throws {
@@ -46,16 +54,10 @@ extension Store: JobStore {
                 JSON.write(.map(job.call.keywords)), job.target.expression, job.target.type.rawValue, job.user,
                 job.expires, JSON.write(.strings(job.unknown)),
             ])
-        try expect(job.minions, by: job.id, reached: reached, in: database)
-    }
-
-    private static func expect(
-        _ minions: [MinionID], by job: JobID, from first: Int = 0, reached: Set<MinionID>, in database: Database
-    ) throws {
-        let expect = try database.cachedStatement(
+        let expect = try database.makeStatement(
             sql: "INSERT INTO job_minion (jid, minion, position, is_reached) VALUES (?, ?, ?, ?)")
-        for (position, minion) in zip(first..., minions) {
-            try expect.execute(arguments: [job.text, minion.text, position, reached.contains(minion)])
+        for (position, minion) in job.minions.enumerated() {
+            try expect.execute(arguments: [job.id.text, minion.text, position, reached.contains(minion)])
         }
     }
 
