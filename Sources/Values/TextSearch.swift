@@ -1,5 +1,7 @@
 // Searching for a text in another one, which Swift has in its module for regular expressions only: that would be a megabyte
-// of every program. It is made for short texts that are searched for: each place is compared anew. Where it is imported, as in tests, its own functions are meant.
+// of every program. Where the module is imported, as in tests, its own functions are meant.
+//
+// It is made for short texts that are searched for: each place is compared anew.
 
 extension Collection where Element: Equatable {
     /// Where `other` comes first; an empty one is at the start.

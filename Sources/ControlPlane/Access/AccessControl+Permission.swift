@@ -5,8 +5,8 @@ extension AccessControl {
     /// Checks a lowstate chunk against the principal's permissions (Salt's `external_auth`).
     ///
     /// - Parameter resolve: the ids of the minions that a target means, among those that are accepted.
-    /// - Throws: `AccessRefusal.clientDisabled` or `.notPermitted`, a `Diagnostic` for a chunk or target that can't be read, or what
-    /// `resolve` throws.
+    /// - Throws: `AccessRefusal.clientDisabled` or `.notPermitted`, a `Diagnostic` for a chunk or target that can't be
+    ///   read, or what `resolve` throws.
     package nonisolated func check(
         _ chunk: ValueMap, as principal: Principal,
         resolve: @Sendable (Target) async throws -> Set<MinionID>
